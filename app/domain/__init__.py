@@ -1,0 +1,1 @@
+"""The words everybody uses: pure values without behaviour that waits."""

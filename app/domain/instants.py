@@ -1,0 +1,41 @@
+"""Points in time: integer nanoseconds since the epoch, UTC, and nothing else."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple, TypeAlias
+
+Instant: TypeAlias = int  # nanoseconds since 1970-01-01T00:00:00Z
+Duration: TypeAlias = int  # nanoseconds
+
+MICROSECOND: Duration = 1_000
+MILLISECOND: Duration = 1_000_000
+SECOND: Duration = 1_000_000_000
+MINUTE: Duration = 60 * SECOND
+
+
+def from_milliseconds(milliseconds: int) -> Instant:
+    """A venue's millisecond stamp as an instant."""
+    return milliseconds * MILLISECOND
+
+
+def to_milliseconds(instant: Instant) -> int:
+    """The instant as whole milliseconds, rounded down."""
+    return instant // MILLISECOND
+
+
+def clock_text(instant: Instant) -> str:
+    """HH:MM:SS.mmm in UTC."""
+    moment = datetime.fromtimestamp(instant // SECOND, UTC)
+    return f"{moment:%H:%M:%S}.{instant % SECOND // MILLISECOND:03d}"
+
+
+def iso_milliseconds(instant: Instant) -> str:
+    """2026-11-21T01:02:03.456Z."""
+    moment = datetime.fromtimestamp(instant // SECOND, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{instant % SECOND // MILLISECOND:03d}Z"
+
+
+class Moment(NamedTuple):
+    """One reading of both clocks: wall for stamps and signatures, mono for timers and ages."""
+
+    wall_ns: Instant
+    mono_ns: Duration

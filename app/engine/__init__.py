@@ -1,0 +1,1 @@
+"""The running machine: one inbox, one synchronous apply, effects out."""

@@ -1,0 +1,1 @@
+"""What we own and what it is worth. Pure."""

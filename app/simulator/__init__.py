@@ -1,0 +1,1 @@
+"""A pretend exchange that speaks the venues' real wire formats on loopback."""

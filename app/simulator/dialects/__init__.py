@@ -1,0 +1,1 @@
+"""One file a venue: the server half of its protocol."""

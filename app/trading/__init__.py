@@ -1,0 +1,1 @@
+"""What we do: orders, their ids and their life. Pure."""

@@ -1,0 +1,1 @@
+"""Panels of a screen, each drawn from one view."""

@@ -1,0 +1,1 @@
+"""Exchanges: wire formats without sockets, and the one driver that has them."""

@@ -1,0 +1,1 @@
+"""Binance: spot, and the public streams of its futures."""

@@ -1,0 +1,1 @@
+"""What all venues share: requests, sessions, budgets, backoff, decoding."""
