@@ -1,0 +1,71 @@
+# Every target makes .venv from the hash locks when it is missing or stale.
+# Needed on a fresh machine: Python 3.11 or newer, make, a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+TOOLS := $(VENV)/.tools
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: venv demo test check format snap snap-update bench wheel lock pictures
+
+venv: $(RUNTIME)
+	@echo "ready: $(BIN)/tradedeck"
+
+$(RUNTIME): requirements.lock requirements-build.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "tradedeck needs Python 3.11 or newer; try: make PYTHON=python3.11 venv" >&2; exit 2; }
+	@echo "making $(VENV) from the lock (once, about half a minute)"
+	@rm -f $(RUNTIME) $(TOOLS)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --no-compile --require-hashes -r requirements-build.lock -r requirements.lock
+	@$(PIP) install --no-compile --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): $(RUNTIME) requirements-dev.lock
+	@echo "adding the development tools from the lock"
+	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The cockpit on simulated venues: no account and no internet needed.
+demo: $(RUNTIME)
+	@$(BIN)/tradedeck demo
+
+test: $(TOOLS)
+	@$(BIN)/python -m pytest -q
+
+# What CI runs.
+check: $(TOOLS)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q
+
+format: $(TOOLS)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+snap: $(TOOLS)
+	$(BIN)/python -m pytest -q tests/snapshot
+
+snap-update: $(TOOLS)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "snapshots are taken on Python 3.11 only" >&2; exit 2; }
+	$(BIN)/python -m pytest -q tests/snapshot --snapshot-update
+
+bench: $(TOOLS)
+	$(BIN)/python -m benchmarks
+
+wheel: $(TOOLS)
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+
+# The picture in README.md, from the running cockpit.
+pictures: $(TOOLS)
+	$(BIN)/python docs/make_pictures.py
+
+# Needs pip-tools (pip install pip-tools); writes packages and hashes, no index.
+lock:
+	@for name in requirements requirements-build requirements-dev; do \
+		pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-emit-index-url \
+			--no-emit-find-links --no-emit-trusted-host --output-file $$name.lock $$name.in; done

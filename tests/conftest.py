@@ -1,0 +1,43 @@
+"""Keeps tests away from the developer's own folders and keys, and refuses unexplained skips."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_ALLOWED_SKIP = "shared data absent"
+_skips: Counter[str] = Counter()
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test runs with its own config, state, data and cache folders and without a keyring."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return home
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _skips[reason.removeprefix("Skipped: ")] += 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """A skip for any other reason than absent shared data fails the run."""
+    if any(reason != _ALLOWED_SKIP for reason in _skips) and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed = len(terminalreporter.stats.get("passed", ()))
+    terminalreporter.write_line(f"passed {passed}")
+    for reason, count in sorted(_skips.items()):
+        verdict = "" if reason == _ALLOWED_SKIP else " (not an allowed reason: this fails the run)"
+        terminalreporter.write_line(f"skipped {count}: {reason}{verdict}")
