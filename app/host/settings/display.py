@@ -1,0 +1,16 @@
+"""How the screen looks."""
+
+from pydantic import Field
+
+from app.host.settings.section import Section
+
+
+class DisplaySettings(Section):
+    theme: str = Field(default="midnight", pattern=r"^[a-z0-9-]{1,40}$")
+    """Name of a theme: midnight (dark), paper (light), or a file of your own in the themes folder."""
+
+    frames_per_second: int = Field(default=20, ge=1, le=30)
+    """How often changed cells are drawn."""
+
+    symbol: str = Field(default="BTC/USDT", max_length=64)
+    """The instrument in view at start."""
