@@ -53,7 +53,7 @@ class PriceBoard:
     def __init__(self) -> None:
         self._marks: dict[PriceKey, Mark] = {}
         self._trades: dict[PriceKey, LastTrade] = {}
-        self.version = 0  # grows with every accepted price
+        self.revived = 0  # grows when a pair gets its first price, or one after 15 s of silence
 
     def mark(
         self,
@@ -70,8 +70,9 @@ class PriceBoard:
         known = self._marks.get(key)
         if known is not None and known.at_ns > at_ns:
             return False
+        if known is None or at_ns - known.at_ns > FRESH:
+            self.revived += 1
         self._marks[key] = Mark(bid, ask, at_ns)
-        self.version += 1
         return True
 
     def traded(self, venue: VenueId, symbol: Symbol, price: Decimal | None, at_ns: Instant) -> bool:
@@ -82,8 +83,9 @@ class PriceBoard:
         known = self._trades.get(key)
         if known is not None and known.at_ns > at_ns:
             return False
+        if known is None or at_ns - known.at_ns > FRESH:
+            self.revived += 1
         self._trades[key] = LastTrade(price, at_ns)
-        self.version += 1
         return True
 
     def quote(self, venue: VenueId, symbol: Symbol) -> Mark | None:
@@ -99,17 +101,17 @@ class PriceBoard:
         known = self._marks.get((venue, symbol))
         return None if known is None else known.mid
 
-    def price(self, venue: VenueId, symbol: Symbol) -> KnownPrice | None:
-        """The mid, or the last trade where that is more than 15 s newer or the only one known."""
-        newest = self._newest((venue, symbol))
+    def price(self, venue: VenueId, symbol: Symbol, now_ns: Instant) -> KnownPrice | None:
+        """The mid while it is at most 15 s old, else the newer of mid and last trade."""
+        newest = self._newest((venue, symbol), now_ns)
         if newest is None:
             return None
         price = newest.mid if isinstance(newest, Mark) else newest.price
         return KnownPrice(price, newest.at_ns)
 
-    def closeness(self, key: PriceKey) -> Closeness | None:
+    def closeness(self, key: PriceKey, now_ns: Instant) -> Closeness | None:
         """How old and how wide `price` of this pair is; None where there is none."""
-        newest = self._newest(key)
+        newest = self._newest(key, now_ns)
         if newest is None:
             return None
         if isinstance(newest, Mark):
@@ -118,10 +120,12 @@ class PriceBoard:
             return Closeness(newest.at_ns, spread)
         return Closeness(newest.at_ns, 1.0)
 
-    def _newest(self, key: PriceKey) -> Mark | LastTrade | None:
+    def _newest(self, key: PriceKey, now_ns: Instant) -> Mark | LastTrade | None:
         known = self._marks.get(key)
+        if known is not None and now_ns - known.at_ns <= FRESH:
+            return known
         trade = self._trades.get(key)
-        if known is None or (trade is not None and trade.at_ns > known.at_ns + FRESH):
+        if known is None or (trade is not None and trade.at_ns > known.at_ns):
             return trade
         return known
 

@@ -68,9 +68,9 @@ class PairMap:
             self._into = into
         return self._into
 
-    def closenesses(self, board: PriceBoard) -> dict[PriceKey, Closeness]:
+    def closenesses(self, board: PriceBoard, now_ns: Instant) -> dict[PriceKey, Closeness]:
         """How good each pair's price is now; pairs that never had one are left out."""
-        known = ((pair, board.closeness(pair)) for pair in self._pairs)
+        known = ((pair, board.closeness(pair, now_ns)) for pair in self._pairs)
         return {pair: closeness for pair, closeness in known if closeness is not None}
 
     def fresh_paths(self, prices: Closenesses, oldest_ns: Instant) -> dict[Asset, Path]:

@@ -70,7 +70,7 @@ class Valuation:
         self._fresh: dict[Asset, Path] = {}
         self._last_known: dict[Asset, Path] | None = None
         self._searched_ns: Instant | None = None
-        self._searched_version = -1
+        self._searched_revived = -1
 
     def list_instruments(self, instruments: Iterable[Instrument]) -> None:
         """Learn which pairs exist; anything but spot is passed over."""
@@ -88,17 +88,17 @@ class Valuation:
         if self._searched_ns is None or not 0 <= now_ns - self._searched_ns < SEARCH_EVERY:
             self._search(now_ns)
         rate = self._walk(asset, now_ns)
-        if (rate is None or not rate.fresh) and self._searched_version != self._board.version:
+        if (rate is None or not rate.fresh) and self._searched_revived != self._board.revived:
             self._search(now_ns)
             rate = self._walk(asset, now_ns)
         return rate
 
     def _search(self, now_ns: Instant) -> None:
-        self._closenesses = self._pairs.closenesses(self._board)
+        self._closenesses = self._pairs.closenesses(self._board, now_ns)
         self._fresh = self._pairs.fresh_paths(self._closenesses, now_ns - FRESH)
         self._last_known = None
         self._searched_ns = now_ns
-        self._searched_version = self._board.version
+        self._searched_revived = self._board.revived
 
     def _path(self, asset: Asset, now_ns: Instant) -> Path | None:
         path = self._fresh.get(asset)
@@ -115,7 +115,7 @@ class Valuation:
         price = _ONE
         oldest_ns = now_ns
         for leg in path:
-            known = self._board.price(leg.venue, leg.symbol)
+            known = self._board.price(leg.venue, leg.symbol, now_ns)
             if known is None:
                 return None
             price = price / known.price if leg.inverse else price * known.price
