@@ -1,1 +1,1 @@
-"""What all venues share: requests, sessions, budgets, backoff, decoding."""
+"""What all venues share, sans-io: sessions, requests, verdicts, budgets, clocks, signatures."""

@@ -1,7 +1,7 @@
 """The Session protocol: one account at one venue, sans-io. `venues/link` drives it."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -10,6 +10,7 @@ from app.domain.instants import Duration, Moment
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import VenueRequest
 from app.venues.wire.requests import Outcome, Outgoing
+from app.venues.wire.signing import Keys
 
 
 class ChannelPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +19,24 @@ class ChannelPlan(msgspec.Struct, frozen=True, kw_only=True):
     name: str  # "market", "user", "public", "private"
     url: str
     headers: tuple[tuple[str, str], ...] = ()
+    pings: bool = (
+        True  # the driver sends websocket pings and ends a line that leaves one unanswered
+    )
+
+
+class SessionTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session is built from. Raises nothing by itself; `build_session` raises UnusableInput.
+
+    `urls` counts for the environment "simulation" alone: the venue's entry of what `simulate` prints.
+    Without keys a session reads public data only. Without `may_trade` no order sender is built: every
+    Place, Cancel, CancelEvery and Amend is answered NOT_SENT.
+    """
+
+    account: AccountId
+    environment: str
+    urls: Mapping[str, str] = {}
+    keys: Keys | None = None
+    may_trade: bool = False
 
 
 class Session(Protocol):
@@ -32,7 +51,9 @@ class Session(Protocol):
 
     venue: VenueId
     account: AccountId
-    rest_url: str
+    may_trade: bool
+    rest_url: str  # scheme and host, no trailing slash; HttpRequest.path is put behind it
+    origins: frozenset[tuple[str, str]]  # (scheme, host:port): the driver opens nothing else
 
     def channels(self) -> Sequence[ChannelPlan]: ...
 
@@ -57,3 +78,7 @@ class Session(Protocol):
     def next_deadline(self) -> Duration | None:
         """Monotonic ns of the next timer, or None."""
         ...
+
+
+BuildSession: TypeAlias = Callable[[SessionTerms], Session]
+"""`build_session` of every venue package: app.venues.binance, app.venues.okx, ..."""
