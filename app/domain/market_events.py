@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -11,11 +11,16 @@ from app.domain.instants import Instant
 from app.domain.order_terms import Side
 
 
+# Checked inside the decoder: NaN, infinity, negative sizes and prices of zero or less are refused.
+_PriceDouble: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e18)]
+_SizeDouble: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1e18)]
+
+
 class Level(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One price level; further columns on the wire are skipped by the decoder. Size 0 removes it."""
 
-    price: float
-    size: float
+    price: _PriceDouble
+    size: _SizeDouble
 
 
 class ExactLevel(msgspec.Struct, array_like=True, frozen=True, gc=False):
