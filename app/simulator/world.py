@@ -1,0 +1,103 @@
+"""All pretend venues together: one common price, a crew on every book, stepped by whoever owns the clock."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from app.simulator.accounts import Account
+from app.simulator.agents import Crew
+from app.simulator.exchange import Exchange
+from app.simulator.ledger import Counters
+from app.simulator.listings import listings_of
+from app.simulator.price_paths import CommonPrices, Dice, Wobble
+from app.simulator.venues import PROFILES
+
+USER_ACCOUNT = "main"
+_DEEP = Decimal(10) ** 12
+
+
+class VenueMarket:
+    """One venue's exchange with its crews. Half the books move in each step, in turns."""
+
+    def __init__(self, venue: str, dice: Dice, counters: Counters | None = None) -> None:
+        profile = PROFILES[venue]
+        listings = listings_of(venue)
+        self.exchange = Exchange(profile.rules, listings, counters)
+        maker, taker = Account("crew-maker"), Account("crew-taker")
+        for account in (maker, taker):
+            assets = {asset for listing in listings for asset in (listing.base, listing.quote)}
+            account.deposit(dict.fromkeys(assets, _DEEP))
+            self.exchange.add_account(account)
+        self._books = [
+            (
+                listing,
+                Crew(self.exchange, listing, maker, taker, profile.style, dice),
+                Wobble(dice, profile.style.wobble_bps),
+            )
+            for listing in listings
+        ]
+        self._stepped_ns = [0] * len(self._books)
+        self._turn = 0
+
+    def step(self, prices: CommonPrices, now_ns: int, *, everything: bool = False) -> None:
+        """Let the crews of every second book act, then cut all books."""
+        self._turn ^= 1
+        for index, (listing, crew, wobble) in enumerate(self._books):
+            if not everything and index % 2 != self._turn:
+                continue
+            before = self._stepped_ns[index] or now_ns
+            seconds = min((now_ns - before) / 1e9, 1.0)
+            self._stepped_ns[index] = now_ns
+            fair = prices.pair(listing.base, listing.quote) * (1 + wobble.advance(seconds))
+            crew.step(now_ns, fair, prices.usd(listing.quote), seconds)
+        self.exchange.cut_books(now_ns)
+
+
+class World:
+    """The venues of one run. Pure: the owner passes dice and time."""
+
+    def __init__(
+        self,
+        venues: Iterable[str],
+        dice: Dice,
+        *,
+        prices: Mapping[str, float] | None = None,
+        counters: Mapping[str, Counters] | None = None,
+    ) -> None:
+        self.prices = CommonPrices(dice, prices)
+        self.markets = {
+            venue: VenueMarket(venue, dice, (counters or {}).get(venue)) for venue in venues
+        }
+
+    def exchange(self, venue: str) -> Exchange:
+        return self.markets[venue].exchange
+
+    def open_user(
+        self, venue: str, api_key: str, secret: str, passphrase: str = "", *, fund: bool = True
+    ) -> Account:
+        """Open the user's account, with the venue's usual holdings when `fund`."""
+        profile = PROFILES[venue]
+        account = Account(
+            USER_ACCOUNT,
+            maker_fee=profile.maker_fee,
+            taker_fee=profile.taker_fee,
+            is_user=True,
+            api_key=api_key,
+            secret=secret,
+            passphrase=passphrase,
+        )
+        if fund:
+            account.deposit(profile.holdings)
+        self.exchange(venue).add_account(account)
+        return account
+
+    def open_markets(self, now_ns: int) -> None:
+        """Put the first quotes in every book."""
+        self.prices.advance(now_ns)
+        for market in self.markets.values():
+            market.step(self.prices, now_ns, everything=True)
+
+    def step(self, now_ns: int) -> None:
+        """One tick of the world, about every 100 ms; drain each exchange afterwards."""
+        self.prices.advance(now_ns)
+        for market in self.markets.values():
+            market.step(self.prices, now_ns)
