@@ -6,6 +6,9 @@ import msgspec
 
 from app.domain.commands import TicketTerms
 from app.domain.instants import Instant
+from app.trading.offers import Offer
+from app.trading.ticket import TicketPreview
+from app.views.letters import letter_of
 
 
 class VenueOffer(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,3 +43,38 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     price_digits: int
     size_digits: int
     at_ns: Instant
+
+
+def ticket_view(preview: TicketPreview) -> TicketView:
+    """The preview as the ticket shows it."""
+    return TicketView(
+        terms=preview.terms,
+        offers=tuple(_venue_offer(offer) for offer in preview.offers),
+        plan=preview.plan,
+        ready=preview.ready,
+        refusal=preview.refusal,
+        mid=preview.mid,
+        price_digits=preview.price_digits,
+        size_digits=preview.size_digits,
+        at_ns=preview.at_ns,
+    )
+
+
+def _venue_offer(offer: Offer) -> VenueOffer:
+    return VenueOffer(
+        venue=offer.venue,
+        letter=letter_of(offer.venue),
+        account=offer.account,
+        usable=offer.objection is None,
+        chosen=offer.chosen,
+        reason=offer.reason,
+        quantity=offer.quantity,
+        price=offer.price,
+        raw=offer.raw,
+        fee_bp=offer.fee_bp,
+        all_in=offer.all_in,
+        notional=offer.notional,
+        available=offer.available,
+        pays=offer.pays,
+        rounding=offer.rounding,
+    )
