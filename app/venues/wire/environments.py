@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.errors import UnusableInput
 from app.domain.safe_text import safe_name
+from app.venues.wire.session import SessionTerms
 
 SIMULATION = "simulation"
 _SCHEMES = {"http", "https", "ws", "wss"}
@@ -66,6 +67,14 @@ def choose(
                 "only 127.0.0.1 and [::1] are allowed."
             )
     return Environment(name=SIMULATION, urls=chosen, real_money=False)
+
+
+def trading_allowed(environment: Environment, terms: SessionTerms) -> bool:
+    """Whether a session may build an order sender: with keys, when asked for, and never with real money.
+
+    Accounts with real money are read-only in code until the safety work is done.
+    """
+    return terms.may_trade and terms.keys is not None and not environment.real_money
 
 
 def is_loopback(url: str) -> bool:

@@ -1,0 +1,115 @@
+"""Keeps one socket of a session open: connect, read, reconnect with jittered backoff."""
+
+import asyncio
+from typing import Protocol
+
+from app.domain.instants import SECOND, Duration
+from app.domain.link_events import LinkState
+from app.ports.chance import Chance
+from app.ports.clock import Clock
+from app.venues.link.stream import Stream, StreamEnded
+from app.venues.wire.backoff import Backoff
+from app.venues.wire.requests import Frame
+from app.venues.wire.session import ChannelPlan
+
+_REOPEN_AT_ONCE_AFTER_NS: Duration = 5 * SECOND
+
+
+class ChannelOwner(Protocol):
+    """Who is told what happens on a channel; every call is synchronous and returns at once."""
+
+    def channel_changed(
+        self, channel: str, state: LinkState, generation: int, reason: str | None
+    ) -> None: ...
+
+    def channel_opened(self, channel: str) -> None: ...
+
+    def channel_received(self, channel: str, frame: bytes) -> None: ...
+
+    def channel_closed(self, channel: str, reason: str, unwritten: list[Frame]) -> None: ...
+
+
+class Channel:
+    """One ChannelPlan at work. `generation` counts its connections; no frame outlives its connection."""
+
+    def __init__(
+        self,
+        plan: ChannelPlan,
+        owner: ChannelOwner,
+        origins: frozenset[tuple[str, str]],
+        clock: Clock,
+        chance: Chance,
+        generation: int = 0,
+    ) -> None:
+        self.plan = plan
+        self.generation = generation
+        self._owner = owner
+        self._origins = origins
+        self._clock = clock
+        self._chance = chance
+        self._backoff = Backoff()
+        self._stream: Stream | None = None
+        self._dropped = False
+
+    def write(self, frame: Frame) -> bool:
+        """False: the line is down and not a byte of this frame left."""
+        return self._stream is not None and not self._dropped and self._stream.write(frame)
+
+    def drop(self) -> None:
+        """End this connection now; `run` opens the next one."""
+        self._dropped = True
+        if self._stream is not None:
+            self._stream.abort()
+
+    async def run(self) -> None:
+        """Until canceled: connect, serve, wait, again."""
+        name = self.plan.name
+        while True:
+            self._owner.channel_changed(name, LinkState.CONNECTING, self.generation + 1, None)
+            self._dropped = False
+            try:
+                stream = await Stream.open(self.plan, self._origins)
+            except StreamEnded as failure:
+                self._owner.channel_changed(name, LinkState.DOWN, self.generation + 1, str(failure))
+                await self._pause()
+                continue
+            opened_ns = self._clock.now().mono_ns
+            await self._serve(stream)
+            lifetime_ns = self._clock.now().mono_ns - opened_ns
+            self._backoff.lived(lifetime_ns)
+            if not (self._dropped and lifetime_ns >= _REOPEN_AT_ONCE_AFTER_NS):
+                await self._pause()
+
+    async def _serve(self, stream: Stream) -> None:
+        """Read until the line ends, with the writer beside."""
+        name = self.plan.name
+        reason = "the line was closed"
+        self._stream = stream
+        self.generation += 1
+        try:
+            async with asyncio.TaskGroup() as group:
+                writer = group.create_task(stream.write_on())
+                self._owner.channel_changed(name, LinkState.UP, self.generation, None)
+                self._owner.channel_opened(name)
+                reason = await self._read(stream)
+                writer.cancel()
+        finally:
+            self._stream = None
+            stream.abort()
+            self._owner.channel_changed(name, LinkState.DOWN, self.generation, reason)
+            self._owner.channel_closed(name, reason, stream.unwritten())
+
+    async def _read(self, stream: Stream) -> str:
+        """Hand over every frame; the reason when the line ended. No task and no future per message."""
+        name = self.plan.name
+        received = self._owner.channel_received
+        try:
+            while not self._dropped:
+                received(name, await stream.read())
+        except StreamEnded as ended:
+            return "the line was dropped on purpose" if self._dropped else str(ended)
+        return "the line was dropped on purpose"
+
+    async def _pause(self) -> None:
+        delay = self._backoff.next_delay(self._chance.uniform(f"reconnect.{self.plan.name}"))
+        await self._clock.sleep_until(self._clock.now().mono_ns + delay)
