@@ -1,0 +1,98 @@
+"""Every order we know, ours and others', found by any of its names."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from app.domain.identifiers import AccountId, ClientOrderId, Symbol, VenueId, VenueOrderId
+from app.domain.order_events import FillReport, OrderReport
+from app.trading.orders.evidence import SendAuthorised
+from app.trading.orders.order import Order
+
+_ByVenueId: TypeAlias = dict[tuple[VenueId, AccountId, Symbol, VenueOrderId], Order]
+
+
+class OrderLedger:
+    """Orders by key, by client id and by the venue's id; a stranger's id never finds an order of ours."""
+
+    def __init__(self) -> None:
+        self._orders: dict[str, Order] = {}
+        self._by_venue_id: _ByVenueId = {}
+        self._unsettled: dict[str, Order] = {}
+
+    def __iter__(self) -> Iterator[Order]:
+        return iter(self._orders.values())
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    def unsettled(self) -> tuple[Order, ...]:
+        """Those that may still trade, or whose fills or fees are not all here."""
+        return tuple(self._unsettled.values())
+
+    def open_orders(self) -> tuple[Order, ...]:
+        """Those that may still trade."""
+        return tuple(order for order in self._unsettled.values() if order.is_open)
+
+    def noted(self, order: Order) -> None:
+        """To be called after evidence changed an order."""
+        if order.is_open or order.closing or order.lacks_fees:
+            self._unsettled[order.key] = order
+        else:
+            self._unsettled.pop(order.key, None)
+
+    def get(self, key: str) -> Order | None:
+        """By OrderRow.key."""
+        return self._orders.get(key)
+
+    def ours(self, client_order_id: ClientOrderId | None) -> Order | None:
+        """Ours by client id."""
+        found = None if client_order_id is None else self._orders.get(client_order_id)
+        return found if found is not None and found.ours else None
+
+    def add_authorised(self, authorised: SendAuthorised) -> Order:
+        """A new order of ours, not yet joined with anything."""
+        order = Order(
+            authorised.client_order_id,
+            authorised.venue,
+            authorised.account,
+            authorised.instrument.symbol,
+            authorised,
+        )
+        self._orders[order.key] = self._unsettled[order.key] = order
+        return order
+
+    def find(self, report: OrderReport | FillReport) -> Order | None:
+        """The order a venue's word is about."""
+        found = self.ours(report.client_order_id)
+        if found is not None and (found.venue, found.account) == (report.venue, report.account):
+            return found
+        if report.venue_order_id is None:
+            return None
+        return self._by_venue_id.get(_name(report, report.venue_order_id))
+
+    def adopt(self, report: OrderReport | FillReport) -> Order | None:
+        """An order placed elsewhere; None when the venue gave it no name to tell it by."""
+        if report.venue_order_id is None:
+            return None
+        key = f"{report.venue}:{_scope(report)}:{report.venue_order_id}"
+        order = self._orders.get(key)
+        if order is None:
+            order = Order(key, report.venue, report.account, _scope(report))
+            self._orders[key] = self._unsettled[key] = order
+        return order
+
+    def learn_names(self, order: Order, report: OrderReport | FillReport) -> None:
+        """Remember the venue's id of an order."""
+        if report.venue_order_id is not None:
+            self._by_venue_id[_name(report, report.venue_order_id)] = order
+
+
+def _scope(report: OrderReport | FillReport) -> str:
+    return report.symbol or report.wire_symbol
+
+
+def _name(
+    report: OrderReport | FillReport, venue_order_id: VenueOrderId
+) -> tuple[VenueId, AccountId, Symbol, VenueOrderId]:
+    # Some venues number orders per instrument.
+    return (report.venue, report.account, _scope(report), venue_order_id)
