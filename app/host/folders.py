@@ -50,7 +50,8 @@ def private_folder(path: Path) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UnusableInput(
-            f"cannot make the folder {path}: {error.strerror}; choose another with --data or fix its permissions"
+            f"cannot make the folder {path}: {error.strerror}; choose another with --data, "
+            "or fix its permissions"
         ) from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise UnusableInput(

@@ -7,8 +7,8 @@ from urllib.parse import quote
 _HIDDEN = "***"
 _PATTERNS = (
     re.compile(r"(signature=)[^&\s\"']+", re.IGNORECASE),
-    re.compile(r"(\"?(?:x-mbx-apikey|ok-access-[a-z]+|apikey|api_key|secret|passphrase|sign|signature)\"?"
-               r"\s*[:=]\s*\"?)[^\s\",}&]+", re.IGNORECASE),
+    re.compile(r"([\"']?(?:x-mbx-apikey|ok-access-[a-z]+|apikey|api_key|secret|passphrase|sign|signature)[\"']?"
+               r"\s*[:=]\s*[\"']?)[^\s\"',}&]+", re.IGNORECASE),
 )  # fmt: skip
 _SHORTEST = 6
 

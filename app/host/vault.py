@@ -44,7 +44,8 @@ class KeyringVault:
             found = msgspec.json.decode(str(text).encode(), type=Credentials)
         except msgspec.MsgspecError as error:
             raise VaultUnavailable(
-                f"the stored key {name!r} cannot be read; remove it with `tradedeck keys remove {name}` and add it again"
+                f"the stored key {name!r} cannot be read; remove it with "
+                f"`tradedeck keys remove {name}` and add it again"
             ) from error
         conceal(found.api_key, found.secret, found.passphrase)
         return found
