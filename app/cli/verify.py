@@ -1,0 +1,33 @@
+"""`tradedeck verify`: is the journal what was written?"""
+
+import json
+from pathlib import Path
+
+from app.bootstrap import check_journal
+from app.cli.guard import FOUND_WRONG
+from app.host.folders import user_folders
+
+
+def run_verify(*, data: Path | None, as_json: bool) -> int:
+    """Walk the hash chain; exit 1 when it does not hold, 75 while the database is in use."""
+    folder = data or user_folders().data
+    head = check_journal(folder)
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "events": head.events,
+                    "head": head.head,
+                    "chain_ok": head.chain_ok,
+                    "first_bad_seq": head.first_bad_seq,
+                }
+            )
+        )
+    elif head.chain_ok:
+        print(f"ok: {head.events} events, head {head.head[:16]}")
+    else:
+        print(
+            f"BROKEN at event {head.first_bad_seq}: what follows it was changed after it was written; "
+            "keep the folder as it is and compare with a backup"
+        )
+    return 0 if head.chain_ok else FOUND_WRONG
