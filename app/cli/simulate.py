@@ -41,6 +41,7 @@ def run_simulate(*, venues: str, seed: int, port: int, data: Path | None, with_p
         )
     except OSError as error:
         raise UnusableInput(
-            f"port {port} on 127.0.0.1 cannot be used: {error.strerror}; choose another with --port, or 0 for any"
+            f"port {port} on 127.0.0.1 cannot be used: {error.strerror}; "
+            "choose another with --port, or 0 for any free one"
         ) from error
     return 0

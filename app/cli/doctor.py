@@ -1,0 +1,113 @@
+"""`tradedeck doctor`: is this machine ready? Each line is ok, a note, or what to do."""
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from app.cli.guard import FOUND_WRONG
+from app.domain.errors import TradedeckError
+from app.host.config_files import load_settings
+from app.host.folders import private_folder, user_folders
+from app.host.settings import Settings
+from app.host.vault import backend_name
+
+OK, NOTE, FIX = "ok", "note", "fix"
+_SMALLEST = (80, 24)
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One line of the report."""
+
+    what: str
+    verdict: str
+    text: str
+
+
+def run_doctor(*, as_json: bool, data: Path | None) -> int:
+    """Print one finding a line (or JSON); exit 1 when something must be fixed."""
+    findings = [
+        _python(),
+        _terminal(),
+        _guarded("config", _config),
+        _guarded("database", lambda: _database(data)),
+    ]
+    settings = _settings_or_none()
+    findings.append(_keyring(needed=settings is not None and bool(settings.venues)))
+    if settings is not None:
+        findings.extend(_venues(settings))
+    if as_json:
+        print(msgspec.json.encode({"findings": findings}).decode())
+    else:
+        for finding in findings:
+            print(f"{finding.verdict:5} {finding.what:14} {finding.text}")
+    return FOUND_WRONG if any(finding.verdict == FIX for finding in findings) else 0
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("python", OK, f"{version}, SQLite {sqlite3.sqlite_version}")
+
+
+def _terminal() -> Finding:
+    size = shutil.get_terminal_size()
+    shown = f"{size.columns}x{size.lines}, TERM={os.environ.get('TERM', 'not set')}"
+    if not sys.stdout.isatty():
+        return Finding("terminal", NOTE, "output is not a terminal: the cockpit needs one")
+    if os.environ.get("TERM", "dumb") == "dumb":
+        return Finding("terminal", FIX, f"{shown}: set TERM, for example to xterm-256color")
+    if size.columns < _SMALLEST[0] or size.lines < _SMALLEST[1]:
+        return Finding("terminal", FIX, f"{shown}: enlarge the window to at least 80x24")
+    return Finding("terminal", OK, shown)
+
+
+def _config() -> Finding:
+    path = user_folders().config_file
+    load_settings(user_folders())
+    return Finding("config", OK, str(path) if path.exists() else f"defaults (no {path})")
+
+
+def _database(data: Path | None) -> Finding:
+    folder = private_folder(data or user_folders().data)
+    free = shutil.disk_usage(folder).free
+    if free < 512_000_000:
+        return Finding("database", FIX, f"{folder}: only {free // 1_000_000} MB free; make room")
+    return Finding("database", OK, str(folder))
+
+
+def _keyring(*, needed: bool) -> Finding:
+    try:
+        return Finding("keyring", OK, backend_name())
+    except TradedeckError as error:
+        return Finding("keyring", FIX if needed else NOTE, str(error))
+
+
+def _venues(settings: Settings) -> list[Finding]:
+    if not settings.venues:
+        return [Finding("venues", NOTE, "none configured; `tradedeck demo` needs none")]
+    from app.bootstrap import measure_clock
+
+    found = []
+    for name, venue in settings.venues.items():
+        reply = measure_clock(name, venue.environment)
+        verdict = OK if reply.reachable and reply.clock_ok else FIX
+        found.append(Finding(f"{name} clock", verdict, reply.text))
+    return found
+
+
+def _settings_or_none() -> Settings | None:
+    try:
+        return load_settings(user_folders())
+    except TradedeckError:
+        return None
+
+
+def _guarded(what: str, check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except TradedeckError as error:
+        return Finding(what, FIX, str(error))

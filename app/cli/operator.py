@@ -1,0 +1,165 @@
+"""A scripted trader for the headless demo: the same commands and views as the screen, a seed for moods."""
+
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+
+from app.domain.commands import (
+    CancelOrder,
+    DraftTicket,
+    PlaceOrder,
+    TicketTerms,
+    WantViews,
+    WatchSymbol,
+)
+from app.domain.identifiers import ClientOrderId
+from app.domain.instants import SECOND
+from app.domain.order_terms import OrderStyle, Side
+from app.ports.chance import Chance
+from app.ports.clock import Clock
+from app.ports.cockpit import Cockpit
+from app.views import keys
+from app.views.keys import View
+from app.views.ladder import LadderView
+from app.views.orders import OrdersView
+from app.views.ticket import TicketView, VenueOffer
+from app.views.venues import VenuesView
+
+_SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT")
+_LOOK_SECONDS = 0.02
+_PAUSE_SECONDS = 0.6
+_REST_AWAY = Decimal("0.004")
+
+Wanted = TypeVar("Wanted", bound=msgspec.Struct)
+
+
+class Operator:
+    """Places, watches and cancels until its time is up; `orders` counts what it asked for."""
+
+    def __init__(
+        self, cockpit: Cockpit, clock: Clock, chance: Chance, token: Callable[[], str]
+    ) -> None:
+        self._cockpit = cockpit
+        self._clock = clock
+        self._chance = chance
+        self._token = token
+        self._views: dict[str, View] = {}
+        self._quiet = threading.Event()
+        self.orders = 0
+
+    def trade_until(self, mono_ns: int) -> None:
+        """Trade until the monotonic clock says so."""
+        wanted = (keys.STATUS, keys.BALANCES, keys.LADDER, keys.VENUES, keys.ORDERS, keys.TICKET)
+        self._cockpit.submit(WantViews(keys=wanted))
+        turn = 0
+        while self._now() < mono_ns:
+            self._cockpit.submit(WatchSymbol(symbol=_SYMBOLS[turn % len(_SYMBOLS)]))
+            ladder = self._wait_for(LadderView, partial(self._tradable, turn), mono_ns)
+            if ladder is None:
+                continue
+            if turn % 4 == 3:
+                self._cancel_one()
+            else:
+                self._place_one(ladder, turn, mono_ns)
+            turn += 1
+            self._look_for(_PAUSE_SECONDS)
+
+    def look_until(self, mono_ns: int) -> None:
+        """Keep taking views without acting."""
+        while self._now() < mono_ns:
+            self._look_for(_LOOK_SECONDS)
+
+    def _tradable(self, turn: int, view: LadderView) -> bool:
+        return (
+            view.symbol == _SYMBOLS[turn % len(_SYMBOLS)]
+            and all(book.valid for book in view.books)
+            and bool(view.asks and view.bids and view.books)
+            and self._synced()
+        )
+
+    def _synced(self) -> bool:
+        venues = self._views.get(keys.VENUES)
+        return isinstance(venues, VenuesView) and all(row.state == "ok" for row in venues.rows)
+
+    def _place_one(self, ladder: LadderView, turn: int, until_ns: int) -> None:
+        terms = self._terms(ladder, turn)
+        self._cockpit.submit(DraftTicket(terms=terms))
+        ticket = self._wait_for(
+            TicketView, lambda view: view.terms == terms, min(until_ns, self._now() + 3 * SECOND)
+        )
+        offer = None if ticket is None or not ticket.ready else _chosen(ticket)
+        if ticket is None or offer is None or offer.quantity is None or offer.price is None:
+            return
+        self._cockpit.submit(
+            PlaceOrder(
+                token=self._token(),
+                plan=ticket.plan,
+                venue=offer.venue,
+                account=offer.account,
+                symbol=terms.symbol,
+                side=terms.side,
+                style=terms.style,
+                quantity=offer.quantity,
+                price=offer.price,
+            )
+        )
+        self.orders += 1
+
+    def _terms(self, ladder: LadderView, turn: int) -> TicketTerms:
+        side = Side.BUY if self._chance.uniform("side") < 0.5 else Side.SELL
+        style = (OrderStyle.POST_ONLY, OrderStyle.CAPPED_MARKET, OrderStyle.LIMIT)[turn % 3]
+        bid, ask = max(row.raw for row in ladder.bids), min(row.raw for row in ladder.asks)
+        spend = Decimal(200 + int(self._chance.uniform("size") * 1800))
+        away = _REST_AWAY if style is OrderStyle.POST_ONLY else Decimal(0)
+        price = bid * (1 - away) if side is Side.BUY else ask * (1 + away)
+        venues = [book.venue for book in ladder.books]
+        pick = int(self._chance.uniform("venue") * (len(venues) + 1))
+        return TicketTerms(
+            symbol=ladder.symbol,
+            side=side,
+            style=style,
+            quantity=(spend / ask).quantize(Decimal("0.00000001")),
+            price=None if style is OrderStyle.CAPPED_MARKET else price,
+            venue=venues[pick] if pick < len(venues) else None,
+        )
+
+    def _cancel_one(self) -> None:
+        orders = self._views.get(keys.ORDERS)
+        if not isinstance(orders, OrdersView):
+            return
+        mine = [row for row in orders.rows if row.open and not row.external and row.client_order_id]
+        if mine:
+            row = mine[int(self._chance.uniform("cancel") * len(mine))]
+            self._cockpit.submit(
+                CancelOrder(
+                    token=self._token(),
+                    venue=row.venue,
+                    account=row.account,
+                    client_order_id=ClientOrderId(row.client_order_id or ""),
+                )
+            )
+
+    def _wait_for(
+        self, kind: type[Wanted], holds: Callable[[Wanted], bool], until_ns: int
+    ) -> Wanted | None:
+        while self._now() < until_ns:
+            self._look_for(_LOOK_SECONDS)
+            for view in self._views.values():
+                if isinstance(view, kind) and holds(view):
+                    return view
+        return None
+
+    def _look_for(self, seconds: float) -> None:
+        self._quiet.wait(seconds)
+        self._views.update(self._cockpit.take_views())
+
+    def _now(self) -> int:
+        return self._clock.now().mono_ns
+
+
+def _chosen(ticket: TicketView) -> VenueOffer | None:
+    return next((offer for offer in ticket.offers if offer.chosen), None)
