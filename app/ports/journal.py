@@ -1,6 +1,6 @@
 """The append-only record of everything that happened to orders and money."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -8,8 +8,34 @@ import msgspec
 from app.domain.instants import Instant
 
 
+class AttemptIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """Makes a client id unique for ever: a second row with it breaks the transaction."""
+
+    client_order_id: str
+    intent_id: str
+    number: int
+    sent_wall_ns: Instant | None
+    expires_wall_ns: Instant | None
+
+
+class FillIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """Keeps one row an execution, however often it is told."""
+
+    symbol: str
+    venue_order_id: str
+    trade_id: str
+    price: str
+    quantity: str
+    fee: str | None
+    fee_asset: str | None
+    venue_time_ns: Instant | None
+
+
 class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One event as it is stored. `body` is canonical JSON, decimals as strings."""
+    """One event as it is stored. `body` is canonical JSON, decimals as strings.
+
+    `attempt` and `fill` are indexes written in the same transaction; they need `venue` and `account`.
+    """
 
     kind: str
     version: int
@@ -22,6 +48,8 @@ class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
     attempt_id: str | None = None
     client_order_id: str | None = None
     venue_order_id: str | None = None
+    attempt: AttemptIndex | None = None
+    fill: FillIndex | None = None
     seq: int = 0  # set by the journal
 
 
@@ -41,11 +69,18 @@ class Journal(Protocol):
     failed: from then on it refuses every append. `counters` are numbers raised in the same transaction.
     """
 
-    async def append(
-        self, rows: Sequence[JournalRow], counters: dict[str, int] | None = None
-    ) -> int: ...
+    is_moved: bool
+    """Whether the file was copied or restored since it was last written: ids must start a new epoch."""
 
-    async def read(self, after_seq: int = 0) -> Sequence[JournalRow]: ...
+    async def append(
+        self, rows: Sequence[JournalRow], counters: Mapping[str, int] | None = None
+    ) -> int:
+        """Write rows and set counters to these values in one transaction; the seq of the last row."""
+        ...
+
+    async def read(self, after_seq: int = 0) -> Sequence[JournalRow]:
+        """Rows in order, each checked against the chain; raises JournalBroken naming the first bad one."""
+        ...
 
     async def meta(self, key: str) -> str | None: ...
 
