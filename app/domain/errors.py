@@ -8,6 +8,7 @@ TradedeckError
 |   +-- ConfigError        a config file; the message names file, key and fix
 +-- DatabaseHeld           another instance holds the data folder; names its pid (exit 75)
 +-- JournalBroken          the journal cannot be written or does not verify: stop new orders
++-- HistoryUnavailable     snapshots cannot be stored or read; trading goes on without them
 +-- VaultUnavailable       no allowed keyring, or it refuses; the message says what to install
 """
 
@@ -46,6 +47,10 @@ class DatabaseHeld(TradedeckError):
 
 class JournalBroken(TradedeckError):
     """The journal cannot be written, or its hash chain does not verify."""
+
+
+class HistoryUnavailable(TradedeckError):
+    """The history file cannot be used any more; nothing else stops because of it."""
 
 
 class VaultUnavailable(TradedeckError):

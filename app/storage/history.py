@@ -1,0 +1,233 @@
+"""Portfolio snapshots in a file of their own: packed rows, and NAV rolled up as they are stored."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import aiosqlite
+import msgspec
+
+from app.domain.errors import DatabaseHeld, HistoryUnavailable, UnusableInput
+from app.domain.instants import MINUTE, Duration, Instant
+from app.ports.history import NavPoint, PortfolioSnapshot
+from app.storage.nav_spans import SPANS, NavSpan, span_start
+
+SCHEMA_VERSION = "1"
+
+# Safety.md 6.2, with NORMAL instead of FULL: a power cut may cost the last snapshots, never the file.
+_PRAGMAS = (
+    "locking_mode=EXCLUSIVE",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "journal_size_limit=67108864",
+    "busy_timeout=0",
+)
+
+_KEEP_ALL: Duration = 24 * 60 * MINUTE  # older snapshots are kept one a minute
+_THIN_EVERY: Duration = 60 * MINUTE
+_CHUNK = 1_000  # rows between two chances for the loop to do something else
+
+_INSERT_SPAN = (
+    "INSERT OR REPLACE INTO nav_span"
+    " (span, at_ns, open, high, low, close, samples, first_ns, last_ns)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_THIN = (
+    "DELETE FROM snapshot WHERE at_ns >= ?1 AND at_ns < ?2 AND at_ns NOT IN"
+    f" (SELECT max(at_ns) FROM snapshot WHERE at_ns >= ?1 AND at_ns < ?2 GROUP BY at_ns / {MINUTE})"
+)
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(PortfolioSnapshot)
+
+
+class SqliteHistory:
+    """The History port on one SQLite file with its one connection; make it with open_history.
+
+    Every call raises HistoryUnavailable when the file cannot be used any more.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._turn = asyncio.Lock()  # one transaction at a time on the one connection
+        self._spans: dict[str, NavSpan] = {}  # the span of each kind that the last snapshot fell in
+
+    async def store(self, snapshot: PortfolioSnapshot) -> None:
+        """Keep one snapshot and roll its NAV up; a second one of the same instant changes nothing."""
+        async with self._turn, self._transaction() as connection:
+            stored = await connection.execute(
+                "INSERT OR IGNORE INTO snapshot (at_ns, body) VALUES (?, ?)",
+                (snapshot.at_ns, _encoder.encode(snapshot)),
+            )
+            if stored.rowcount != 1:
+                return
+            if snapshot.nav_usd is not None:
+                rolled = [await self._rolled(span, snapshot) for span in SPANS]
+                await connection.executemany(_INSERT_SPAN, [span.row() for span in rolled])
+                self._spans = {span.span: span for span in rolled}
+            await self._thin(snapshot.at_ns)
+
+    async def _rolled(self, span: str, snapshot: PortfolioSnapshot) -> NavSpan:
+        """The span that this snapshot falls in, with the snapshot in it."""
+        start = span_start(span, snapshot.at_ns)
+        found = self._spans.get(span)
+        if found is None or found.at_ns != start:
+            rows = await self._connection.execute_fetchall(
+                "SELECT span, at_ns, open, high, low, close, samples, first_ns, last_ns"
+                " FROM nav_span WHERE span = ? AND at_ns = ?",
+                (span, start),
+            )
+            found = next((NavSpan.of_row(tuple(row)) for row in rows), None)
+        assert snapshot.nav_usd is not None
+        return NavSpan.merged(found, span, start, snapshot.nav_usd, snapshot.at_ns)
+
+    async def _thin(self, at_ns: Instant) -> None:
+        """Once an hour: of snapshots older than a day, keep the last of each minute."""
+        rows = await self._connection.execute_fetchall("SELECT v FROM meta WHERE k = 'thinned_ns'")
+        thinned_ns = next((int(row[0]) for row in rows), 0)
+        until_ns = (at_ns - _KEEP_ALL) // MINUTE * MINUTE
+        if until_ns - thinned_ns < _THIN_EVERY:
+            return
+        await self._connection.execute(_THIN, (thinned_ns, until_ns))
+        await self._connection.execute(
+            "INSERT OR REPLACE INTO meta (k, v) VALUES ('thinned_ns', ?)", (str(until_ns),)
+        )
+
+    async def latest(self) -> PortfolioSnapshot | None:
+        """The newest snapshot that can be read."""
+        async with self._turn, self._reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT body FROM snapshot ORDER BY at_ns DESC LIMIT 10"
+            )
+        for row in rows:
+            try:
+                return _decoder.decode(row[0])
+            except msgspec.DecodeError:  # a damaged row: the one before it is still true
+                continue
+        return None
+
+    async def series(self, span: str, since_ns: Instant) -> Sequence[NavPoint]:
+        """NAV per "minute", "hour" or "day" (UTC), oldest first, from the span that holds since_ns on.
+
+        Spans without a snapshot are absent. Raises UnusableInput for another word.
+        """
+        if span not in SPANS:
+            raise UnusableInput(f"unknown span {span!r}: use one of {', '.join(SPANS)}")
+        points: list[NavPoint] = []
+        async with (
+            self._turn,
+            self._reading() as connection,
+            connection.execute(
+                "SELECT at_ns, open, high, low, close, samples FROM nav_span"
+                " WHERE span = ? AND at_ns >= ? ORDER BY at_ns",
+                (span, span_start(span, since_ns)),
+            ) as cursor,
+        ):
+            while rows := await cursor.fetchmany(_CHUNK):
+                points += [NavSpan.point_of(tuple(row)) for row in rows]
+        return points
+
+    async def count(self) -> int:
+        """How many snapshots are kept."""
+        async with self._turn, self._reading() as connection:
+            rows = await connection.execute_fetchall("SELECT count(*) FROM snapshot")
+        return int(next(iter(rows))[0])
+
+    async def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        async with self._turn:
+            await self._connection.close()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """All or nothing, also when the caller is canceled half way."""
+        done = False
+        async with self._reading() as connection:
+            try:  # a canceled statement still runs in SQLite's thread: BEGIN belongs inside
+                await connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                await connection.commit()
+                done = True
+            finally:
+                if not done:
+                    self._spans = {}
+                    await connection.rollback()
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[aiosqlite.Connection]:
+        try:
+            yield self._connection
+        except (sqlite3.Error, ArithmeticError, ValueError) as error:  # closed, or damaged text
+            raise HistoryUnavailable(
+                f"The history file {self._path} cannot be used ({error}): free disk space or repair the "
+                "folder's permissions; trading goes on, snapshots are not stored."
+            ) from error
+
+
+async def open_history(path: Path) -> SqliteHistory:
+    """Open or make the history file.
+
+    Raises UnusableInput when folder or file cannot be used, DatabaseHeld when another process has it.
+    """
+    connection: aiosqlite.Connection | None = None
+    try:
+        _touch(path)
+        connection = await aiosqlite.connect(path, timeout=0, isolation_level=None)
+        await _prepare(connection, path)
+    except (sqlite3.Error, OSError, UnusableInput) as error:
+        if connection is not None:
+            await connection.close()
+        raise _opening_error(path, error) from error
+    return SqliteHistory(connection, path)
+
+
+def _touch(path: Path) -> None:
+    """Fail here for what the folder refuses: aiosqlite's thread would complain on the terminal."""
+    with path.open("ab"):
+        pass
+
+
+async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
+    for pragma in _PRAGMAS:
+        await connection.execute(f"PRAGMA {pragma}")
+    schema = files("app.storage").joinpath("schema", "history.sql").read_text(encoding="utf-8")
+    await connection.executescript(schema)
+    await connection.execute(
+        "INSERT OR IGNORE INTO meta (k, v) VALUES ('schema', ?)", (SCHEMA_VERSION,)
+    )
+    rows = await connection.execute_fetchall("SELECT v FROM meta WHERE k = 'schema'")
+    version = next(iter(rows))[0]
+    if version != SCHEMA_VERSION:
+        raise UnusableInput(
+            f"The history file {path} has version {version} and this program knows {SCHEMA_VERSION}: "
+            "use the newer program or choose another folder with --data."
+        )
+
+
+def _opening_error(path: Path, error: Exception) -> Exception:
+    if isinstance(error, UnusableInput):
+        return error
+    reason = (error.strerror or "refused") if isinstance(error, OSError) else str(error)
+    if reason == "database is locked":
+        return DatabaseHeld(
+            f"The history file {path} is held by another running instance: "
+            "close it or choose another folder with --data."
+        )
+    if isinstance(error, OSError) or "readonly" in reason or "unable to open" in reason:
+        return UnusableInput(
+            f"The history file {path} cannot be opened for writing ({reason}): make the folder "
+            "writable or choose another with --data."
+        )
+    return UnusableInput(
+        f"The history file {path} cannot be used ({reason}): move it away to start a new one, "
+        "or choose another folder with --data."
+    )
