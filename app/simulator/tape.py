@@ -56,7 +56,7 @@ class Tape:
     def day(self, now_ns: int) -> Candle | None:
         """The last 24 hours as one candle, None when there were no trades."""
         since = now_ns - _DAY_MINUTES * MINUTE
-        return _joined(candle for candle in self.candles if candle.start_ns >= since)
+        return joined(candle for candle in self.candles if candle.start_ns >= since)
 
 
 def _add(candle: Candle, trade: PublicTrade) -> None:
@@ -75,7 +75,8 @@ def _add(candle: Candle, trade: PublicTrade) -> None:
     candle.last_trade_id = trade.trade_id
 
 
-def _joined(candles: Iterable[Candle]) -> Candle | None:
+def joined(candles: Iterable[Candle]) -> Candle | None:
+    """Candles in a row as one, None when there are none."""
     whole: Candle | None = None
     for candle in candles:
         if whole is None:

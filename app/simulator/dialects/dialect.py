@@ -1,9 +1,10 @@
 """What a venue's server half must offer: requests in, answers out, changes in, frames out. No I/O, no clock.
 
 The server (app/simulator/loopback.py) owns sockets, clock and faults. For every request and every tick it
-calls one dialect method, then `exchange.drain()`, writes the changes to disk, offers them to every open socket
-through `news`, and only then lets the answer and the frames leave. A dialect acts on its exchange directly and
-never drains it. `now_ns` is the venue's clock (wall, UTC); it only moves forward unless a test skews it.
+calls one dialect method, then `exchange.drain()`, writes the changes to disk, offers them to every open
+socket through `news`, and only then lets the answer and the frames leave. A dialect acts on its exchange
+directly and never drains it. `now_ns` is the venue's clock (wall, UTC); it only moves forward unless a test
+skews it.
 
 Kinds of requests (`kind_of`), which faults and counters match on: "place", "cancel", "cancel_all", "amend",
 "query" (one order), "poll" (lists, balances, fills), "login" (also user-stream subscription), "subscribe",
