@@ -10,7 +10,6 @@ from app.domain.identifiers import Symbol, VenueId
 from app.domain.instants import Instant
 from app.domain.order_terms import Side
 
-
 # Checked inside the decoder: NaN, infinity, negative sizes and prices of zero or less are refused.
 _PriceDouble: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e18)]
 _SizeDouble: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1e18)]
