@@ -1,0 +1,103 @@
+"""The shell's commands: help that is enough, one clear sentence for bad input, exit codes of contracts.md."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import __version__
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        cwd=_ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_version() -> None:
+    assert _run("--version").stdout == f"tradedeck {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("demo",), ("simulate",), ("replay",), ("decode",), ("doctor",), ("verify",), ("locate",),
+        ("keys",), ("keys", "add"), ("keys", "list"), ("keys", "remove"), ("keys", "test"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_command_has_help(command: tuple[str, ...]) -> None:
+    finished = _run(*command, "--help")
+    assert finished.returncode == 0
+    assert finished.stderr == ""
+    assert len(finished.stdout.splitlines()) > 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("bogus",), ["bogus", "--help"]),
+        (("demo", "--frobnicate"), ["--frobnicate", "--help"]),
+        (("demo", "--headless", "--venues", "mtgox"), ["mtgox", "binance,okx"]),
+        (("demo", "--headless", "--for", "-3"), ["--for", "seconds"]),
+        (("demo", "--headless", "--data", "/proc/nowhere/data"), ["/proc/nowhere/data", "--data"]),
+        (("simulate", "--venues", ","), ["--venues"]),
+        (("replay", "/nowhere/file.rec.gz"), ["/nowhere/file.rec.gz"]),
+        (("decode", "/nowhere/file.json", "--venue", "okx"), ["/nowhere/file.json"]),
+        (("decode", __file__, "--venue", "binance"), ["test_commands.py"]),
+        (("decode", __file__, "--venue", "mtgox"), ["mtgox"]),
+        (("verify", "--data", "/nowhere"), ["/nowhere", "--data"]),
+        (("keys", "add", "mtgox"), ["mtgox", "binance"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_bad_input_is_one_clear_sentence(arguments: tuple[str, ...], words: list[str]) -> None:
+    finished = _run(*arguments)
+    assert finished.returncode == 2
+    assert finished.stdout == ""
+    (sentence,) = finished.stderr.splitlines()
+    assert sentence.startswith("tradedeck: ")
+    assert [word for word in words if word not in sentence] == []
+
+
+def test_a_malformed_config_names_file_key_and_fix(own_folders: Path) -> None:
+    config = own_folders / "config" / "tradedeck" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("[display]\ntheme = 3\n", "utf-8")
+    finished = _run("demo", "--headless", "--for", "1")
+    assert finished.returncode == 2
+    assert str(config) in finished.stderr
+    assert "display.theme" in finished.stderr
+    assert finished.stderr.count("\n") == 1
+
+
+def test_no_keyring_is_said_with_what_to_install() -> None:
+    finished = _run("keys", "list")
+    assert finished.returncode == 1
+    assert "gnome-keyring" in finished.stderr
+
+
+def test_locate_prints_every_place() -> None:
+    places = json.loads(_run("locate", "--json").stdout)
+    assert set(places) >= {"config", "themes", "data", "demo_data", "log"}
+
+
+def test_doctor_says_ok_or_what_to_do() -> None:
+    finished = _run("doctor", "--json")
+    findings = json.loads(finished.stdout)["findings"]
+    assert {finding["verdict"] for finding in findings} <= {"ok", "note", "fix"}
+    assert {"python", "terminal", "config", "database", "keyring", "venues"} <= {
+        finding["what"] for finding in findings
+    }
+    assert all(finding["text"] for finding in findings)
