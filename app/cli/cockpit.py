@@ -1,0 +1,57 @@
+"""`tradedeck` alone: the cockpit on configured accounts, or a question when there are none."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.errors import UnusableInput
+from app.host.config_files import load_settings
+from app.host.folders import Folders, private_folder, user_folders
+
+_OFFER = """No venue is configured yet.
+
+  1  fly the simulation: no account, no internet, no money at risk
+  2  connect a venue read-only: balances, books and orders of a real account, nothing can be sent
+  q  leave
+"""
+
+
+def open_cockpit(ask: Callable[[str], str] = input) -> int:
+    """Open the cockpit; without a configured venue offer the simulation or a read-only account."""
+    folders = user_folders()
+    settings = load_settings(folders)
+    if any(venue.enabled for venue in settings.venues.values()):
+        from app.cli.live import run_live
+
+        return run_live(settings, folders)
+    if not sys.stdin.isatty():
+        raise UnusableInput(
+            "no venue is configured and there is no terminal to ask: run `tradedeck demo`, or write a "
+            f"venue into {folders.config_file}"
+        )
+    print(_OFFER)
+    choice = ask("choose 1, 2 or q: ").strip().lower()
+    if choice == "1":
+        from app.cli.demo import run_demo
+
+        return run_demo()
+    if choice == "2":
+        return _connect(folders, ask)
+    return 0
+
+
+def _connect(folders: Folders, ask: Callable[[str], str]) -> int:
+    from app.cli import keys
+
+    venue = ask("venue (binance or okx): ").strip().lower()
+    print("Make an API key at the venue with read permission only, then paste it here.")
+    keys.add(venue, None)
+    _append_venue(folders.config_file, venue)
+    print(f"written to {folders.config_file}. Start with: tradedeck")
+    return 0
+
+
+def _append_venue(path: Path, venue: str) -> None:
+    private_folder(path.parent)
+    present = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(f'{present}\n[venues.{venue}]\nenvironment = "production"\n'.lstrip(), "utf-8")

@@ -1,0 +1,73 @@
+"""`tradedeck demo`: the cockpit, or a scripted trader, on simulated venues."""
+
+import json
+import math
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import Flight, open_demo
+from app.cli.simulate import venue_names
+from app.domain.errors import UnusableInput
+from app.host.config_files import load_settings
+from app.host.folders import user_folders
+
+_LONGEST_SECONDS = 86_400
+_REST_SECONDS = 5.0  # the operator's last orders are accounted for in this time
+_TOKEN_BYTES = 16
+
+
+def run_demo(
+    *,
+    headless: bool = False,
+    seconds: float = 20.0,
+    seed: int = 7,
+    venues: str = "binance,okx",
+    data: Path | None = None,
+    as_json: bool = False,
+    theme: str | None = None,
+) -> int:
+    """Open the screen, or trade headless for so long and print the account of it."""
+    names = venue_names(venues)
+    if headless and not (math.isfinite(seconds) and 0 < seconds <= _LONGEST_SECONDS):
+        raise UnusableInput(
+            f"--for {seconds:g}: give a number of seconds between 1 and {_LONGEST_SECONDS}"
+        )
+    folders = user_folders()
+    flags = {} if theme is None else {"display": {"theme": theme}}
+    settings = load_settings(folders, flags=flags)
+    flight = open_demo(settings, data or folders.demo_data, names, seed)
+    if not headless:
+        from app.cli.screen import show
+
+        return show(flight, settings)
+    report = _fly(flight, seconds, seed)
+    print(json.dumps(report) if as_json else _in_words(report))
+    return 0
+
+
+def _fly(flight: Flight, seconds: float, seed: int) -> dict[str, Any]:
+    from app.cli.headless_report import account
+    from app.cli.operator import Operator
+
+    started_ns = flight.clock.now().mono_ns
+    end_ns = started_ns + int(seconds * 1e9)
+    trade_end_ns = end_ns - int(min(_REST_SECONDS, seconds / 2) * 1e9)
+    try:
+        flight.start()
+        operator = Operator(
+            flight, flight.clock, flight.chance, lambda: secrets.token_hex(_TOKEN_BYTES)
+        )
+        operator.trade_until(trade_end_ns)
+        operator.look_until(end_ns)
+        return account(flight, seed, seconds)
+    finally:
+        flight.stop()
+
+
+def _in_words(report: dict[str, Any]) -> str:
+    orders = report["orders"]
+    told = ", ".join(f"{count} {status}" for status, count in orders.items() if count)
+    print(f"orders: {told}; fills: {report['fills']}", file=sys.stderr)
+    return f"NAV {report['nav_usd']} USD, confidence {report['nav_confidence']}, {told}"

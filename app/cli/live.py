@@ -1,0 +1,12 @@
+"""The cockpit on real accounts, read-only in code."""
+
+from app.bootstrap import open_live
+from app.cli.screen import show
+from app.host.folders import Folders
+from app.host.settings import Settings
+
+
+def run_live(settings: Settings, folders: Folders) -> int:
+    """Open the configured accounts and the screen; returns when the trader leaves."""
+    data = settings.storage.data or folders.data
+    return show(open_live(settings, data), settings)
