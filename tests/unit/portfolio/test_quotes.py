@@ -1,0 +1,59 @@
+"""The price board keeps the newest price and its time, and takes no nonsense."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from app.domain.instants import SECOND
+from app.market.quotes import FRESH, KnownPrice, PriceBoard
+from tests.unit.portfolio.makers import NOW
+
+
+def test_the_newest_quote_wins_whatever_order_they_arrive_in() -> None:
+    board = PriceBoard()
+    assert board.mark("okx", "BTC/USDT", D(10), D(11), NOW)
+    assert not board.mark("okx", "BTC/USDT", D(1), D(2), NOW - 1)
+    assert board.mark("okx", "BTC/USDT", D(20), D(22), NOW)  # equal times: the later one
+    assert board.mid("okx", "BTC/USDT") == 21
+    assert board.mid("binance", "BTC/USDT") is None
+    mark = board.quote("okx", "BTC/USDT")
+    assert mark is not None
+    assert (mark.bid, mark.ask, mark.at_ns) == (D(20), D(22), NOW)
+
+
+@pytest.mark.parametrize(
+    ("bid", "ask"),
+    [(None, D(1)), (D(1), None), (D(0), D(1)), (D(-1), D(1)), (D(2), D(1)), (None, None)],
+)
+def test_a_senseless_quote_is_not_taken(bid: D | None, ask: D | None) -> None:
+    board = PriceBoard()
+    assert not board.mark("okx", "BTC/USDT", bid, ask, NOW)
+    assert board.price("okx", "BTC/USDT", NOW) is None
+
+
+@pytest.mark.parametrize("price", [None, D(0), D(-5)])
+def test_a_senseless_trade_is_not_taken(price: D | None) -> None:
+    board = PriceBoard()
+    assert not board.traded("okx", "BTC/USDT", price, NOW)
+    assert board.last("okx", "BTC/USDT") is None
+
+
+def test_price_is_the_mid_while_fresh_then_the_newer_of_mid_and_last_trade() -> None:
+    board = PriceBoard()
+    board.mark("okx", "BTC/USDT", D(99), D(101), NOW)
+    board.traded("okx", "BTC/USDT", D(120), NOW + SECOND)
+    now_ns = NOW + FRESH
+    assert board.price("okx", "BTC/USDT", now_ns) == KnownPrice(D(100), NOW)
+    assert board.price("okx", "BTC/USDT", now_ns + 1) == KnownPrice(D(120), NOW + SECOND)
+    board.mark("okx", "BTC/USDT", D(109), D(111), NOW + 2 * SECOND)
+    assert board.price("okx", "BTC/USDT", now_ns + 3600 * SECOND) == KnownPrice(
+        D(110), NOW + 2 * SECOND
+    )
+
+
+def test_a_last_trade_alone_is_a_price() -> None:
+    board = PriceBoard()
+    board.traded("okx", "FOO/USD", D("0.5"), NOW)
+    assert board.price("okx", "FOO/USD", NOW) == KnownPrice(D("0.5"), NOW)
+    assert not board.traded("okx", "FOO/USD", D(9), NOW - 1)
+    assert set(board.keys()) == {("okx", "FOO/USD")}
