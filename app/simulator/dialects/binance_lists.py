@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from app.domain.amounts import plain
 from app.simulator.dialects.binance_calls import Call
 from app.simulator.dialects.binance_desk import BinanceDesk
 from app.simulator.dialects.binance_orders import find
@@ -87,6 +88,21 @@ def commission(desk: BinanceDesk, call: Call) -> object:
             "discount": "0.75000000",
         },
     }
+
+
+def trade_fees(desk: BinanceDesk, call: Call) -> object:
+    """`GET /sapi/v1/asset/tradeFee`: the account's rates, one row a symbol."""
+    wanted = call.symbol_or_all(desk.exchange)
+    account = call.owner()
+    return [
+        {
+            "symbol": symbol,
+            "makerCommission": plain(account.maker_fee),
+            "takerCommission": plain(account.taker_fee),
+        }
+        for symbol in desk.exchange.listings
+        if wanted in (None, symbol)
+    ]
 
 
 def my_filters(desk: BinanceDesk, call: Call) -> object:
