@@ -9,12 +9,14 @@ import msgspec
 from app.domain.account_events import AccountType, Balance, BalancesReported
 from app.domain.amounts import ZERO
 from app.domain.identifiers import AccountId, Asset, ClientOrderId, VenueId
-from app.domain.instants import Instant
+from app.domain.instants import MINUTE, Duration, Instant
 
 AccountKey: TypeAlias = tuple[VenueId, AccountId]
 
 # Where a spot order takes its money from, in this order.
 TRADING_TYPES = (AccountType.SPOT, AccountType.UNIFIED)
+
+CLOCK_TOLERANCE: Duration = MINUTE
 
 
 class HoldingKey(NamedTuple):
@@ -29,7 +31,7 @@ class HoldingKey(NamedTuple):
 class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """One cell. `reserved` (orders in flight) is already taken from available and added to locked.
 
-    `confirmed_ns` is when the venue last stood by these figures.
+    `confirmed_ns` is when we last heard these figures from the venue, on our own clock.
     """
 
     venue: VenueId
@@ -66,7 +68,8 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Cell(NamedTuple):
     balance: Balance
-    as_of_ns: Instant
+    as_of_ns: Instant  # the venue's clock: orders reports
+    heard_ns: Instant  # our clock: tells the age
 
 
 class BalanceLedger:
@@ -86,8 +89,8 @@ class BalanceLedger:
         cell of its account that it does not list to zero, unless that cell is newer.
         """
         account = (event.venue, event.account)
-        # A venue clock that runs ahead must not make its figures look fresh for ever.
-        as_of_ns = min(event.as_of_ns, event.received_ns)
+        # One stamp from the far future must not block every later report for good.
+        as_of_ns = min(event.as_of_ns, event.received_ns + CLOCK_TOLERANCE)
         changed = False
         listed: set[HoldingKey] = set()
         floor_ns = self._complete_ns.get(account, as_of_ns)
@@ -96,20 +99,26 @@ class BalanceLedger:
             listed.add(key)
             known = self._cells.get(key)
             if as_of_ns >= (floor_ns if known is None else known.as_of_ns):
-                self._cells[key] = _Cell(balance, as_of_ns)
+                self._cells[key] = _Cell(balance, as_of_ns, event.received_ns)
+                changed = True
+            elif known is not None and known.balance == balance:
+                # an older stamp, but the same figures: the venue stands by them (OKX stamps changes)
+                heard_ns = max(known.heard_ns, event.received_ns)
+                self._cells[key] = known._replace(heard_ns=heard_ns)
                 changed = True
         if event.complete and as_of_ns >= floor_ns:
             self._complete_ns[account] = as_of_ns
-            self._zero_unlisted(account, listed, as_of_ns)
+            self._zero_unlisted(account, listed, as_of_ns, event.received_ns)
             changed = True
         if changed:
             self._listing = None
-            self._confirmed_ns[account] = max(as_of_ns, self._confirmed_ns.get(account, as_of_ns))
+            last_ns = self._confirmed_ns.get(account, event.received_ns)
+            self._confirmed_ns[account] = max(event.received_ns, last_ns)
             self._end_shown(account)
         return changed
 
     def _zero_unlisted(
-        self, account: AccountKey, listed: set[HoldingKey], as_of_ns: Instant
+        self, account: AccountKey, listed: set[HoldingKey], as_of_ns: Instant, heard_ns: Instant
     ) -> None:
         for key, cell in self._cells.items():
             if (key.venue, key.account) != account or key in listed or cell.as_of_ns > as_of_ns:
@@ -121,7 +130,7 @@ class BalanceLedger:
                 locked=ZERO,
                 total=ZERO,
             )
-            self._cells[key] = _Cell(nothing, as_of_ns)
+            self._cells[key] = _Cell(nothing, as_of_ns, heard_ns)
 
     def reserve(
         self,
@@ -206,12 +215,12 @@ class BalanceLedger:
         return self._cells[key].balance.available - self.reserved(venue, account, asset)
 
     def confirmed_ns(self, venue: VenueId, account: AccountId) -> Instant | None:
-        """When any figure of this account was last confirmed; None = never in this run."""
+        """When we last heard figures of this account, on our clock; None = never in this run."""
         return self._confirmed_ns.get((venue, account))
 
-    def complete_ns(self, venue: VenueId, account: AccountId) -> Instant | None:
-        """When the whole account was last read; None = never in this run."""
-        return self._complete_ns.get((venue, account))
+    def is_complete(self, venue: VenueId, account: AccountId) -> bool:
+        """Whether the whole account has been read in this run."""
+        return (venue, account) in self._complete_ns
 
     def reservations(self) -> tuple[Reservation, ...]:
         """All that stand, oldest first."""
@@ -248,5 +257,5 @@ def _holdings(
             total=balance.total,
             borrowed=balance.borrowed,
             reserved=held,
-            confirmed_ns=cell.as_of_ns,
+            confirmed_ns=cell.heard_ns,
         )

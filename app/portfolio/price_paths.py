@@ -102,7 +102,7 @@ class PairMap:
         return paths
 
     def last_known_paths(self, prices: Closenesses, now_ns: Instant) -> dict[Asset, Path]:
-        """Per asset the path whose oldest leg is the newest, then fewest legs, then narrowest spreads."""
+        """Per asset the path whose oldest leg is the newest; ties go to fewer legs, then narrower spreads."""
         edges = self._edges()
         paths: dict[Asset, Path] = {}
         waiting: list[tuple[Duration, int, float, Path, Asset]] = [(0, 0, 0.0, (), HOME)]

@@ -26,7 +26,8 @@ def test_a_partial_report_changes_only_what_it_lists() -> None:
     }
     assert [h.confirmed_ns - NOW for h in ledger.holdings()] == [SECOND, 0]
     assert ledger.confirmed_ns("binance", "main") == NOW + SECOND
-    assert ledger.complete_ns("binance", "main") == NOW
+    assert ledger.is_complete("binance", "main")
+    assert not ledger.is_complete("okx", "main")
 
 
 def test_a_complete_report_zeroes_what_it_does_not_list_in_its_own_account_only() -> None:
@@ -102,11 +103,32 @@ def test_account_types_are_cells_of_their_own_and_only_trading_ones_pay() -> Non
     assert ledger.available("binance", "main", "USDT") == 4
 
 
-def test_a_clock_ahead_does_not_block_later_reports() -> None:
+def test_a_venue_clock_that_is_off_changes_neither_order_nor_age() -> None:
+    for skew_s in (-3600, -5, 5, 50):
+        ledger = BalanceLedger()
+        ledger.report(report(balance("BTC", "5"), at_s=skew_s + 10, received_s=10))
+        # asked before that change, answered after it
+        answer = report(balance("BTC", "1"), at_s=skew_s + 9, complete=True, received_s=11)
+        ledger.report(answer)
+        (held,) = ledger.holdings()
+        assert (held.total, held.confirmed_ns) == (D(5), NOW + 10 * SECOND)
+
+
+def test_the_same_figures_with_an_older_stamp_are_confirmed_again() -> None:
     ledger = BalanceLedger()
-    ledger.report(report(balance("BTC", "1"), at_s=9_999, received_s=0))
+    ledger.report(report(balance("BTC", "5"), at_s=10))
+    assert ledger.report(report(balance("BTC", "5"), at_s=9, complete=True, received_s=70))
+    assert ledger.holdings()[0].confirmed_ns == NOW + 70 * SECOND
+    assert not ledger.report(report(balance("BTC", "4"), at_s=9, received_s=80))
+    assert ledger.holdings()[0].confirmed_ns == NOW + 70 * SECOND
+
+
+def test_one_stamp_from_the_far_future_does_not_block_for_good() -> None:
+    ledger = BalanceLedger()
+    ledger.report(report(balance("BTC", "1"), at_s=1e9, received_s=0))
     assert ledger.holdings()[0].confirmed_ns == NOW
-    assert ledger.report(report(balance("BTC", "2"), at_s=1))
+    assert not ledger.report(report(balance("BTC", "2"), at_s=59))
+    assert ledger.report(report(balance("BTC", "2"), at_s=60))
     assert ledger.holdings()[0].total == 2
 
 
