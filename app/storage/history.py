@@ -4,32 +4,18 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import aiosqlite
 import msgspec
 
-from app.domain.errors import DatabaseHeld, HistoryUnavailable, UnusableInput
+from app.domain.errors import HistoryUnavailable, UnusableInput
 from app.domain.instants import MINUTE, Duration, Instant
 from app.ports.history import NavPoint, PortfolioSnapshot
 from app.storage.nav_spans import SPANS, NavSpan, span_start
+from app.storage.sqlite import NORMAL, explain, open_database
 
 SCHEMA_VERSION = "1"
-
-# Safety.md 6.2, with NORMAL instead of FULL: a power cut may cost the last snapshots, never the file.
-_PRAGMAS = (
-    "locking_mode=EXCLUSIVE",
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "foreign_keys=ON",
-    "recursive_triggers=ON",
-    "trusted_schema=OFF",
-    "cell_size_check=ON",
-    "mmap_size=0",
-    "journal_size_limit=67108864",
-    "busy_timeout=0",
-)
 
 _KEEP_ALL: Duration = 24 * 60 * MINUTE  # older snapshots are kept one a minute
 _THIN_EVERY: Duration = 60 * MINUTE
@@ -178,29 +164,28 @@ async def open_history(path: Path) -> SqliteHistory:
 
     Raises UnusableInput when folder or file cannot be used, DatabaseHeld when another process has it.
     """
-    connection: aiosqlite.Connection | None = None
     try:
-        _touch(path)
-        connection = await aiosqlite.connect(path, timeout=0, isolation_level=None)
-        await _prepare(connection, path)
-    except (sqlite3.Error, OSError, UnusableInput) as error:
-        if connection is not None:
-            await connection.close()
-        raise _opening_error(path, error) from error
+        # NORMAL: a power cut may cost the last snapshots, never the file
+        connection = await open_database(path, "history", NORMAL)
+    except UnusableInput as error:
+        if isinstance(error.__cause__, sqlite3.Error) and "not a database" in str(error.__cause__):
+            raise UnusableInput(
+                f"The history file {path} is damaged ({error.__cause__}): move it away to start a new one; "
+                "orders and balances are not in it."
+            ) from error
+        raise
+    try:
+        await connection.execute(
+            "PRAGMA wal_autocheckpoint=1000"
+        )  # nobody else checkpoints this file
+        await _check_version(connection, path)
+    except (sqlite3.Error, UnusableInput) as error:
+        await connection.close()
+        raise error if isinstance(error, UnusableInput) else explain(error, path) from error
     return SqliteHistory(connection, path)
 
 
-def _touch(path: Path) -> None:
-    """Fail here for what the folder refuses: aiosqlite's thread would complain on the terminal."""
-    with path.open("ab"):
-        pass
-
-
-async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
-    for pragma in _PRAGMAS:
-        await connection.execute(f"PRAGMA {pragma}")
-    schema = files("app.storage").joinpath("schema", "history.sql").read_text(encoding="utf-8")
-    await connection.executescript(schema)
+async def _check_version(connection: aiosqlite.Connection, path: Path) -> None:
     await connection.execute(
         "INSERT OR IGNORE INTO meta (k, v) VALUES ('schema', ?)", (SCHEMA_VERSION,)
     )
@@ -211,23 +196,3 @@ async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
             f"The history file {path} has version {version} and this program knows {SCHEMA_VERSION}: "
             "use the newer program or choose another folder with --data."
         )
-
-
-def _opening_error(path: Path, error: Exception) -> Exception:
-    if isinstance(error, UnusableInput):
-        return error
-    reason = (error.strerror or "refused") if isinstance(error, OSError) else str(error)
-    if reason == "database is locked":
-        return DatabaseHeld(
-            f"The history file {path} is held by another running instance: "
-            "close it or choose another folder with --data."
-        )
-    if isinstance(error, OSError) or "readonly" in reason or "unable to open" in reason:
-        return UnusableInput(
-            f"The history file {path} cannot be opened for writing ({reason}): make the folder "
-            "writable or choose another with --data."
-        )
-    return UnusableInput(
-        f"The history file {path} cannot be used ({reason}): move it away to start a new one, "
-        "or choose another folder with --data."
-    )

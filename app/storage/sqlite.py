@@ -37,7 +37,9 @@ async def open_database(path: Path, schema: str, synchronous: str) -> aiosqlite.
     """
     script = files("app.storage").joinpath("schema", f"{schema}.sql").read_text("utf-8")
     _make_private(path)
-    connection = aiosqlite.connect(path, isolation_level=None)
+    connection = aiosqlite.connect(
+        path, timeout=0, isolation_level=None
+    )  # held is held: do not wait
     try:
         await connection
         for pragma in _PRAGMAS:
@@ -60,7 +62,7 @@ def _make_private(path: Path) -> None:
 def explain(error: Exception, path: Path) -> UnusableInput | DatabaseHeld:
     """One sentence with the next step for what SQLite or the disk said about this file."""
     text = str(error)
-    if "locked" in text:
+    if isinstance(error, sqlite3.Error) and "locked" in text:  # a path may hold the word too
         return DatabaseHeld(
             f"{path} is open in another program; close it, or choose another --data"
         )

@@ -177,7 +177,7 @@ def test_a_second_opener_is_told_who_holds_the_file(tmp_path: Path) -> None:
 
     async def work(history: SqliteHistory) -> None:
         await history.store(_snapshot(START, "1"))
-        with pytest.raises(DatabaseHeld, match="held by another running instance"):
+        with pytest.raises(DatabaseHeld, match="is open in another program"):
             await open_history(path)
         await history.store(_snapshot(START + SECOND, "1"))
 
@@ -204,7 +204,7 @@ def test_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_refused_with_the_next_step(tmp_path: Path) -> None:
-    with pytest.raises(UnusableInput, match=r"cannot be opened for writing.*--data"):
+    with pytest.raises(UnusableInput, match=r"cannot be written.*--data"):
         _with(tmp_path / "missing" / "history.db", lambda history: history.count())
     folder = tmp_path / "locked"
     folder.mkdir()
@@ -214,7 +214,7 @@ def test_a_folder_that_cannot_be_written_is_refused_with_the_next_step(tmp_path:
     ):  # root may write anywhere: a file in the folder's place cannot be
         folder.rmdir()
         folder.write_text("a file, not a folder")
-    with pytest.raises(UnusableInput, match=r"cannot be opened for writing.*--data"):
+    with pytest.raises(UnusableInput, match=r"cannot be written.*--data"):
         _with(folder / "history.db", lambda history: history.count())
 
 
