@@ -13,6 +13,7 @@ class InstrumentKind(StrEnum):
     PERPETUAL = "perpetual"
     FUTURE = "future"
     OPTION = "option"
+    SPREAD = "spread"  # two legs under one price: read, not traded here
 
 
 class InstrumentStatus(StrEnum):

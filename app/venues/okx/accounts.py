@@ -63,6 +63,13 @@ class ClosedPositionRow(msgspec.Struct):
     uTime: Text = ""
 
 
+class FeeGroup(msgspec.Struct):
+    """One fee group of an account; newer answers state rates per group alone."""
+
+    maker: Text = ""
+    taker: Text = ""
+
+
 class FeeRow(msgspec.Struct):
     """A row of /account/trade-fee: negative is a cost; the U fields are of contracts in USDT."""
 
@@ -70,6 +77,7 @@ class FeeRow(msgspec.Struct):
     taker: Text = ""
     makerU: Text = ""
     takerU: Text = ""
+    feeGroup: list[FeeGroup] = []
 
 
 def balance(row: BalanceRow) -> Balance:
@@ -115,17 +123,22 @@ def balances_reported(
     )
 
 
-def fees_reported(row: FeeRow, instrument: Instrument, origin: Origin) -> FeesReported:
+def fees_reported(row: FeeRow, instrument: Instrument | None, origin: Origin) -> FeesReported:
     """Rates with the sign turned: OKX writes a cost as negative. Raises WireError when absent."""
-    linear = instrument.kind is not InstrumentKind.SPOT and not instrument.inverse
-    maker = number(row.makerU if linear and row.makerU else row.maker, "maker")
-    taker = number(row.takerU if linear and row.takerU else row.taker, "taker")
+    linear = (
+        instrument is not None
+        and instrument.kind is not InstrumentKind.SPOT
+        and not instrument.inverse
+    )
+    alone = row.feeGroup[0] if len(row.feeGroup) == 1 else FeeGroup()
+    maker = number((row.makerU if linear else "") or row.maker or alone.maker, "maker")
+    taker = number((row.takerU if linear else "") or row.taker or alone.taker, "taker")
     if maker is None or taker is None:
         raise WireError("OKX sent fee rates without maker or taker")
     return FeesReported(
         venue=origin.venue,
         account=origin.account,
-        symbol=instrument.symbol,
+        symbol=None if instrument is None else instrument.symbol,
         maker=-maker,
         taker=-taker,
         received_ns=origin.received_ns,

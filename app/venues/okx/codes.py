@@ -95,6 +95,40 @@ NEXT_STEP: dict[str, str] = {
     "60032": _KEY,
 }
 
+# These say something about one request, or mend themselves; the others are about the whole account.
+REFUSES_ACCOUNT = frozenset(NEXT_STEP) - CLOCK - {"50107", "50120"}
+
+_BALANCE = "lower the quantity, or cancel orders that lock the balance"
+_TOO_SMALL = "raise the quantity to the venue's minimum"
+_PRICE = "choose a price within the venue's limits"
+_CLOSED = "wait until the venue trades this instrument, or pick another venue"
+_WAIT = "wait a few seconds and try again"
+
+# What a trader can do about a refused order. Code -> the next step.
+ORDER_ADVICE: dict[str, str] = {
+    **dict.fromkeys(("51008", "51119", "51127", "51131", "51502"), _BALANCE),
+    **dict.fromkeys(("51007", "51020", "51100", "51118", "51120"), _TOO_SMALL),
+    "51121": "round the quantity to the venue's lot",
+    **dict.fromkeys(("51004", "51005", "51101", "51202", "51203"), "lower the quantity"),
+    **dict.fromkeys(("51006", "51031", "51116", "51122"), _PRICE),
+    **dict.fromkeys(("51135", "51136", "51137", "51138"), _PRICE),
+    **dict.fromkeys(("51021", "51022", "51027", "51028", "51029", "51030", "54072"), _CLOSED),
+    **dict.fromkeys(THROTTLED, _WAIT),
+    "51010": "change the account mode on OKX so that it allows this order",
+    "51025": "cancel some open orders first",
+    "51155": "pick another pair or venue: OKX does not offer this one in your country",
+    "51511": "choose a price that does not cross the book",
+}
+
+
+def advised(words: str | None, code: str) -> str | None:
+    """The venue's words with the next step, where there is one to tell."""
+    step = ORDER_ADVICE.get(code) or NEXT_STEP.get(code)
+    if step is None:
+        return words
+    return f"{words.rstrip(' .')}: {step}" if words else step
+
+
 # Why an order ended, by cancelSource. Unlisted sources are shown as the venue words them.
 CANCEL_REASONS: dict[str, str] = {
     "0": "canceled by OKX",

@@ -106,6 +106,14 @@ WINDOWS: tuple[Window, ...] = (
     Window(name=ENTRY_WINDOW, limit=_ENTRY_LIMIT, span_ns=_LIMIT_SPAN, aligned=False),
 )
 
+_LIMITS = {window.name: window.limit for window in WINDOWS}
+
+
+def full_charge(charge: Charge) -> Charge:
+    """What fills the window of this charge: nothing more fits until it has passed."""
+    return charge._replace(amount=_LIMITS[charge.window])
+
+
 BATCH = 20  # orders per batch cancel
 PAGE = 100  # rows per page of listings
 PAGES = 50  # a listing longer than this is cut short and says so

@@ -15,7 +15,7 @@ from app.domain.order_terms import OrderType, TimeInForce
 from app.domain.safe_text import safe_name
 from app.domain.venue_requests import Amend, Cancel, CancelEvery, Place
 from app.venues.okx import endpoints
-from app.venues.okx.codes import CODE_MISSING, CODE_REJECTED, verdict
+from app.venues.okx.codes import CODE_MISSING, CODE_REJECTED, advised, verdict
 from app.venues.okx.endpoints import Call
 from app.venues.wire.verdicts import RequestTrace
 
@@ -219,7 +219,8 @@ def _outcome(
             reason = "OKX's reply does not name this order"
             return trace.outcome(Verdict.UNKNOWN, received_ns, code=reply.code, reason=reason)
         proven = verdict(trace.action, reply.code)
-        return trace.outcome(proven, received_ns, code=reply.code, reason=reply.msg or None)
+        words = advised(reply.msg, reply.code)
+        return trace.outcome(proven, received_ns, code=reply.code, reason=words or None)
     code = row.sCode or reply.code
     if code == "0":
         if reply.code not in ("0", "2") or not row.ordId:
@@ -227,8 +228,8 @@ def _outcome(
             return trace.outcome(Verdict.UNKNOWN, received_ns, code=reply.code, reason=reason)
         theirs = VenueOrderId(safe_name(row.ordId))
         return trace.outcome(Verdict.ACCEPTED, received_ns, venue_order_id=theirs)
-    words = row.sMsg or reply.msg or None
-    return trace.outcome(verdict(trace.action, code), received_ns, code=code, reason=words)
+    words = advised(row.sMsg or reply.msg, code)
+    return trace.outcome(verdict(trace.action, code), received_ns, code=code, reason=words or None)
 
 
 def rejects_code(reply: OperationReply) -> bool:

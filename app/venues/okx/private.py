@@ -1,18 +1,15 @@
 """Our own orders and fills as OKX words them, turned into evidence."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import msgspec
 
 from app.domain.errors import WireError
 from app.domain.identifiers import (
     AccountId,
-    Symbol,
     VenueId,
     VenueOrderId,
-    WireSymbol,
 )
 from app.domain.instants import Instant
 from app.domain.order_events import FillReport, OrderReport, Source
@@ -21,8 +18,7 @@ from app.domain.safe_text import SafeText, safe_name, sanitise
 from app.venues.okx.codes import CANCEL_REASONS
 from app.venues.okx.fields import Text, above_zero, moment, name_or_none, number, positive
 from app.venues.wire.client_order_ids import read_client_order_id
-
-SymbolOf: TypeAlias = Callable[[WireSymbol], Symbol | None]
+from app.venues.wire.decoding import SymbolOf
 
 
 class Origin(NamedTuple):
@@ -71,6 +67,8 @@ class OrderRow(msgspec.Struct):
     cancelSource: Text = ""
     cancelSourceReason: Text = ""
     amendResult: Text = ""
+    code: Text = ""
+    msg: Text = ""
     cTime: Text = ""
     uTime: Text = ""
 
