@@ -23,6 +23,8 @@ class VenueMarket(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one venue that lists the instrument, for one account.
 
     `bids` and `asks`: best first, deep enough for the order (the preview sees no deeper).
+    `book_as_of_ns`: when the book was last known to be current (its last update, or a later sign of life
+    of its stream), on our clock.
     `maker`, `taker`: fractions of notional, None while unknown. `available_*`: None while unknown.
     `fee_from_paid`: the fee is charged on top of what the order pays, not taken off what it receives.
     `blocked`: why no order may go there now ("read-only", "not connected"); "" = it may.

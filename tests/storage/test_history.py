@@ -54,6 +54,10 @@ def _with(path: Path, work: Callable[[SqliteHistory], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
+def _store_one(path: Path, snapshot: PortfolioSnapshot) -> None:
+    _with(path, lambda history: history.store(snapshot))
+
+
 def test_a_snapshot_survives_a_restart_to_the_last_digit(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     snapshot = _snapshot(START, "-0.000000000000000001")
@@ -76,7 +80,7 @@ def test_rollups_hold_open_high_low_close_over_restarts_and_out_of_order(tmp_pat
     series = [(0, "100"), (10, "130"), (20, "90"), (50, "110"), (70, "115"), (3_600, "99.5")]
 
     for second, nav in series:  # a new process each time: nothing depends on memory
-        _with(path, lambda h, s=second, n=nav: h.store(_snapshot(START + s * SECOND, n)))  # type: ignore[misc] # mypy cannot type lambda defaults
+        _store_one(path, _snapshot(START + second * SECOND, nav))
     _with(path, lambda history: history.store(_snapshot(START + 5 * SECOND, "500")))
 
     minutes = _with(path, lambda history: history.series("minute", START))
