@@ -16,7 +16,7 @@ _DEEP = Decimal(10) ** 12
 
 
 class VenueMarket:
-    """One venue's exchange with its crews. Half the books move in each step, in turns."""
+    """One venue's exchange with its crews."""
 
     def __init__(self, venue: str, dice: Dice, counters: Counters | None = None) -> None:
         profile = PROFILES[venue]
@@ -36,14 +36,10 @@ class VenueMarket:
             for listing in listings
         ]
         self._stepped_ns = [0] * len(self._books)
-        self._turn = 0
 
-    def step(self, prices: CommonPrices, now_ns: int, *, everything: bool = False) -> None:
-        """Let the crews of every second book act, then cut all books."""
-        self._turn ^= 1
+    def step(self, prices: CommonPrices, now_ns: int) -> None:
+        """Let every crew act, then cut all books."""
         for index, (listing, crew, wobble) in enumerate(self._books):
-            if not everything and index % 2 != self._turn:
-                continue
             before = self._stepped_ns[index] or now_ns
             seconds = min((now_ns - before) / 1e9, 1.0)
             self._stepped_ns[index] = now_ns
@@ -94,7 +90,7 @@ class World:
         """Put the first quotes in every book."""
         self.prices.advance(now_ns)
         for market in self.markets.values():
-            market.step(self.prices, now_ns, everything=True)
+            market.step(self.prices, now_ns)
 
     def step(self, now_ns: int) -> None:
         """One tick of the world, about every 100 ms; drain each exchange afterwards."""

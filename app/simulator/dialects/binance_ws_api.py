@@ -70,7 +70,7 @@ class ApiSocket:
                 number = None
                 raise BinanceRefusal(-1100, "Illegal characters found in parameter 'id'.")
             params = _parameters(asked.get("params"))
-            shown = params.pop("returnRateLimits", "true") != "false"
+            shown = params.get("returnRateLimits") != "false"
             method = str(asked.get("method", ""))
             orders = method == "order.place"
             answer = {"result": self._do(method, params, now_ns, ended)}
