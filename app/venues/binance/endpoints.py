@@ -1,0 +1,204 @@
+"""Where Binance lives and what it allows: hosts by environment, calls with their weights, windows, codes."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from app.domain.instants import MILLISECOND, MINUTE, SECOND, Duration
+from app.domain.order_events import Verdict
+from app.venues.wire.environments import Environment
+from app.venues.wire.rate_limits import Charge, Window
+from app.venues.wire.requests import Priority
+from app.venues.wire.verdicts import VerdictTable
+
+VENUE = "binance"
+PRODUCT = "spot"
+
+MARKET = "market"  # channel: public streams
+USER = "user"  # channel: the WebSocket API, for the user stream and order entry
+
+ENVIRONMENTS: Mapping[str, Environment] = {
+    row.name: row
+    for row in (
+        Environment(
+            name="production",
+            urls={
+                "rest": "https://api.binance.com",
+                "ws_market": "wss://stream.binance.com:9443",
+                "ws_api": "wss://ws-api.binance.com:443/ws-api/v3",
+            },
+        ),
+        Environment(
+            name="testnet",
+            urls={
+                "rest": "https://testnet.binance.vision",
+                "ws_market": "wss://stream.testnet.binance.vision",
+                "ws_api": "wss://ws-api.testnet.binance.vision/ws-api/v3",
+            },
+            real_money=False,
+        ),
+        Environment(
+            name="demo",
+            urls={
+                "rest": "https://demo-api.binance.com",
+                "ws_market": "wss://demo-stream.binance.com",
+                "ws_api": "wss://demo-ws-api.binance.com/ws-api/v3",
+            },
+            real_money=False,
+        ),
+    )
+}
+MARKET_PATH = "/stream"  # combined: every message names its stream
+
+# Budget windows; exchangeInfo tells the true limits.
+WEIGHT = "weight"
+ORDERS_10S = "orders_10s"
+ORDERS_DAY = "orders_day"
+RAW = "raw"
+WINDOWS = (
+    Window(name=WEIGHT, limit=6000, span_ns=MINUTE, aligned=True),
+    Window(name=ORDERS_10S, limit=100, span_ns=10 * SECOND, aligned=True),
+    Window(name=ORDERS_DAY, limit=200_000, span_ns=24 * 60 * MINUTE, aligned=True),
+    Window(name=RAW, limit=300_000, span_ns=5 * MINUTE, aligned=True),
+)
+# (rateLimitType, interval, intervalNum) as exchangeInfo and WebSocket API answers name them.
+WINDOW_OF_LIMIT: Mapping[tuple[str, str, int], str] = {
+    ("REQUEST_WEIGHT", "MINUTE", 1): WEIGHT,
+    ("ORDERS", "SECOND", 10): ORDERS_10S,
+    ("ORDERS", "DAY", 1): ORDERS_DAY,
+    ("RAW_REQUESTS", "MINUTE", 5): RAW,
+}
+WINDOW_OF_HEADER: Mapping[str, str] = {
+    "x-mbx-used-weight-1m": WEIGHT,
+    "x-mbx-order-count-10s": ORDERS_10S,
+    "x-mbx-order-count-1d": ORDERS_DAY,
+}
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing Binance can be asked. `ws_method`: the same over the WebSocket API."""
+
+    label: str
+    verb: str
+    path: str
+    weight: int
+    priority: Priority
+    signed: bool = True
+    ws_method: str | None = None
+    counts_as_order: bool = False
+    timeout_ns: Duration = 10 * SECOND
+
+    def charges(self) -> tuple[Charge, ...]:
+        """What one call costs of the budget."""
+        common = (Charge(WEIGHT, self.weight), Charge(RAW))
+        if self.counts_as_order:
+            return (*common, Charge(ORDERS_10S), Charge(ORDERS_DAY))
+        return common
+
+
+_ORDER_TIMEOUT: Duration = 5 * SECOND
+
+PLACE = Endpoint(
+    label="place",
+    verb="POST",
+    path="/api/v3/order",
+    weight=1,
+    priority=Priority.PLACE,
+    ws_method="order.place",
+    counts_as_order=True,
+    timeout_ns=_ORDER_TIMEOUT,
+)
+CANCEL = Endpoint(
+    label="cancel",
+    verb="DELETE",
+    path="/api/v3/order",
+    weight=1,
+    priority=Priority.CANCEL,
+    ws_method="order.cancel",
+    timeout_ns=_ORDER_TIMEOUT,
+)
+AMEND = Endpoint(
+    label="amend",
+    verb="PUT",
+    path="/api/v3/order/amend/keepPriority",
+    weight=4,
+    priority=Priority.PLACE,
+    ws_method="order.amend.keepPriority",
+    timeout_ns=_ORDER_TIMEOUT,
+)
+ORDER = Endpoint(label="order", verb="GET", path="/api/v3/order", weight=4, priority=Priority.QUERY)
+OPEN_ORDERS = Endpoint(
+    label="open_orders", verb="GET", path="/api/v3/openOrders", weight=80, priority=Priority.QUERY
+)
+FILLS = Endpoint(
+    label="fills", verb="GET", path="/api/v3/myTrades", weight=20, priority=Priority.QUERY
+)
+ACCOUNT = Endpoint(
+    label="balances", verb="GET", path="/api/v3/account", weight=20, priority=Priority.POLL
+)
+FEES = Endpoint(
+    label="fees", verb="GET", path="/api/v3/account/commission", weight=20, priority=Priority.POLL
+)
+INSTRUMENTS = Endpoint(
+    label="instruments",
+    verb="GET",
+    path="/api/v3/exchangeInfo",
+    weight=20,
+    priority=Priority.POLL,
+    signed=False,
+    timeout_ns=30 * SECOND,
+)
+DEPTH = Endpoint(
+    label="depth",
+    verb="GET",
+    path="/api/v3/depth",
+    weight=50,  # 501 to 1000 levels
+    priority=Priority.QUERY,
+    signed=False,
+)
+DEPTH_LIMIT = 1000
+CLOCK = Endpoint(
+    label="clock",
+    verb="GET",
+    path="/api/v3/time",
+    weight=1,
+    priority=Priority.QUERY,
+    signed=False,
+    timeout_ns=5 * SECOND,
+)
+SUBSCRIBE_METHOD = "userDataStream.subscribe.signature"
+SUBSCRIBE_WEIGHT = 2
+
+RECEIVE_WINDOW_MS = 5000
+MESSAGE_GAP_NS: Duration = 250 * MILLISECOND  # 5 messages a second are allowed, pongs among them
+STREAMS_PER_MESSAGE = 100
+STREAMS_PER_SOCKET = 1024
+FILLS_PER_PAGE = 1000
+
+KEY_REFUSED = frozenset(("-2014", "-2015"))
+SIGNATURE_REFUSED = "-1022"
+CLOCK_REFUSED = "-1021"
+NO_SUCH_ORDER = "-2013"
+TOO_MANY_ORDERS = "-1015"
+
+# Proven refusals only (sheet A11, safety.md 6.4). Not -1000, -1001, -1006, -1007, -1008, -1016: unknown.
+VERDICTS = VerdictTable(
+    refused=frozenset(
+        (
+            "-1002",
+            "-1003",
+            "-1013",
+            "-1015",
+            "-1020",
+            CLOCK_REFUSED,
+            SIGNATURE_REFUSED,
+            *(str(-code) for code in range(1100, 1200)),
+            "-2010",
+            *KEY_REFUSED,
+            "-2038",
+            "-2039",
+        )
+    ),
+    gone=frozenset(("-2011",)),
+    by_words={("-2010", "duplicate order"): Verdict.EXISTS},
+)
