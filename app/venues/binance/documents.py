@@ -8,6 +8,7 @@ from app.domain.identifiers import VenueId
 from app.domain.instants import Instant
 from app.domain.link_events import InstrumentsListed
 from app.domain.safe_text import safe_name, sanitise
+from app.venues.binance.private_documents import read_private_document
 from app.venues.binance.public import decode_market_frame
 from app.venues.binance.public_answers import decode_public_answer
 from app.venues.binance.symbols import read_instruments
@@ -35,6 +36,7 @@ def read_document(
             lambda document: _listing(document, line, received_ns),
             lambda document: decode_market_frame(document, line, symbol_of, received_ns),
             lambda document: decode_public_answer(document, symbol_of, received_ns),
+            lambda document: read_private_document(document, symbol_of, received_ns),
             _refusal,
             _subscription,
         ),

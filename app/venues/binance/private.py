@@ -40,7 +40,7 @@ def read_user_event(raw: Raw, kind: str, reading: Reading) -> list[VenueEvent]:
 
     Raises WireError for a kind we do not know and for anything malformed.
     """
-    reader = _USER_EVENTS.get(kind)
+    reader = USER_EVENTS.get(kind)
     if reader is None:
         if kind in _SILENT_KINDS:
             return []
@@ -131,7 +131,7 @@ def _balance_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
             venue=VENUE,
             severity="info",
             text=sanitise(
-                f"binance {reading.account}: {safe_name(update.a)} changed by {sign}{change:f} "
+                f"binance: {safe_name(update.a)} of {reading.account or 'the account'} changed by {sign}{change:f} "
                 "through a deposit, withdrawal or transfer; the balance follows by itself."
             ),
             received_ns=reading.received_ns,
@@ -141,7 +141,7 @@ def _balance_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
 
 _Reader: TypeAlias = Callable[[Raw, Reading], list[VenueEvent]]
 
-_USER_EVENTS: Mapping[str, _Reader] = {
+USER_EVENTS: Mapping[str, _Reader] = {
     "executionReport": _execution,
     "outboundAccountPosition": _account_position,
     "balanceUpdate": _balance_update,
