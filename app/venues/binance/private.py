@@ -126,12 +126,13 @@ def _balance_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
     update = _read_balance_update(raw)
     change = parse_decimal(update.d)
     sign = "+" if change > 0 else ""
+    whose = reading.account or "the account"
     return [
         VenueNotice(
             venue=VENUE,
             severity="info",
             text=sanitise(
-                f"binance: {safe_name(update.a)} of {reading.account or 'the account'} changed by {sign}{change:f} "
+                f"binance: {safe_name(update.a)} of {whose} changed by {sign}{change:f} "
                 "through a deposit, withdrawal or transfer; the balance follows by itself."
             ),
             received_ns=reading.received_ns,
