@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 from app.simulator.dialects.binance import BinanceDialect
 from app.simulator.dialects.dialect import Dialect, DialectOptions
+from app.simulator.dialects.okx import OkxDialect
 from app.simulator.exchange import Exchange
 
 # venue -> what makes its dialect
 DIALECTS: Mapping[str, Callable[[Exchange, DialectOptions], Dialect]] = {
     "binance": BinanceDialect,
+    "okx": OkxDialect,
 }

@@ -113,10 +113,14 @@ class Dialect(Protocol):
 
 
 class DialectOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Durations a test may shorten."""
+    """Durations a test may shorten, and the venue's mode."""
 
     ping_every_ns: int = 20_000_000_000
     pong_within_ns: int = 60_000_000_000
     socket_life_ns: int = 24 * 3_600_000_000_000
     shutdown_notice_ns: int = 10 * 60_000_000_000
     client_silence_ns: int = 30_000_000_000
+    book_idle_ns: int = 60_000_000_000  # OKX: an empty update after that long without a change
+    simulated_trading: bool = (
+        False  # OKX: keys are demo keys and need the header x-simulated-trading
+    )
