@@ -154,17 +154,22 @@ def _new_keys(venue: str, dice: Dice) -> Keys:
 
 @contextlib.asynccontextmanager
 async def serve(simulation: Simulation, port: int = 0) -> AsyncIterator[Served]:
-    """Serve for the length of the block."""
+    """Serve for the length of the block; what the block raises comes out as it is."""
+    failure: BaseException | None = None
     try:
         served = await simulation.start(port)
         async with asyncio.TaskGroup() as group:
             mover = group.create_task(simulation.run())
             try:
                 yield served
+            except BaseException as error:  # kept out of the task group, which would wrap it
+                failure = error
             finally:
                 mover.cancel()
     finally:
         await simulation.stop()
+    if failure is not None:
+        raise failure
 
 
 def exchange_of(served: Served, venue: str) -> Exchange:
