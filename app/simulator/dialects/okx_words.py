@@ -178,8 +178,10 @@ PLACE_REFUSALS: Mapping[RefusalReason, str] = {
 
 
 def type_word(order: Order) -> str:
-    kept = order.notes.get("ordType")
-    return kept or _TYPE_WORDS[(order.type, order.time_in_force, order.post_only)]
+    """`ordType` as it was asked for; orders that came in by another door carry none."""
+    usual = "market" if order.type is OrderType.MARKET else "limit"
+    meant = _TYPE_WORDS.get((order.type, order.time_in_force, order.post_only), usual)
+    return order.notes.get("ordType", meant)
 
 
 def cancel_source(order: Order) -> tuple[str, str]:
