@@ -18,3 +18,8 @@ class AlertsView(msgspec.Struct, frozen=True, kw_only=True):
     """Newest first, at most 50."""
 
     rows: tuple[AlertRow, ...]
+
+
+def alerts_view(rows: tuple[AlertRow, ...]) -> AlertsView:
+    """Rows newest first."""
+    return AlertsView(rows=rows)

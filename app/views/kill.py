@@ -27,3 +27,22 @@ class KillView(msgspec.Struct, frozen=True, kw_only=True):
     done: bool
     revive_words: str
     at_ns: Instant
+
+
+def kill_view(
+    rows: tuple[KillRow, ...],
+    *,
+    since_ns: Instant | None,
+    done: bool,
+    revive_words: str,
+    now_ns: Instant,
+) -> KillView:
+    """The kill panel; `since_ns` None = new orders are taken."""
+    return KillView(
+        latched=since_ns is not None,
+        since_ns=since_ns,
+        rows=rows,
+        done=done,
+        revive_words=revive_words,
+        at_ns=now_ns,
+    )

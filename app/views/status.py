@@ -1,10 +1,14 @@
 """The status bar."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
 
 from app.domain.instants import Instant
+from app.domain.order_terms import OrderStatus
+from app.portfolio.valuation import PortfolioValue
+from app.views.venues import VenueHealth, venue_state
 
 
 class StatusView(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,3 +26,33 @@ class StatusView(msgspec.Struct, frozen=True, kw_only=True):
     trading_stopped: str | None  # why no new order is taken, e.g. "KILLED", "JOURNAL BROKEN"
     lag_ms: float
     at_ns: Instant
+
+
+def status_view(
+    *,
+    mode: str,
+    symbol: str | None,
+    value: PortfolioValue | None,
+    tally: Mapping[OrderStatus, int],
+    venues: Sequence[VenueHealth],
+    trading_stopped: str | None,
+    lag_ms: float,
+    now_ns: Instant,
+) -> StatusView:
+    """The status bar; `value` None while no venue has told its balances."""
+    alive = (OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED)
+    well = sum(venue_state(health, now_ns)[0] in ("ok", "slow") for health in venues)
+    return StatusView(
+        mode=mode,
+        symbol=symbol,
+        nav_usd=None if value is None else value.nav_usd,
+        confidence=None if value is None else value.confidence,
+        unpriced=0 if value is None else len(value.unpriced),
+        open_orders=sum(tally[status] for status in alive),
+        unknown_orders=tally[OrderStatus.UNKNOWN],
+        venues_ok=well,
+        venues=len(venues),
+        trading_stopped=trading_stopped,
+        lag_ms=lag_ms,
+        at_ns=now_ns,
+    )

@@ -127,6 +127,29 @@ class OrderReopened(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
 
 
+class OrderRefused(msgspec.Struct, frozen=True, kw_only=True):
+    """The gate refused a command: nothing was sent, it is no order."""
+
+    token: str
+    venue: VenueId
+    account: AccountId
+    symbol: Symbol
+    what: str  # "place", "amend"
+    sentence: str
+    at_ns: Instant
+
+
+class OrderCorrected(msgspec.Struct, frozen=True, kw_only=True):
+    """A look at the venue told us more than its stream had: what changed, for people."""
+
+    venue: VenueId
+    account: AccountId
+    key: str
+    sentence: str
+    at_ns: Instant
+    forgotten: bool = False  # placed elsewhere, and the venue lists it no longer
+
+
 OrderEvidence: TypeAlias = (
     SendAuthorised
     | CancelAsked

@@ -179,12 +179,15 @@ def _reported(facts: Facts, evidence: OrderReport) -> Facts:
 
 def _amounts_reported(facts: Facts, evidence: OrderReport) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    if evidence.filled is not None:
-        changes["reported"] = max(facts.reported, evidence.filled)
+    filled = evidence.filled
+    if filled is None and evidence.status is OrderStatus.FILLED:
+        filled = evidence.quantity
+    if filled is not None:
+        changes["reported"] = max(facts.reported, filled)
         if evidence.status in _ENDS:
-            changes["final"] = _most(facts.final, evidence.filled)
+            changes["final"] = _most(facts.final, filled)
         if evidence.average_price is not None:
-            changes["average"] = _most(facts.average, (evidence.filled, evidence.average_price))
+            changes["average"] = _most(facts.average, (filled, evidence.average_price))
     at_ns = evidence.venue_time_ns or 0
     if evidence.price is not None:
         changes["price"] = _most(facts.price, (at_ns, evidence.price))

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from app.domain.identifiers import AccountId, ClientOrderId, Symbol, VenueId, VenueOrderId
 from app.domain.order_events import FillReport, OrderReport
+from app.domain.order_terms import OrderStatus
 from app.trading.orders.evidence import SendAuthorised
 from app.trading.orders.order import Order
 
@@ -18,6 +19,8 @@ class OrderLedger:
         self._orders: dict[str, Order] = {}
         self._by_venue_id: _ByVenueId = {}
         self._unsettled: dict[str, Order] = {}
+        self._counted: dict[str, tuple[OrderStatus, bool]] = {}
+        self._tally: dict[tuple[OrderStatus, bool], int] = {}
 
     def __iter__(self) -> Iterator[Order]:
         return iter(self._orders.values())
@@ -33,8 +36,36 @@ class OrderLedger:
         """Those that may still trade."""
         return tuple(order for order in self._unsettled.values() if order.is_open)
 
+    def tally(self, *, ours_only: bool = False) -> dict[OrderStatus, int]:
+        """How many orders stand where, by the words for other programs."""
+        counted = dict.fromkeys(OrderStatus, 0)
+        for (status, ours), count in self._tally.items():
+            if ours or not ours_only:
+                counted[status] += count
+        return counted
+
+    def newest(self) -> Iterator[Order]:
+        """All, the last one learnt of first."""
+        return reversed(self._orders.values())
+
+    def forget(self, order: Order) -> None:
+        """An order placed elsewhere that nobody can tell anything about any more."""
+        if order.ours or self._orders.pop(order.key, None) is None:
+            return
+        self._unsettled.pop(order.key, None)
+        self._count(self._counted.pop(order.key), -1)
+        self._by_venue_id = {
+            name: known for name, known in self._by_venue_id.items() if known is not order
+        }
+
     def noted(self, order: Order) -> None:
         """To be called after evidence changed an order."""
+        place = (order.status, order.ours)
+        if self._counted.get(order.key) != place:
+            if order.key in self._counted:
+                self._count(self._counted[order.key], -1)
+            self._count(place, 1)
+            self._counted[order.key] = place
         if order.is_open or order.closing or order.lacks_fees:
             self._unsettled[order.key] = order
         else:
@@ -58,7 +89,8 @@ class OrderLedger:
             authorised.instrument.symbol,
             authorised,
         )
-        self._orders[order.key] = self._unsettled[order.key] = order
+        self._orders[order.key] = order
+        self.noted(order)
         return order
 
     def find(self, report: OrderReport | FillReport) -> Order | None:
@@ -78,8 +110,19 @@ class OrderLedger:
         order = self._orders.get(key)
         if order is None:
             order = Order(key, report.venue, report.account, _scope(report))
-            self._orders[key] = self._unsettled[key] = order
+            self._orders[key] = order
+            self.noted(order)
         return order
+
+    def _count(self, place: tuple[OrderStatus, bool], step: int) -> None:
+        self._tally[place] = self._tally.get(place, 0) + step
+
+    def named(self, venue: VenueId, venue_order_id: VenueOrderId | None) -> Order | None:
+        """By the venue's own id, whatever the instrument."""
+        for (where, _, _, name), order in self._by_venue_id.items():
+            if (where, name) == (venue, venue_order_id):
+                return order
+        return None
 
     def learn_names(self, order: Order, report: OrderReport | FillReport) -> None:
         """Remember the venue's id of an order."""

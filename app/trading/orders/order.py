@@ -10,7 +10,7 @@ from app.domain.instants import Instant
 from app.domain.instruments import Instrument
 from app.domain.order_events import FillReport, OrderReport, Verdict
 from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, Side, TimeInForce
-from app.trading.orders.evidence import OrderEvidence, SendAuthorised
+from app.trading.orders.evidence import OrderCorrected, OrderEvidence, SendAuthorised
 from app.trading.orders.facts import Asked, Facts
 from app.trading.orders.fills import filled_quantity, notional
 from app.trading.orders.lifecycle import OUTSIDE, TERMINAL, Move, Stage, judge
@@ -23,7 +23,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of evidence that told something new, and its journal row."""
 
     seq: int | None
-    evidence: OrderEvidence
+    evidence: OrderEvidence | OrderCorrected
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +60,8 @@ class Order:
         self.facts = Facts()
         self.changed_ns: Instant = 0
         self.heard_ns: Instant = 0  # last word about it, also one that told nothing new
+        self.seen_ns: Instant = 0  # last time the venue showed it
+        self.version = 0  # grows with every change
         self.timeline: list[Recorded] = []
         self.stage = Stage.INTENT if authorised is not None else Stage.UNKNOWN
 
@@ -68,11 +70,14 @@ class Order:
         before, said = self.stage, self.contradiction
         facts = self.facts.join(evidence)
         self.heard_ns = max(self.heard_ns, at_ns)
+        if isinstance(evidence, OrderReport | FillReport):
+            self.seen_ns = max(self.seen_ns, evidence.received_ns)
         if facts == self.facts:
             return Applied(
                 changed=False, before=before, after=before, move=Move.SAME, contradiction=None
             )
         self.facts = facts
+        self.version += 1
         self.changed_ns = max(self.changed_ns, at_ns)
         if self.authorised is None and isinstance(evidence, OrderReport | FillReport):
             self.client_order_id = self.client_order_id or evidence.client_order_id
@@ -86,6 +91,11 @@ class Order:
             move=judge(before, self.stage),
             contradiction=now if now != said else None,
         )
+
+    def remark(self, correction: OrderCorrected, seq: int | None) -> None:
+        """Put a sentence into the record; the facts stay as they are."""
+        self.version += 1
+        self._record(Recorded(seq=seq, evidence=correction))
 
     def _record(self, recorded: Recorded) -> None:
         self.timeline.append(recorded)
@@ -176,9 +186,18 @@ class Order:
         return filled_quantity(self.facts.fills) < self.filled
 
     @property
+    def lacks_final(self) -> bool:
+        """It ended, and no word on its end says how much traded."""
+        if self.facts.final is not None:
+            return False
+        short = self.quantity is None or self.filled < self.quantity
+        ended = self.stage in (Stage.CANCELED, Stage.EXPIRED)
+        return ended or (self.stage is Stage.FILLED and short)
+
+    @property
     def closing(self) -> bool:
         """It ended, but how much traded is not covered yet (late fills are legal)."""
-        if self.stage in (Stage.CANCELED, Stage.EXPIRED) and self.facts.final is None:
+        if self.lacks_final:
             return True
         return self.stage in TERMINAL and self.needs_fills
 
@@ -203,10 +222,7 @@ class Order:
 
 def cumulative(facts: Facts) -> Decimal:
     """The highest filled quantity that anything proves."""
-    told = max(facts.reported, facts.final or ZERO, filled_quantity(facts.fills))
-    if facts.filled_ns and facts.quantity is not None:
-        return max(told, facts.quantity[1])
-    return told
+    return max(facts.reported, facts.final or ZERO, filled_quantity(facts.fills))
 
 
 def stage_of(facts: Facts, *, ours: bool) -> Stage:

@@ -1,0 +1,44 @@
+"""What needs a trader's eye: newest first, repeats counted, alarms kept longest."""
+
+from app.domain.instants import MINUTE, Duration
+from app.domain.safe_text import sanitise
+from app.engine.state import State
+from app.views.alerts import AlertRow
+from app.views.keys import ALERTS
+
+KEPT = 50
+_SAME_WITHIN: Duration = 10 * MINUTE
+
+
+class AlertDesk:
+    """Collects alerts; every text is fit for a terminal."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._rows: list[AlertRow] = []
+
+    def tell(self, severity: str, text: str) -> None:
+        """One sentence: the thing, the cause, the next step. `severity`: "info", "warning", "alarm"."""
+        at_ns = self._state.now.wall_ns
+        text = sanitise(text)
+        count = 1
+        for place, row in enumerate(self._rows):
+            if (row.severity, row.text) == (severity, text) and at_ns - row.at_ns < _SAME_WITHIN:
+                count += row.count
+                del self._rows[place]
+                break
+        self._rows.insert(0, AlertRow(at_ns=at_ns, severity=severity, text=text, count=count))
+        if len(self._rows) > KEPT:
+            self._forget_one()
+        self._state.changes.mark(ALERTS)
+
+    def rows(self) -> tuple[AlertRow, ...]:
+        """Newest first."""
+        return tuple(self._rows)
+
+    def _forget_one(self) -> None:
+        for severity in ("info", "warning", "alarm"):
+            for place in range(len(self._rows) - 1, -1, -1):
+                if self._rows[place].severity == severity:
+                    del self._rows[place]
+                    return

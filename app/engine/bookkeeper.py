@@ -1,0 +1,144 @@
+"""Puts a piece of evidence where it belongs: into the order, the journal, the reservations, the views."""
+
+from app.domain.amounts import plain
+from app.domain.order_events import (
+    Action,
+    FillReport,
+    OrderReport,
+    RequestOutcome,
+    Source,
+    Verdict,
+)
+from app.domain.order_terms import Side
+from app.engine.alert_desk import AlertDesk
+from app.engine.state import State
+from app.trading.orders.evidence import OrderCorrected, OrderEvidence
+from app.trading.orders.lifecycle import Move, Stage
+from app.trading.orders.order import Applied, Order
+from app.views.keys import BALANCES, KILL, LADDER, ORDERS, STATUS, TICKET, order_life_key
+
+_ASKED_FOR = frozenset((Source.QUERY, Source.LISTING))
+_NO_TRADE = frozenset((Stage.NOT_SENT, Stage.NOT_PLACED, Stage.REJECTED, Stage.WRITTEN_OFF))
+
+
+class Bookkeeper:
+    """The only way in which evidence reaches an order while the engine runs."""
+
+    def __init__(self, state: State, alerts: AlertDesk) -> None:
+        self._state = state
+        self._alerts = alerts
+
+    def learn(self, order: Order, evidence: OrderEvidence) -> Applied:
+        """Join, journal when it told something new, and say aloud what a person must know."""
+        state = self._state
+        filled_before = order.filled
+        applied = order.apply(evidence, state.now.wall_ns, state.next_seq)
+        if isinstance(evidence, OrderReport | FillReport):
+            state.ledger.learn_names(order, evidence)
+            self._settle(order, evidence)
+        if not applied.changed:
+            return applied
+        state.write(evidence)
+        state.ledger.noted(order)
+        self._release(order)
+        if isinstance(evidence, RequestOutcome):
+            self._end_change(order, evidence)
+        if isinstance(evidence, OrderReport | FillReport) and evidence.source in _ASKED_FOR:
+            moved = applied.before is not order.stage or order.filled != filled_before
+            if moved and order.ours:
+                self._correct(order, applied, plain(filled_before))
+        self._warn(order, applied)
+        self.mark(order)
+        return applied
+
+    def mark(self, order: Order) -> None:
+        """The views that show this order have something new."""
+        changes = self._state.changes
+        for key in (ORDERS, STATUS, BALANCES, TICKET, KILL, order_life_key(order.key)):
+            changes.mark(key)
+        if order.symbol == self._state.symbol:
+            changes.mark(LADDER)
+
+    def forget(self, order: Order) -> None:
+        """An order placed elsewhere is no longer listed, and nothing says how it ended."""
+        correction = OrderCorrected(
+            venue=order.venue,
+            account=order.account,
+            key=order.key,
+            sentence=f"{order.venue} no longer lists {name_of(order)}, which was placed elsewhere.",
+            at_ns=self._state.now.wall_ns,
+            forgotten=True,
+        )
+        self._state.write(correction)
+        self._state.ledger.forget(order)
+        self.mark(order)
+
+    def _correct(self, order: Order, applied: Applied, filled_before: str) -> None:
+        sentence = (
+            f"{order.venue} says {name_of(order)} is {order.status.value.replace('_', ' ')} with "
+            f"{plain(order.filled)} filled; we had {applied.before.value.replace('_', ' ')} with "
+            f"{filled_before}. Corrected."
+        )
+        correction = OrderCorrected(
+            venue=order.venue,
+            account=order.account,
+            key=order.key,
+            sentence=sentence,
+            at_ns=self._state.now.wall_ns,
+        )
+        order.remark(correction, self._state.write(correction))
+        self._alerts.tell("info", sentence)
+
+    def _warn(self, order: Order, applied: Applied) -> None:
+        if applied.contradiction is not None:
+            self._alerts.tell(
+                "alarm",
+                f"{order.venue} contradicts itself on {name_of(order)}: {applied.contradiction}. "
+                "Look at the order there; it counts as it traded.",
+            )
+        elif applied.move in (Move.REOPENED, Move.ILLEGAL):
+            self._alerts.tell(
+                "alarm",
+                f"{name_of(order)} on {order.venue} went from {applied.before.value} to "
+                f"{applied.after.value}: look at the order there.",
+            )
+        if order.closing and applied.before is not applied.after:
+            self._state.changes.mark(ORDERS)
+
+    def _settle(self, order: Order, evidence: OrderReport | FillReport) -> None:
+        """From here on the venue's own balances carry the order."""
+        if order.client_order_id is not None and order.ours:
+            known_ns = evidence.received_ns
+            if evidence.venue_time_ns is not None:
+                known_ns = min(known_ns, evidence.venue_time_ns)
+            self._state.balances.settle(order.client_order_id, known_ns)
+
+    def _release(self, order: Order) -> None:
+        ended = not order.is_open and order.filled == 0
+        if order.client_order_id is not None and (order.stage in _NO_TRADE or ended):
+            self._state.balances.release(order.client_order_id)
+
+    def _end_change(self, order: Order, evidence: RequestOutcome) -> None:
+        """A change that will not happen takes no money."""
+        failed = evidence.verdict in (Verdict.REFUSED, Verdict.NOT_SENT, Verdict.GONE)
+        if evidence.action is Action.AMEND and failed and order.client_order_id is not None:
+            self._state.balances.release(order.client_order_id)
+
+
+def name_of(order: Order) -> str:
+    """How a sentence calls an order: "buy 0.5 BTC/USDT at 100 (...x7k2)"."""
+    side = order.side.value if order.side is not None else "order"
+    quantity = "" if order.quantity is None else f" {plain(order.quantity)}"
+    price = "" if order.price is None else f" at {plain(order.price)}"
+    return f"{side}{quantity} {order.symbol}{price} (…{order.key[-4:]})"
+
+
+def reserve(state: State, order: Order) -> None:
+    """Hold back what an order without a word from its venue may cost, at its worst."""
+    instrument, price = order.instrument, order.price
+    if instrument is None or order.client_order_id is None or price is None:
+        return
+    buying = order.side is Side.BUY
+    asset = instrument.quote if buying else instrument.base
+    amount = order.remaining * price if buying else order.remaining
+    state.balances.reserve(order.client_order_id, order.venue, order.account, asset, amount)

@@ -1,0 +1,56 @@
+"""Which views have something new to show, and which of them are due this frame."""
+
+from collections.abc import Mapping
+
+from app.domain.instants import MILLISECOND, SECOND, Duration
+from app.views.keys import (
+    BALANCES,
+    INSTRUMENTS,
+    STATUS,
+    TICKET,
+    VENUES,
+)
+
+# How often a view is built at most; what is not named here, once a frame.
+LEAST_SPACING: Mapping[str, Duration] = {
+    STATUS: 250 * MILLISECOND,
+    BALANCES: 250 * MILLISECOND,
+    VENUES: 250 * MILLISECOND,
+    TICKET: 100 * MILLISECOND,
+    INSTRUMENTS: SECOND,
+}
+
+
+class Changes:
+    """Marks are cheap and may come a thousand times a second; building happens once a frame."""
+
+    def __init__(self) -> None:
+        self.wanted: tuple[str, ...] = ()
+        self._dirty: dict[str, None] = {}
+        self._built_ns: dict[str, int] = {}
+
+    def mark(self, key: str) -> None:
+        """This view would look different now."""
+        self._dirty[key] = None
+
+    def want(self, keys: tuple[str, ...]) -> None:
+        """Build these from now on; newly wanted ones at once."""
+        for key in keys:
+            if key not in self.wanted:
+                self._dirty[key] = None
+                self._built_ns.pop(key, None)
+        self.wanted = tuple(dict.fromkeys(keys))
+
+    def due(self, mono_ns: Duration) -> tuple[str, ...]:
+        """Keys to build now; they count as clean and built from here on."""
+        due = tuple(
+            key for key in self.wanted if key in self._dirty and self._may_build(key, mono_ns)
+        )
+        for key in due:
+            del self._dirty[key]
+            self._built_ns[key] = mono_ns
+        return due
+
+    def _may_build(self, key: str, mono_ns: Duration) -> bool:
+        built_ns = self._built_ns.get(key)
+        return built_ns is None or mono_ns - built_ns >= LEAST_SPACING.get(key, 0)

@@ -1,0 +1,264 @@
+"""`apply(happening) -> effects`: every change of state happens here, synchronously, in one order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.domain.account_events import BalancesReported, FeesReported, PositionReported
+from app.domain.commands import (
+    AmendOrder,
+    CancelAll,
+    CancelOrder,
+    DraftTicket,
+    Kill,
+    PlaceOrder,
+    Reconcile,
+    Revive,
+    WantViews,
+    WatchSymbol,
+)
+from app.domain.instants import Duration, Moment
+from app.domain.link_events import (
+    BookLost,
+    BudgetMeasured,
+    ClockMeasured,
+    InstrumentsListed,
+    LatencyMeasured,
+    LinkChanged,
+    StreamSynced,
+    VenueNotice,
+)
+from app.domain.market_events import BookDelta, BookSnapshot, Quote, Ticker, Trade
+from app.domain.order_events import (
+    FillReport,
+    FillsListed,
+    OpenOrdersListed,
+    OrderNotFound,
+    OrderReport,
+    QueryFailed,
+    RequestOutcome,
+)
+from app.engine.account_desk import AccountDesk
+from app.engine.alert_desk import AlertDesk
+from app.engine.amend_desk import AmendDesk
+from app.engine.bookkeeper import Bookkeeper
+from app.engine.canceling import Canceling
+from app.engine.duties import CLOCK
+from app.engine.effects import (
+    AttemptDurable,
+    Beat,
+    DeltasDropped,
+    Effect,
+    HistoryFailed,
+    JournalFailed,
+    Store,
+    TaskFailed,
+)
+from app.engine.epochs import Epochs
+from app.engine.evidence_desk import EvidenceDesk
+from app.engine.gate import Gate
+from app.engine.inbox import Happening
+from app.engine.kill_desk import KillDesk
+from app.engine.link_desk import LinkDesk
+from app.engine.market_desk import MarketDesk
+from app.engine.options import EngineOptions
+from app.engine.order_desk import OrderDesk
+from app.engine.reconciler import Reconciler
+from app.engine.resolver import Resolver
+from app.engine.state import State
+from app.engine.view_desk import ViewDesk
+from app.ports.chance import Chance
+from app.ports.venue_gateway import VenueGateway
+from app.views.keys import STATUS, TICKET, View
+
+NOTHING: list[Effect] = []
+
+CORE = "core"
+
+
+class Core:
+    """The state and its desks. Needs no clock, no loop, no I/O: the time comes with every happening."""
+
+    def __init__(
+        self, options: EngineOptions, gateways: Sequence[VenueGateway], chance: Chance
+    ) -> None:
+        state = self.state = State(options, gateways)
+        self.alerts = AlertDesk(state)
+        self.bookkeeper = Bookkeeper(state, self.alerts)
+        self.canceling = Canceling(state, self.bookkeeper)
+        self.epochs = Epochs(state, chance)
+        self.reconciler = Reconciler(
+            state, self.bookkeeper, self.canceling, lambda: chance.uniform("reconciler")
+        )
+        self.gate = Gate(state)
+        self.links = LinkDesk(state, self.alerts, self.reconciler)
+        self.market = MarketDesk(state, self.alerts, self.reconciler)
+        self.account = AccountDesk(state, self.market, self.reconciler)
+        self.kill = KillDesk(state, self.alerts, self.canceling)
+        self.resolver = Resolver(state, self.alerts, self.bookkeeper)
+        self.evidence = EvidenceDesk(
+            state,
+            self.alerts,
+            self.bookkeeper,
+            self.reconciler,
+            self.resolver,
+            self.epochs,
+            self.kill,
+        )
+        self.orders = OrderDesk(
+            state, self.alerts, self.bookkeeper, self.canceling, self.epochs, self.gate
+        )
+        self.amends = AmendDesk(state, self.alerts, self.bookkeeper, self.gate)
+        self.screens = ViewDesk(
+            state,
+            self.alerts,
+            self.links,
+            self.market,
+            self.account,
+            self.orders,
+            self.kill,
+            self.gate,
+        )
+        self._next_snapshot_ns: Duration = 0
+        self._handlers = self._table()
+
+    def apply(self, happening: Happening, now: Moment) -> list[Effect]:
+        """Fold one happening; the effects are to be carried out in their order."""
+        state = self.state
+        state.now = now
+        state.events += 1
+        handler = self._handlers.get(type(happening))
+        if handler is not None:
+            handler(happening)
+        return self.take_effects()
+
+    def take_effects(self) -> list[Effect]:
+        """What was asked of the outside since the last time."""
+        effects = self.state.effects
+        if not effects:
+            return NOTHING
+        self.state.effects = []
+        return effects
+
+    def views(self, now: Moment) -> Mapping[str, View]:
+        """The views that are wanted, changed and due."""
+        self.state.now = now
+        return self.screens.build(now.mono_ns)
+
+    def begin(self, now: Moment) -> None:
+        """After recovery: regular questions start."""
+        self.state.now = now
+        self._next_snapshot_ns = now.mono_ns + self.state.options.snapshot_every
+        self.reconciler.begin()
+
+    def _table(self) -> Mapping[type, Callable[[Any], None]]:
+        return {
+            BookDelta: self.market.delta,
+            BookSnapshot: self.market.snapshot,
+            Trade: self.market.trade,
+            Quote: self.market.quote,
+            Ticker: self.market.ticker,
+            BookLost: self.market.lost,
+            DeltasDropped: self.market.dropped,
+            InstrumentsListed: self.market.instruments,
+            WatchSymbol: self.market.watch,
+            OrderReport: self.evidence.report,
+            FillReport: self.evidence.fill,
+            RequestOutcome: self.evidence.outcome,
+            OrderNotFound: self.evidence.not_found,
+            QueryFailed: self.evidence.query_failed,
+            OpenOrdersListed: self.evidence.open_orders_listed,
+            FillsListed: self.evidence.fills_listed,
+            BalancesReported: self.account.balances,
+            FeesReported: self.account.fees,
+            PositionReported: self.account.position,
+            LinkChanged: self.links.link_changed,
+            StreamSynced: self.links.stream_synced,
+            ClockMeasured: self._clock_measured,
+            BudgetMeasured: self.links.budget_measured,
+            LatencyMeasured: self.links.latency_measured,
+            VenueNotice: self.links.noticed,
+            DraftTicket: self.orders.draft,
+            PlaceOrder: self.orders.place,
+            CancelOrder: self.orders.cancel,
+            CancelAll: self.orders.cancel_all,
+            AmendOrder: self.amends.amend,
+            Kill: self.kill.kill,
+            Revive: self.kill.revive,
+            WantViews: self._want,
+            Reconcile: self._reconcile,
+            Beat: self._beat,
+            AttemptDurable: self._durable,
+            JournalFailed: self._journal_failed,
+            HistoryFailed: self._history_failed,
+            TaskFailed: self._task_failed,
+        }
+
+    def _clock_measured(self, event: ClockMeasured) -> None:
+        self.links.clock_measured(event)
+        self.reconciler.answered(event.venue, CLOCK)
+
+    def _want(self, command: WantViews) -> None:
+        self.state.changes.want(command.keys)
+
+    def _reconcile(self, command: Reconcile) -> None:
+        if self.state.use_token(command.token):
+            self.reconciler.hurry_all()
+            self.alerts.tell("info", "Asking every venue for open orders, fills and balances.")
+
+    def _beat(self, beat: Beat) -> None:
+        state = self.state
+        state.lag_ms, state.lag_ms_max = beat.lag_ms, beat.lag_ms_max
+        self.reconciler.beat()
+        self.kill.beat()
+        self.market.beat()
+        if state.now.mono_ns >= self._next_snapshot_ns:
+            self._next_snapshot_ns = state.now.mono_ns + state.options.snapshot_every
+            self.store_snapshot()
+
+    def store_snapshot(self) -> None:
+        """Keep what we own now, once any venue has told."""
+        snapshot = self.account.snapshot()
+        if snapshot is not None:
+            self.state.effects.append(Store(snapshot=snapshot))
+
+    def _durable(self, done: AttemptDurable) -> None:
+        order = self.state.ledger.ours(done.client_order_id)
+        if order is None:
+            return
+        if done.amend_token is None:
+            self.orders.release(order)
+        else:
+            self.amends.release(order, done.amend_token)
+
+    def _journal_failed(self, failure: JournalFailed) -> None:
+        """No new orders from now on; cancels and the kill switch go on without the journal."""
+        if self.state.stops.journal is None:
+            self.state.stops.journal = failure.reason
+            self.alerts.tell("alarm", f"JOURNAL BROKEN: {failure.reason}")
+        for client_order_id, amend_token in failure.unsent:
+            order = self.state.ledger.ours(client_order_id)
+            if order is None:
+                continue
+            if amend_token is None:
+                self.orders.not_sent(order, "it could not be stored.")
+            else:
+                self.amends.not_sent(order, amend_token, "it could not be stored.")
+        self.state.changes.mark(STATUS)
+        self.state.changes.mark(TICKET)
+
+    def _history_failed(self, failure: HistoryFailed) -> None:
+        self.alerts.tell("warning", f"A portfolio snapshot was not stored: {failure.reason}")
+
+    def _task_failed(self, failure: TaskFailed) -> None:
+        venue = failure.name.partition(":")[0]
+        if venue in self.state.lines and ":" in failure.name:
+            self.links.driver_failed(venue, failure.reason)
+            return
+        if failure.name == CORE and self.state.stops.defect is None:
+            self.state.stops.defect = failure.reason
+        self.alerts.tell(
+            "alarm",
+            f"A part of the engine ({failure.name}) broke by a defect of ours ({failure.reason}): new orders "
+            "may be stopped; restart tradedeck and report it with the log.",
+        )
+        self.state.changes.mark(STATUS)

@@ -1,0 +1,112 @@
+"""What the core asks of the outside world."""
+
+from typing import TypeAlias
+
+import msgspec
+
+from app.domain.identifiers import AccountId, ClientOrderId, VenueId
+from app.domain.instants import Duration
+from app.domain.venue_requests import VenueRequest
+from app.ports.history import PortfolioSnapshot
+from app.ports.journal import JournalRow
+
+
+class Send(msgspec.Struct, frozen=True, kw_only=True):
+    """Hand a request to a venue at once. A Place or Amend is only ever sent after its row is durable."""
+
+    venue: VenueId
+    account: AccountId
+    request: VenueRequest
+
+
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """Append a row to the journal; rows are written in the order of their effects."""
+
+    row: JournalRow
+
+
+class RaiseCounter(msgspec.Struct, frozen=True, kw_only=True):
+    """Set a durable counter in the same transaction as the rows beside it."""
+
+    name: str
+    value: int
+
+
+class Durable(msgspec.Struct, frozen=True, kw_only=True):
+    """Tell the core (with an AttemptDurable) once everything before this is on disk."""
+
+    client_order_id: ClientOrderId
+    amend_token: str | None = None  # None: the order itself
+
+
+class SetMeta(msgspec.Struct, frozen=True, kw_only=True):
+    """Keep a word of state in the journal's meta table."""
+
+    key: str
+    value: str
+
+
+class LatchKill(msgspec.Struct, frozen=True, kw_only=True):
+    """Raise (or lower) the flag file, which works even when the database does not."""
+
+    words: str | None  # None lowers it
+
+
+class Store(msgspec.Struct, frozen=True, kw_only=True):
+    """Keep a portfolio snapshot in the history."""
+
+    snapshot: PortfolioSnapshot
+
+
+Effect: TypeAlias = Send | Write | RaiseCounter | Durable | SetMeta | LatchKill | Store
+
+
+# What comes back from inside the machine, through the same inbox as everything else.
+
+
+class AttemptDurable(msgspec.Struct, frozen=True, kw_only=True):
+    """The row that allows this order (or this change of it) to leave is on disk."""
+
+    client_order_id: ClientOrderId
+    amend_token: str | None
+
+
+class JournalFailed(msgspec.Struct, frozen=True, kw_only=True):
+    """The journal refused a row: no new order from now on. `unsent` never left."""
+
+    reason: str
+    unsent: tuple[tuple[ClientOrderId, str | None], ...]
+
+
+class HistoryFailed(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot could not be stored; nothing else stops."""
+
+    reason: str
+
+
+class TaskFailed(msgspec.Struct, frozen=True, kw_only=True):
+    """A task of the engine ended by an exception; `name` is "venue:account" or a part of the machine."""
+
+    name: str
+    reason: str
+    again_in: Duration
+
+
+class DeltasDropped(msgspec.Struct, frozen=True, kw_only=True):
+    """The inbox was full: this book has a hole, on purpose and in the open."""
+
+    venue: VenueId
+    symbol: str
+    count: int
+
+
+class Beat(msgspec.Struct, frozen=True, kw_only=True):
+    """Time passes. `lag_ms` is the median lag of the loop, `lag_ms_max` its worst of the last 5 s."""
+
+    lag_ms: float = 0.0
+    lag_ms_max: float = 0.0
+
+
+Inside: TypeAlias = (
+    AttemptDurable | JournalFailed | HistoryFailed | TaskFailed | DeltasDropped | Beat
+)

@@ -1,0 +1,144 @@
+"""Everything the engine knows, in one place; only the core and its desks change it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from app.domain.account_events import FeesReported
+from app.domain.identifiers import AccountId, Symbol, VenueId
+from app.domain.instants import SECOND, Duration, Instant, Moment
+from app.domain.instruments import Instrument
+from app.domain.link_events import LinkChanged
+from app.domain.venue_requests import VenueRequest
+from app.engine.changes import Changes
+from app.engine.effects import Effect, Send, Write
+from app.engine.options import EngineOptions
+from app.engine.records import Record, to_row
+from app.market.book import OrderBook
+from app.market.quotes import PriceBoard
+from app.portfolio.balances import BalanceLedger
+from app.portfolio.valuation import Valuation
+from app.ports.venue_gateway import VenueGateway
+from app.trading.orders.ledger import OrderLedger
+from app.trading.orders.lifecycle import Stage
+from app.trading.orders.order import Order
+from app.trading.orders.reconcile import Identity
+
+UNMEASURED_UNCERTAINTY: Duration = SECOND
+
+
+class VenueLine:
+    """What is known of the lines to one venue, and what was counted there."""
+
+    def __init__(self, venue: VenueId, account: AccountId, may_trade: bool) -> None:
+        self.venue = venue
+        self.account = account
+        self.may_trade = may_trade
+        self.channels: dict[str, LinkChanged] = {}
+        self.synced: bool | None = None  # None: never heard of a private stream
+        self.synced_until_ns: Instant = 0  # the private stream brought everything up to here
+        self.clock_offset_ns: Duration | None = None
+        self.clock_uncertainty_ns: Duration | None = None
+        self.budget_permille: int | None = None
+        self.resumes_ns: Instant | None = None
+        self.ping_ns: Duration | None = None
+        self.problem: str | None = None  # why the last account read failed
+        self.rejects = 0
+        self.requests = 0
+        self.book_updates = 0
+        self.resyncs = 0
+        self.reconnects = 0
+
+    def venue_now_ns(self, wall_ns: Instant) -> Instant:
+        """Our wall time on the venue's clock, as far as it was measured."""
+        return wall_ns + (self.clock_offset_ns or 0)
+
+    @property
+    def uncertainty_ns(self) -> Duration:
+        known = self.clock_uncertainty_ns
+        return UNMEASURED_UNCERTAINTY if known is None else known
+
+
+class Stops:
+    """Why no new order is taken anywhere; each is latched."""
+
+    def __init__(self) -> None:
+        self.killed_ns: Instant | None = None
+        self.journal: str | None = None
+        self.defect: str | None = None
+
+    @property
+    def words(self) -> str | None:
+        """For the status bar; None while orders are taken."""
+        if self.killed_ns is not None:
+            return "KILLED"
+        if self.journal is not None:
+            return "JOURNAL BROKEN"
+        return None if self.defect is None else "HALTED"
+
+
+class State:
+    """The whole state, the effects gathered while one happening is applied, and the views it changed."""
+
+    def __init__(self, options: EngineOptions, gateways: Sequence[VenueGateway]) -> None:
+        self.options = options
+        self.now = Moment(0, 0)
+        self.effects: list[Effect] = []
+        self.changes = Changes()
+        self.lines: dict[VenueId, VenueLine] = {
+            gateway.venue: VenueLine(gateway.venue, gateway.account, gateway.may_trade)
+            for gateway in gateways
+        }
+        self.stops = Stops()
+        self.next_seq = 1
+        self.tokens: set[str] = set()
+        self.sent: dict[str, Instant] = {}  # client ids of orders that left in this run, and when
+        self.ledger = OrderLedger()
+        self.identity = Identity(epochs=(), counter=0)
+        self.instruments: dict[VenueId, dict[Symbol, Instrument]] = {
+            venue: {} for venue in self.lines
+        }
+        self.symbol: Symbol | None = options.symbol
+        self.books: dict[tuple[VenueId, Symbol], OrderBook] = {}
+        self.board = PriceBoard()
+        self.balances = BalanceLedger()
+        self.valuation = Valuation(self.board)
+        self.fees: dict[tuple[VenueId, Symbol | None], FeesReported] = {}
+        self.lag_ms = 0.0
+        self.lag_ms_max = 0.0
+        self.events = 0
+
+    def send(self, venue: VenueId, request: VenueRequest) -> None:
+        """Ask a venue; counted."""
+        line = self.lines.get(venue)
+        if line is not None:
+            line.requests += 1
+            self.effects.append(Send(venue=venue, account=line.account, request=request))
+
+    def write(self, record: Record) -> int:
+        """Have a fact journalled; its sequence number, known ahead because there is one writer."""
+        seq = self.next_seq
+        self.next_seq += 1
+        self.effects.append(Write(row=to_row(record, self.now)))
+        return seq
+
+    def is_held_back(self, order: Order) -> bool:
+        """Authorised in this run and not handed to the venue yet."""
+        return order.stage is Stage.AUTHORISED and order.key not in self.sent
+
+    def instrument(self, venue: VenueId, symbol: Symbol) -> Instrument | None:
+        return self.instruments.get(venue, {}).get(symbol)
+
+    def taker_fee(self, venue: VenueId, symbol: Symbol) -> Decimal | None:
+        known = self.fee(venue, symbol)
+        return None if known is None else known.taker
+
+    def fee(self, venue: VenueId, symbol: Symbol) -> FeesReported | None:
+        """The account's rates on this instrument, else its rates on everything."""
+        return self.fees.get((venue, symbol)) or self.fees.get((venue, None))
+
+    def use_token(self, token: str) -> bool:
+        """Whether this gesture is new; from now on it is not."""
+        if token in self.tokens:
+            return False
+        self.tokens.add(token)
+        return True

@@ -1,0 +1,212 @@
+"""Builds the frozen views that the screen shows now, from the state, on the engine's thread."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from app.domain.instants import Duration
+from app.domain.order_terms import Side
+from app.engine.account_desk import AccountDesk
+from app.engine.alert_desk import AlertDesk
+from app.engine.gate import Gate
+from app.engine.kill_desk import REVIVE_WORDS, KillDesk
+from app.engine.link_desk import LinkDesk
+from app.engine.market_desk import MarketDesk
+from app.engine.order_desk import OrderDesk
+from app.engine.state import State
+from app.trading.orders.order import Order
+from app.trading.ticket import preview
+from app.views.alerts import alerts_view
+from app.views.balances import BalancesView, balances_view, stored_balances_view
+from app.views.instruments import instruments_view
+from app.views.keys import (
+    ALERTS,
+    BALANCES,
+    INSTRUMENTS,
+    KILL,
+    LADDER,
+    ORDER_LIFE_PREFIX,
+    ORDERS,
+    STATUS,
+    TICKET,
+    VENUES,
+    View,
+)
+from app.views.kill import kill_view
+from app.views.ladder import LadderView, OwnLevel, ladder_view
+from app.views.order_life import order_life_view
+from app.views.orders import ROWS_MOST, OrderRow, OrdersView, order_row, orders_view
+from app.views.status import StatusView, status_view
+from app.views.ticket import TicketView, ticket_view
+from app.views.venues import venues_view
+
+# Views that hold ages or change without an event of their own, refreshed once a second.
+_AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, KILL)
+
+
+class ViewDesk:
+    """Builds only what is wanted, changed and due."""
+
+    def __init__(
+        self,
+        state: State,
+        alerts: AlertDesk,
+        links: LinkDesk,
+        market: MarketDesk,
+        account: AccountDesk,
+        orders: OrderDesk,
+        kill: KillDesk,
+        gate: Gate,
+    ) -> None:
+        self._state = state
+        self._alerts = alerts
+        self._links = links
+        self._market = market
+        self._account = account
+        self._orders = orders
+        self._kill = kill
+        self._gate = gate
+        self._rows: dict[str, tuple[int, OrderRow]] = {}
+        self._aged_s = 0
+        self._builders: Mapping[str, Callable[[], View | None]] = {
+            STATUS: self._status,
+            BALANCES: self._balances,
+            LADDER: self._ladder,
+            VENUES: lambda: venues_view(links.health(), state.now.wall_ns),
+            ORDERS: self._order_feed,
+            TICKET: self._ticket,
+            INSTRUMENTS: lambda: instruments_view(
+                one for listed in state.instruments.values() for one in listed.values()
+            ),
+            ALERTS: lambda: alerts_view(alerts.rows()),
+            KILL: self._kill_panel,
+        }
+
+    def build(self, mono_ns: Duration) -> Mapping[str, View]:
+        """What is due this frame."""
+        self._age(mono_ns)
+        built: dict[str, View] = {}
+        for key in self._state.changes.due(mono_ns):
+            view = self._build(key)
+            if view is not None:
+                built[key] = view
+        return built
+
+    def _build(self, key: str) -> View | None:
+        builder = self._builders.get(key)
+        if builder is not None:
+            return builder()
+        if key.startswith(ORDER_LIFE_PREFIX):
+            name = key.removeprefix(ORDER_LIFE_PREFIX)
+            order = self._state.ledger.get(name)
+            return order_life_view(name, order, self._state.now.wall_ns)
+        return None
+
+    def _age(self, mono_ns: Duration) -> None:
+        second = mono_ns // 1_000_000_000
+        if second != self._aged_s:
+            self._aged_s = second
+            for key in _AGEING:
+                self._state.changes.mark(key)
+
+    def _status(self) -> StatusView:
+        state = self._state
+        return status_view(
+            mode=state.options.mode,
+            symbol=state.symbol,
+            value=self._account.value() if self._account.is_confirmed() else None,
+            tally=state.ledger.tally(),
+            venues=self._links.health(),
+            trading_stopped=state.stops.words,
+            lag_ms=state.lag_ms,
+            now_ns=state.now.wall_ns,
+        )
+
+    def _balances(self) -> BalancesView:
+        """The last stored snapshot until the first venue has answered."""
+        stored = self._account.stored
+        if not self._account.is_confirmed() and stored is not None:
+            return stored_balances_view(
+                stored.holdings,
+                self._account.ages(),
+                confidence=stored.nav_confidence,
+                stored_ns=stored.at_ns,
+                now_ns=self._state.now.wall_ns,
+            )
+        return balances_view(
+            self._account.value(),
+            self._account.ages(),
+            loading=not self._account.is_confirmed(),
+        )
+
+    def _ladder(self) -> LadderView | None:
+        state = self._state
+        symbol = state.symbol or ""
+        found = [state.instrument(venue, symbol) for venue in state.lines]
+        instruments = [instrument for instrument in found if instrument is not None]
+        if not instruments:
+            return None
+        books = {venue: book for (venue, named), book in state.books.items() if named == symbol}
+        fees = {venue: state.taker_fee(venue, symbol) for venue in state.lines}
+        return ladder_view(
+            instruments,
+            books,
+            {venue: fee for venue, fee in fees.items() if fee is not None},
+            own=self._own_levels(symbol),
+            last=self._market.last_trade,
+            now_ns=state.now.wall_ns,
+        )
+
+    def _own_levels(self, symbol: str) -> tuple[OwnLevel, ...]:
+        return tuple(
+            OwnLevel(
+                venue=order.venue,
+                side=Side(order.side),
+                price=order.price,
+                remaining=order.remaining,
+            )
+            for order in self._state.ledger.open_orders()
+            if order.symbol == symbol and order.is_resting and order.side and order.price
+        )
+
+    def _order_feed(self) -> OrdersView:
+        """All open ones, and the newest of the rest."""
+        ledger = self._state.ledger
+        rows = {order.key: self._row(order) for order in ledger.open_orders()}
+        for order in ledger.newest():
+            if len(rows) >= ROWS_MOST:
+                break
+            if order.key not in rows:
+                rows[order.key] = self._row(order)
+        if len(self._rows) > 4 * ROWS_MOST:
+            self._rows = {key: kept for key, kept in self._rows.items() if key in rows}
+        return orders_view(rows.values(), ledger.tally(), self._state.now.wall_ns)
+
+    def _row(self, order: Order) -> OrderRow:
+        kept = self._rows.get(order.key)
+        if kept is not None and kept[0] == order.version:
+            return kept[1]
+        row = order_row(order)
+        self._rows[order.key] = (order.version, row)
+        return row
+
+    def _ticket(self) -> TicketView | None:
+        terms = self._orders.terms
+        if terms is None:
+            return None
+        state = self._state
+        markets = self._gate.markets(terms.symbol)
+        view = ticket_view(preview(terms, markets, state.now.wall_ns, state.options.collar))
+        stopped = self._gate.stopped()
+        if stopped is None:
+            return view
+        return msgspec.structs.replace(view, ready=False, plan="", refusal=stopped)
+
+    def _kill_panel(self) -> View:
+        return kill_view(
+            self._kill.rows(),
+            since_ns=self._state.stops.killed_ns,
+            done=self._kill.done,
+            revive_words=REVIVE_WORDS,
+            now_ns=self._state.now.wall_ns,
+        )

@@ -1,0 +1,342 @@
+"""The engine on fakes: from a confirmed ticket to the venue, and what comes back."""
+
+import asyncio
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from app.domain.commands import AmendOrder, CancelAll, CancelOrder
+from app.domain.instants import SECOND
+from app.domain.link_events import StreamSynced
+from app.domain.order_events import Action, Verdict
+from app.domain.order_terms import OrderStatus, OrderStyle, TimeInForce
+from app.domain.venue_requests import Amend, Cancel, CancelEvery, Place
+from app.trading.orders.client_ids import parse_client_order_id
+from tests.fakes.orders import fill, outcome, report
+from tests.fakes.workbench import Workbench, book
+
+
+def test_an_order_leaves_only_after_its_rows_are_durable_and_only_once() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            bench.journal.hold()
+            await bench.give(bench.place())
+            assert bench.asked(Place) == []
+            bench.journal.let_go()
+            await bench.pass_time(0.2)
+            (sent,) = bench.asked(Place)
+            row = next(row for row in bench.journal.rows if row.kind == "send_authorised")
+            assert row.client_order_id == sent.client_order_id
+            assert row.attempt is not None
+            assert bench.journal.counters["client_order"] == 1
+            parsed = parse_client_order_id(sent.client_order_id, "binance:main")
+            assert parsed is not None
+            assert (parsed.prefix, parsed.counter) == ("s", 1)
+            assert sent.expires_ns - row.wall_ns == 5 * SECOND
+            assert (sent.price, sent.quantity) == (Decimal(100), Decimal("0.1"))
+            await bench.pass_time(2)
+            assert len(bench.asked(Place)) == 1
+
+    asyncio.run(scenario())
+
+
+def test_filled_in_the_feed_with_its_life_journalled() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place(style=OrderStyle.CAPPED_MARKET, price="100.01"))
+            (sent,) = bench.asked(Place)
+            assert sent.time_in_force is TimeInForce.IOC
+            one = sent.client_order_id
+            await bench.tell(
+                outcome(Verdict.ACCEPTED, client_order_id=one),
+                report(OrderStatus.OPEN, client_order_id=one, quantity="0.1"),
+                fill("t1", "0.1", client_order_id=one),
+                report(OrderStatus.FILLED, client_order_id=one, quantity="0.1", filled="0.1"),
+            )
+            (row,) = bench.orders
+            assert (row.status, row.filled, row.average, row.type) == (
+                "filled",
+                Decimal("0.1"),
+                Decimal(100),
+                "ioc",
+            )
+            assert bench.journal.kinds()[-6:] == [
+                "intent",
+                "send_authorised",
+                "outcome",
+                "order_report",
+                "fill",
+                "order_report",
+            ]
+
+    asyncio.run(scenario())
+
+
+def test_a_second_use_of_a_gesture_does_nothing_even_after_a_restart() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            order = bench.place(token="once")
+            await bench.give(order, order)
+            await bench.give(order)
+            assert len(bench.asked(Place)) == 1
+        async with Workbench(journal=bench.journal, clock=bench.clock) as again:
+            await again.ready()
+            await again.give(order)
+            assert again.asked(Place) == []
+            assert "refused" not in bench.journal.kinds()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ("plan", "not what the ticket showed"),
+        ("money", "needs 5000 USDT"),
+        ("stream", "account stream not in step"),
+        ("book", "book not valid"),
+        ("old book", "older than 15 s"),
+        ("venue", "not connected"),
+        ("grid", "not a multiple"),
+    ],
+)
+def test_each_refusal_is_one_sentence_and_journalled(spoil: str, words: str) -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            order = bench.place()
+            if spoil == "plan":
+                order = bench.place(price="99")
+                order = msgspec.structs.replace(order, price=Decimal(98))
+            elif spoil == "money":
+                order = bench.place(quantity="50")
+            elif spoil == "stream":
+                await bench.tell(
+                    StreamSynced(venue="binance", account="main", synced=False, received_ns=1)
+                )
+            elif spoil == "book":
+                bench.engine._core.state.books[("binance", "BTC/USDT")].invalidate("gap")
+            elif spoil == "old book":
+                await bench.pass_time(16)
+            elif spoil == "venue":
+                order = bench.place(venue="kraken")
+            elif spoil == "grid":
+                order = bench.place(price="100.001")
+            await bench.give(order)
+            assert bench.asked(Place) == []
+            assert words in bench.alerts[0]
+            assert bench.journal.kinds()[-1] == "refused"
+            assert bench.orders == ()
+
+    asyncio.run(scenario())
+
+
+def test_money_of_orders_in_flight_is_spoken_for() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place(quantity="6"))
+            await bench.give(bench.place(quantity="6"))
+            assert len(bench.asked(Place)) == 1
+            assert "400 USDT is available" in bench.alerts[0]
+            (sent,) = bench.asked(Place)
+            await bench.tell(outcome(Verdict.REFUSED, client_order_id=sent.client_order_id))
+            await bench.give(bench.place(quantity="6"))
+            assert len(bench.asked(Place)) == 2
+
+    asyncio.run(scenario())
+
+
+def test_a_broken_journal_stops_new_orders_and_nothing_else() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place())
+            (sent,) = bench.asked(Place)
+            await bench.tell(report(OrderStatus.OPEN, client_order_id=sent.client_order_id))
+            bench.journal.break_now()
+            await bench.give(bench.place())
+            assert len(bench.asked(Place)) == 1
+            assert {row.status for row in bench.orders} == {"open", "rejected"}
+            assert any("JOURNAL BROKEN" in text for text in bench.alerts)
+            await bench.give(bench.place())
+            assert len(bench.asked(Place)) == 1
+            await bench.give(
+                CancelOrder(
+                    token=bench.token(),
+                    venue="binance",
+                    account="main",
+                    client_order_id=sent.client_order_id,
+                )
+            )
+            assert len(bench.asked(Cancel)) == 1
+
+    asyncio.run(scenario())
+
+
+def test_storing_that_takes_too_long_keeps_the_order_here() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            bench.journal.hold()
+            await bench.give(bench.place())
+            await bench.pass_time(6)
+            bench.journal.let_go()
+            await bench.pass_time(0.2)
+            assert bench.asked(Place) == []
+            (row,) = bench.orders
+            assert row.status == "rejected"
+            assert "longer than 5 s" in row.detail
+
+    asyncio.run(scenario())
+
+
+def test_canceled_before_it_was_durable_it_never_leaves() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            bench.journal.hold()
+            await bench.give(bench.place())
+            await bench.give(CancelAll(token=bench.token()))
+            bench.journal.let_go()
+            await bench.pass_time(0.3)
+            assert bench.asked(Place) == []
+            assert bench.asked(Cancel) == []
+            assert bench.orders[0].status == "rejected"
+
+    asyncio.run(scenario())
+
+
+def test_cancel_all_asks_once_per_instrument_and_leaves_strangers_alone() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place(), bench.place(price="99"))
+            ids = [sent.client_order_id for sent in bench.asked(Place)]
+            await bench.tell(
+                *(
+                    report(OrderStatus.OPEN, client_order_id=one, venue_order_id=None)
+                    for one in ids
+                ),
+                report(OrderStatus.OPEN, client_order_id=None, quantity="3"),
+            )
+            assert sum(row.external for row in bench.orders) == 1
+            await bench.give(CancelAll(token=bench.token()))
+            (asked,) = bench.asked(CancelEvery)
+            assert [client for client, _ in asked.orders] == ids
+            assert bench.asked(Cancel) == []
+            assert {row.detail for row in bench.orders if not row.external} == {"cancel pending"}
+
+    asyncio.run(scenario())
+
+
+def test_a_stranger_is_canceled_only_by_name() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.tell(report(OrderStatus.OPEN, client_order_id=None))
+            (row,) = bench.orders
+            await bench.give(
+                CancelOrder(
+                    token=bench.token(),
+                    venue="binance",
+                    account="main",
+                    venue_order_id=row.venue_order_id,  # type: ignore[arg-type]  # rows hold plain text
+                )
+            )
+            (asked,) = bench.asked(Cancel)
+            assert (asked.client_order_id, asked.venue_order_id) == (None, "4242")
+            await bench.tell(report(OrderStatus.CANCELED, client_order_id=None, filled="0"))
+            assert bench.orders[0].status == "canceled"
+
+    asyncio.run(scenario())
+
+
+def test_a_cancel_that_came_too_early_is_sent_again_once_the_order_shows() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place())
+            one = bench.asked(Place)[0].client_order_id
+            await bench.tell(outcome(Verdict.UNKNOWN, client_order_id=one))
+            await bench.give(CancelAll(token=bench.token()))
+            now_ns = bench.clock.now().wall_ns
+            await bench.tell(
+                outcome(Verdict.GONE, action=Action.CANCEL, client_order_id=one, at_ns=now_ns)
+            )
+            await bench.tell(report(OrderStatus.OPEN, client_order_id=one, at_ns=now_ns))
+            await bench.pass_time(6)
+            assert len(bench.asked(Cancel)) >= 2
+            now_ns = bench.clock.now().wall_ns
+            await bench.tell(
+                report(OrderStatus.CANCELED, client_order_id=one, at_ns=now_ns, filled="0")
+            )
+            assert bench.orders[0].status == "canceled"
+
+    asyncio.run(scenario())
+
+
+def test_a_change_is_durable_before_it_leaves_and_the_venue_has_the_last_word() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place(quantity="1"))
+            one = bench.asked(Place)[0].client_order_id
+            await bench.tell(report(OrderStatus.OPEN, client_order_id=one))
+            bench.journal.hold()
+            change = AmendOrder(
+                token=bench.token(),
+                venue="binance",
+                account="main",
+                client_order_id=one,
+                price=Decimal("99.5"),
+            )
+            await bench.give(change, change)
+            assert bench.asked(Amend) == []
+            bench.journal.let_go()
+            await bench.pass_time(0.2)
+            (asked,) = bench.asked(Amend)
+            assert (asked.price, asked.quantity) == (Decimal("99.5"), None)
+            assert bench.orders[0].detail == "change pending"
+            await bench.pass_time(2)
+            now_ns = bench.clock.now().wall_ns
+            await bench.tell(
+                outcome(Verdict.ACCEPTED, action=Action.AMEND, client_order_id=one, at_ns=now_ns),
+                report(OrderStatus.OPEN, client_order_id=one, price="99.5", at_ns=now_ns),
+            )
+            assert (bench.orders[0].price, bench.orders[0].detail) == (Decimal("99.5"), "")
+
+    asyncio.run(scenario())
+
+
+def test_a_change_that_cannot_be_paid_or_is_off_the_grid_is_refused() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place(quantity="1"))
+            one = bench.asked(Place)[0].client_order_id
+            await bench.tell(report(OrderStatus.OPEN, client_order_id=one))
+            for quantity, price, words in (
+                ("100", None, "more on binance"),
+                (None, "99.123456", "not a multiple"),
+                (None, None, "Nothing to change"),
+            ):
+                await bench.tell(book(bench.clock, last=20))
+                await bench.give(
+                    AmendOrder(
+                        token=bench.token(),
+                        venue="binance",
+                        account="main",
+                        client_order_id=one,
+                        quantity=None if quantity is None else Decimal(quantity),
+                        price=None if price is None else Decimal(price),
+                    )
+                )
+                assert words in bench.alerts[0]
+            assert bench.asked(Amend) == []
+
+    asyncio.run(scenario())
