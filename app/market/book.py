@@ -37,6 +37,18 @@ class Change(Enum):
     NEEDS_SNAPSHOT = "needs_snapshot"  # the book is invalid already: ask for a resync
 
 
+class Fault(Enum):
+    """Why a book is INVALID; its `reason` says the same with figures."""
+
+    GAP = "gap"  # an update is missing
+    OLD_SNAPSHOT = "old_snapshot"  # the snapshot ends before the first update that waited for it
+    CHECKSUM = "checksum"
+    CROSSED = "crossed"
+    OVERSIZED = "oversized"
+    UNANSWERED = "unanswered"  # too many updates waited for a snapshot
+    LOST = "lost"  # the stream ended
+
+
 class OrderBook:
     """Snapshot and deltas in, best prices out; never repaired, only replaced by a snapshot.
 
@@ -51,6 +63,7 @@ class OrderBook:
         self.symbol = symbol
         self.state = BookCondition.EMPTY
         self.reason = ""
+        self.fault: Fault | None = None
         self.venue_time_ns: Instant | None = None
         self.received_ns: Instant | None = None
         self.checksums_matched = 0
@@ -113,13 +126,16 @@ class OrderBook:
         ahead = self._first_ahead_of(snapshot)
         if ahead is not None:
             # the buffer stays: the next, newer snapshot will need it
-            return self._broken(f"snapshot {snapshot.last} is older than update {ahead}")
+            return self._broken(
+                Fault.OLD_SNAPSHOT, f"snapshot {snapshot.last} is older than update {ahead}"
+            )
         self._load(snapshot)
         self._last = snapshot.last
         self.venue_time_ns = snapshot.venue_time_ns
         self.received_ns = snapshot.received_ns
         self.state = BookCondition.VALID
         self.reason = ""
+        self.fault = None
         self._bridging = not self._rule.snapshot_in_stream
         change = self._settle(snapshot.checksum)
         return self._replay() if change is Change.APPLIED else change
@@ -127,7 +143,7 @@ class OrderBook:
     def invalidate(self, reason: str) -> None:
         """The stream is lost: nothing of this book may be shown, and what was buffered is worthless."""
         self._buffer.clear()
-        self._broken(reason)
+        self._broken(Fault.LOST, reason)
 
     def best_bid(self) -> PricedSize | None:
         """Price and size, or None when the side is empty or the book not valid."""
@@ -156,23 +172,23 @@ class OrderBook:
         bids = self._bids.prices
         asks = self._asks.prices
         if bids and asks and bids[-1] >= asks[0]:
-            return self._broken("best bid at or above best ask")
+            return self._broken(Fault.CROSSED, "best bid at or above best ask")
         if len(bids) > LEVEL_LIMIT or len(asks) > LEVEL_LIMIT:
-            return self._broken(f"more than {LEVEL_LIMIT} levels on a side")
+            return self._broken(Fault.OVERSIZED, f"more than {LEVEL_LIMIT} levels on a side")
         if checksum and self._verifiable and self._rule.checksum is not None:
             found = self._rule.checksum(
                 self._bids.top_texts(CHECKSUM_DEPTH), self._asks.top_texts(CHECKSUM_DEPTH)
             )
             if found != checksum:
                 self.checksums_failed += 1
-                return self._broken(f"checksum {found}, venue says {checksum}")
+                return self._broken(Fault.CHECKSUM, f"checksum {found}, venue says {checksum}")
             self.checksums_matched += 1
         return Change.APPLIED
 
     def _keep_for_later(self, delta: BookDelta) -> Change:
         if len(self._buffer) >= BUFFER_LIMIT:
             self._buffer.clear()
-            return self._broken(f"no snapshot within {BUFFER_LIMIT} updates")
+            return self._broken(Fault.UNANSWERED, f"no snapshot within {BUFFER_LIMIT} updates")
         if self.state is BookCondition.EMPTY:
             self.state = BookCondition.BUFFERING
             self.reason = "waiting for a snapshot"
@@ -191,12 +207,15 @@ class OrderBook:
 
     def _gap(self, delta: BookDelta) -> Change:
         follows = delta.first if self._ranged else delta.previous
-        self._broken(f"gap: update {delta.last} from {follows} does not follow {self._last}")
+        self._broken(
+            Fault.GAP, f"gap: update {delta.last} from {follows} does not follow {self._last}"
+        )
         self._buffer.append(delta)
         return Change.NEEDS_SNAPSHOT
 
-    def _broken(self, reason: str) -> Change:
+    def _broken(self, fault: Fault, reason: str) -> Change:
         self.state = BookCondition.INVALID
+        self.fault = fault
         self.reason = reason
         self._bids.clear()
         self._asks.clear()

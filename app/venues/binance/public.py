@@ -71,6 +71,23 @@ def control_kind(frame: bytes) -> str | None:
     return None
 
 
+def frame_kind(frame: bytes) -> str | None:
+    """The event's type as the venue calls it, a control answer's kind, or None for what is neither."""
+    start = frame.find(b'"e":"', 0, _HEAD) + 5
+    if start >= 5:
+        return sanitise(frame[start : frame.find(b'"', start, _HEAD)].decode(errors="replace"), 40)
+    if frame.find(b'"lastUpdateId"', 0, _HEAD) >= 0:
+        return "depth"
+    if frame.find(b'"A":"', 0, 2 * _HEAD) >= 0:
+        return "bookTicker"
+    return control_kind(frame)
+
+
+def is_market_kind(kind: str) -> bool:
+    """Whether decode_market_frame reads this kind of frame."""
+    return kind in ("depthUpdate", "depth") or kind.encode() in _EVENTS
+
+
 def _depth_events(
     frame: bytes, symbol_of: SymbolOf, received_ns: Instant, exact: ExactSymbols
 ) -> Sequence[MarketEvent]:

@@ -72,6 +72,22 @@ def control_kind(frame: bytes) -> str | None:
     return sanitise(frame[start : frame.find(b'"', start, start + 40)].decode(errors="replace"))
 
 
+def frame_kind(frame: bytes) -> str | None:
+    """The channel of a push, a control answer's word, or None for what is neither."""
+    control = control_kind(frame)
+    if control is not None:
+        return control
+    start = frame.find(b'"channel":"', 0, _HEAD) + 11
+    if start < 11:
+        return None
+    return sanitise(frame[start : frame.find(b'"', start, _HEAD)].decode(errors="replace"), 40)
+
+
+def is_market_kind(kind: str) -> bool:
+    """Whether decode_market_frame reads this channel."""
+    return kind in _BOOKS or kind.encode() in _EVENTS or kind.startswith("candle")
+
+
 def _book_events(
     frame: bytes, symbol_of: SymbolOf, received_ns: Instant, exact: ExactSymbols, verify: bool
 ) -> Sequence[MarketEvent]:
