@@ -23,6 +23,20 @@ from app.venues.wire.documents import (
 
 VENUE: VenueId = "binance"
 
+_FUTURES_MARKS = (
+    b'"pu"',
+    b'"ps"',
+    b'"st"',
+    b'"positionSide"',
+    b'"contractType"',
+    b'"nextFundingTime"',
+    b'"markPriceUpdate"',
+    b'"ORDER_TRADE_UPDATE"',
+    b'"ACCOUNT_UPDATE"',
+    b'"ALGO_UPDATE"',
+    b'"TRADE_LITE"',
+)
+
 
 def read_document(
     raw: bytes, product: str | None, symbol_of: SymbolOf, received_ns: Instant
@@ -41,6 +55,11 @@ def read_document(
             _subscription,
         ),
     )
+
+
+def product_of_document(raw: bytes) -> str | None:
+    """ "usdm" when something in it occurs on futures only (COIN-M looks the same), else None."""
+    return "usdm" if any(mark in raw for mark in _FUTURES_MARKS) else None
 
 
 def _listing(document: bytes, product: str, received_ns: Instant) -> Sequence[DocumentEvent]:

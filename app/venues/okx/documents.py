@@ -77,6 +77,11 @@ def read_document(
     return _rows([msgspec.Raw(document)], b'{"data":[' + document + b"]}", origin)
 
 
+def product_of_document(_: bytes) -> str | None:
+    """None: an instId of OKX is unique over all its products."""
+    return None
+
+
 def _push(
     frame: bytes, fields: Fields, symbol_of: SymbolOf, received_ns: Instant
 ) -> list[DocumentEvent]:
