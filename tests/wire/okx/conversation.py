@@ -156,7 +156,7 @@ class Talk:
         return self.say("private", LOGGED_IN, ACCOUNT_JOINED, ORDERS_JOINED)
 
 
-def only(events: Sequence[VenueEvent], kind: type[Event]) -> list[Event]:
+def only(events: Sequence[object], kind: type[Event]) -> list[Event]:
     return [event for event in events if isinstance(event, kind)]
 
 
