@@ -223,8 +223,9 @@ def _outcome(
         return trace.outcome(proven, received_ns, code=reply.code, reason=words or None)
     code = row.sCode or reply.code
     if code == "0":
-        if reply.code not in ("0", "2") or not row.ordId:
-            reason = "OKX's reply contradicts itself"
+        names_it = trace.action is not Action.PLACE or row.clOrdId == trace.client_order_id
+        if reply.code not in ("0", "2") or not row.ordId or not names_it:
+            reason = "OKX's reply does not prove that it took the request"
             return trace.outcome(Verdict.UNKNOWN, received_ns, code=reply.code, reason=reason)
         theirs = VenueOrderId(safe_name(row.ordId))
         return trace.outcome(Verdict.ACCEPTED, received_ns, venue_order_id=theirs)

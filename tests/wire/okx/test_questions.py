@@ -1,7 +1,6 @@
 """REST questions to OKX: pages, absence, refusals, and what is never taken for an answer."""
 
 from decimal import Decimal
-from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import pytest
@@ -18,8 +17,6 @@ from app.domain.link_events import (
     VenueNotice,
 )
 from app.domain.order_events import (
-    FillsListed,
-    OpenOrdersListed,
     OrderNotFound,
     OrderReport,
     QueryFailed,
@@ -38,6 +35,8 @@ from app.domain.venue_requests import (
 )
 from tests.shared_data import shared_data
 from tests.wire.okx.conversation import BTC, OWN_ID, SPOT_LIST, START, SWAP_LIST, Talk, only
+from tests.wire.okx.order_talk import ready
+from tests.wire.okx.question_talk import answer_of, order_row
 
 QUERY = QueryOrder(instrument=BTC, client_order_id=OWN_ID)
 ALL_QUESTIONS: tuple[tuple[VenueRequest, str, str], ...] = (
@@ -46,28 +45,6 @@ ALL_QUESTIONS: tuple[tuple[VenueRequest, str, str], ...] = (
     (ListFills(instrument=BTC, since_ns=START - MINUTE), "fills", "fills"),
     (ReadBalances(), "balances", "balances"),
 )
-
-
-def _ready() -> Talk:
-    talk = Talk()
-    talk.log_in()
-    return talk
-
-
-def _query(path: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
-
-
-def _order(order_id: int, own: str = "", state: str = "live") -> str:
-    return (
-        f'{{"instId":"BTC-USDT","instType":"SPOT","ordId":"{order_id}","clOrdId":"{own}",'
-        f'"ordType":"limit","side":"buy","px":"90000","sz":"0.01","state":"{state}",'
-        '"accFillSz":"0","avgPx":"","fillSz":"0","tradeId":"","uTime":"1763680000130"}'
-    )
-
-
-def _answer(*rows: str) -> bytes:
-    return f'{{"code":"0","msg":"","data":[{",".join(rows)}]}}'.encode()
 
 
 def test_instruments_of_both_products_are_read_at_the_start() -> None:
@@ -112,23 +89,23 @@ def test_instruments_that_did_not_come_are_asked_for_again() -> None:
 def test_the_clock_by_half_the_round_trip() -> None:
     talk = Talk()
     venue_ms = (talk.now.wall_ns + 2 * SECOND + 50 * MILLISECOND) // MILLISECOND
-    (measured,) = only(talk.answer("clock", _answer(f'{{"ts":"{venue_ms}"}}')), ClockMeasured)
+    (measured,) = only(talk.answer("clock", answer_of(f'{{"ts":"{venue_ms}"}}')), ClockMeasured)
     assert abs(measured.offset_ns - 2 * SECOND) <= MILLISECOND
     assert 50 * MILLISECOND <= measured.uncertainty_ns <= 51 * MILLISECOND
 
 
 def test_an_order_by_our_id() -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(QUERY)
     request = talk.request("order")
     assert request.path == f"/api/v5/trade/order?instId=BTC-USDT&clOrdId={OWN_ID}"
-    (report,) = only(talk.answer("order", _answer(_order(6800, OWN_ID))), OrderReport)
+    (report,) = only(talk.answer("order", answer_of(order_row(6800, OWN_ID))), OrderReport)
     assert (report.source, report.status) == (Source.QUERY, OrderStatus.OPEN)
     assert report.venue_order_id == "6800"
 
 
 def test_only_the_venues_own_word_proves_absence() -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(QUERY)
     asked_ns = talk.now.wall_ns
     body = b'{"code":"51603","msg":"Order does not exist","data":[]}'
@@ -141,8 +118,8 @@ def test_only_the_venues_own_word_proves_absence() -> None:
     ("status", "body"),
     [
         (200, b'{"code":"0","msg":"","data":[]}'),
-        (200, _answer(_order(6800, "somebodyelse"))),
-        (200, _answer(_order(1, OWN_ID), _order(2, OWN_ID))),
+        (200, answer_of(order_row(6800, "somebodyelse"))),
+        (200, answer_of(order_row(1, OWN_ID), order_row(2, OWN_ID))),
         (200, b'{"code":"50001","msg":"Service temporarily unavailable","data":[]}'),
         (200, b'{"code":"50011","msg":"Too Many Requests","data":[]}'),
         (200, b'{"code":"51001","msg":"Instrument ID does not exist","data":[]}'),
@@ -153,7 +130,7 @@ def test_only_the_venues_own_word_proves_absence() -> None:
     ],
 )
 def test_everything_else_is_no_answer(status: int, body: bytes) -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(QUERY)
     events = talk.answer("order", body, status)
     (failed,) = only(events, QueryFailed)
@@ -163,7 +140,7 @@ def test_everything_else_is_no_answer(status: int, body: bytes) -> None:
 
 @pytest.mark.parametrize(("request_", "label", "what"), ALL_QUESTIONS)
 def test_no_answer_is_told_to_whoever_waits(request_: VenueRequest, label: str, what: str) -> None:
-    talk = _ready()
+    talk = ready()
     for lose in (talk.unknown, talk.not_sent):
         talk.ask(request_)
         (failed,) = only(lose(label), QueryFailed)
@@ -180,88 +157,8 @@ def test_without_a_key_private_questions_are_answered_at_once() -> None:
     assert talk.plans() == []
 
 
-def test_open_orders_are_listed_over_all_pages() -> None:
-    talk = _ready()
-    talk.ask(ListOpenOrders())
-    asked_ns = talk.now.wall_ns
-    assert talk.request("open_orders").path == "/api/v5/trade/orders-pending?limit=100"
-    first = [_order(order_id) for order_id in range(1000, 900, -1)]
-    assert only(talk.answer("open_orders", _answer(*first)), OpenOrdersListed) == []
-    assert _query(talk.request("open_orders").path) == {"limit": "100", "after": "901"}
-    # An order that moved from one page to the next is one order.
-    second = [_order(order_id) for order_id in range(901, 897, -1)]
-    (listed,) = only(talk.answer("open_orders", _answer(*second)), OpenOrdersListed)
-    assert len(listed.orders) == 103
-    assert listed.asked_ns == asked_ns
-    assert listed.symbol is None
-    assert {row.source for row in listed.orders} == {Source.LISTING}
-
-
-def test_a_list_of_open_orders_with_a_hole_is_no_list() -> None:
-    talk = _ready()
-    talk.ask(ListOpenOrders())
-    body = _answer(_order(1), '{"instId":"BTC-USDT","ordId":2}')
-    events = talk.answer("open_orders", body)
-    assert only(events, OpenOrdersListed) == []
-    assert only(events, QueryFailed)
-    talk.ask(ListOpenOrders())
-    talk.answer("open_orders", _answer(*(_order(order_id) for order_id in range(200, 100, -1))))
-    events = talk.unknown("open_orders")
-    assert only(events, OpenOrdersListed) == []
-    assert only(events, QueryFailed)
-
-
-def test_a_venue_that_repeats_a_page_for_ever_is_given_up() -> None:
-    talk = _ready()
-    talk.ask(ListOpenOrders())
-    page = _answer(*(_order(order_id) for order_id in range(200, 100, -1)))
-    talk.answer("open_orders", page)
-    assert only(talk.answer("open_orders", page), QueryFailed)
-
-
-def _fill(bill: int, fee: str = "-0.0000032", stamp_ms: int = 1_763_680_000_128) -> str:
-    return (
-        f'{{"instType":"SPOT","instId":"BTC-USDT","tradeId":"{bill}","ordId":"6800","clOrdId":"tc1",'
-        f'"billId":"{bill}","fillPx":"90000","fillSz":"0.004","side":"buy","execType":"M",'
-        f'"fee":"{fee}","feeCcy":"BTC","fillTime":"{stamp_ms}","ts":"{stamp_ms}"}}'
-    )
-
-
-def test_fills_over_all_pages_back_to_the_instant() -> None:
-    talk = _ready()
-    since_ns = 1_763_679_940_000 * MILLISECOND
-    talk.ask(ListFills(instrument=BTC, since_ns=since_ns))
-    assert _query(talk.request("fills").path) == {
-        "instType": "SPOT",
-        "instId": "BTC-USDT",
-        "begin": "1763679940000",
-        "limit": "100",
-    }
-    talk.answer("fills", _answer(*(_fill(bill) for bill in range(300, 200, -1))))
-    assert _query(talk.request("fills").path)["after"] == "201"
-    (listed,) = only(talk.answer("fills", _answer(_fill(200), _fill(199, ""))), FillsListed)
-    assert (len(listed.fills), listed.complete, listed.since_ns) == (102, True, since_ns)
-    assert listed.fills[0].fee == Decimal("0.0000032")
-    assert listed.fills[-1].fee is None
-    assert (listed.fills[0].fee_asset, listed.fills[0].maker) == ("BTC", True)
-
-
-def test_old_fills_come_from_the_history() -> None:
-    talk = _ready()
-    talk.ask(ListFills(instrument=BTC, since_ns=START - 4 * 24 * 60 * MINUTE))
-    assert talk.request("fills_history").path.startswith("/api/v5/trade/fills-history?")
-
-
-def test_a_fill_that_cannot_be_read_leaves_the_list_incomplete() -> None:
-    talk = _ready()
-    talk.ask(ListFills(instrument=BTC, since_ns=START - MINUTE))
-    broken = _fill(5).replace('"fillSz":"0.004"', '"fillSz":"-1"')
-    (listed,) = only(talk.answer("fills", _answer(_fill(6), broken)), FillsListed)
-    assert (len(listed.fills), listed.complete) == (1, False)
-
-
 def test_balances_are_complete_only_when_every_one_was_read() -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(ReadBalances())
     body = shared_data("fixtures", "okx", "http_get_account_balance.json").read_bytes()
     (report,) = only(talk.answer("balances", body), BalancesReported)
@@ -271,10 +168,10 @@ def test_balances_are_complete_only_when_every_one_was_read() -> None:
     assert (balance.asset, balance.total) == ("USDT", Decimal("94.42612990333333"))
     talk.ask(ReadBalances())
     one = '{"uTime":"1763680000500","details":[{"ccy":"BTC","cashBal":"1","availBal":"1"},{"ccy":"X"}]}'
-    (report,) = only(talk.answer("balances", _answer(one)), BalancesReported)
+    (report,) = only(talk.answer("balances", answer_of(one)), BalancesReported)
     assert (report.complete, [row.asset for row in report.balances]) == (False, ["BTC"])
     talk.ask(ReadBalances())
-    assert only(talk.answer("balances", _answer()), QueryFailed)
+    assert only(talk.answer("balances", answer_of()), QueryFailed)
 
 
 @pytest.mark.parametrize(
@@ -286,22 +183,22 @@ def test_balances_are_complete_only_when_every_one_was_read() -> None:
     ],
 )
 def test_fees_with_the_sign_turned(row: str, maker: str, taker: str) -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(ReadFees(instrument=BTC))
     assert talk.request("fees").path == "/api/v5/account/trade-fee?instType=SPOT&instId=BTC-USDT"
-    (fees,) = only(talk.answer("fees", _answer(row)), FeesReported)
+    (fees,) = only(talk.answer("fees", answer_of(row)), FeesReported)
     assert (fees.maker, fees.taker) == (Decimal(maker), Decimal(taker))
     assert fees.symbol == "BTC/USDT"
 
 
 def test_absent_fees_are_not_zero() -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(ReadFees(instrument=BTC))
-    assert only(talk.answer("fees", _answer('{"maker":"","taker":""}')), FeesReported) == []
+    assert only(talk.answer("fees", answer_of('{"maker":"","taker":""}')), FeesReported) == []
 
 
 def test_a_refused_key_is_told_once_with_the_next_step_and_its_end_too() -> None:
-    talk = _ready()
+    talk = ready()
     body = b'{"code":"50110","msg":"Your IP 1.2.3.4 is not in the list","data":[]}'
     talk.ask(ReadBalances())
     events = talk.answer("balances", body, 401)
@@ -312,12 +209,12 @@ def test_a_refused_key_is_told_once_with_the_next_step_and_its_end_too() -> None
     assert only(talk.answer("balances", body, 401), LinkChanged) == []
     talk.ask(ReadBalances())
     good = '{"uTime":"1763680000500","details":[]}'
-    (changed,) = only(talk.answer("balances", _answer(good)), LinkChanged)
+    (changed,) = only(talk.answer("balances", answer_of(good)), LinkChanged)
     assert changed.state is LinkState.UP
 
 
 def test_a_stamp_that_the_venue_calls_old_has_the_clock_measured() -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(ReadBalances())
     body = b'{"code":"50102","msg":"Timestamp request expired","data":[]}'
     (failed,) = only(talk.answer("balances", body, 401), QueryFailed)
@@ -326,7 +223,7 @@ def test_a_stamp_that_the_venue_calls_old_has_the_clock_measured() -> None:
 
 
 def test_a_throttled_question_waits_for_its_window() -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(ReadBalances())
     body = b'{"code":"50011","msg":"Too Many Requests","data":[]}'
     talk.answer("balances", body, 429)
@@ -340,7 +237,7 @@ def test_a_throttled_question_waits_for_its_window() -> None:
 
 
 def test_a_bare_429_stops_everything_for_a_while() -> None:
-    talk = _ready()
+    talk = ready()
     talk.ask(QUERY)
     talk.answer("order", b"<html>slow down</html>", 429)
     talk.ask(QUERY)
@@ -363,7 +260,7 @@ def test_a_demo_environment_says_so_on_every_request() -> None:
 
 
 def test_ids_are_never_used_twice() -> None:
-    talk = _ready()
+    talk = ready()
     for _ in range(3):
         talk.ask(ReadBalances())
         talk.ask(QUERY)
