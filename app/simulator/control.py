@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
+from app.domain.instruments import InstrumentStatus
 from app.domain.order_terms import OrderType, Side, TimeInForce
 from app.ports.clock import Clock
 from app.simulator.faults import Fault
@@ -40,8 +41,16 @@ class ClockSkew(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     skew_ms: int
 
 
+class MarketState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """`POST /market`: a market is halted, opened, or takes only cancels."""
+
+    venue: str
+    symbol: str
+    status: InstrumentStatus
+
+
 class ControlDoor:
-    """`POST /faults`, `GET /truth`, `POST /ext`, `POST /clock`; every answer is JSON."""
+    """`POST /faults`, `GET /truth`, `POST /ext`, `POST /clock`, `POST /market`; every answer is JSON."""
 
     def __init__(self, hosts: Mapping[str, VenueHost], clock: Clock) -> None:
         self._hosts = hosts
@@ -70,6 +79,13 @@ class ControlDoor:
         if (method, path) == ("POST", "/clock"):
             skew = msgspec.json.decode(body, type=ClockSkew)
             self._hosts[skew.venue].skew_ns = skew.skew_ms * 1_000_000
+            return _json({"ok": True})
+        if (method, path) == ("POST", "/market"):
+            wanted = msgspec.json.decode(body, type=MarketState)
+            states = self._hosts[wanted.venue].exchange.states
+            if wanted.symbol not in states:
+                raise KeyError(wanted.symbol)
+            states[wanted.symbol] = wanted.status
             return _json({"ok": True})
         if (method, path) == ("POST", "/ext"):
             outsider = msgspec.json.decode(body, type=Outsider)

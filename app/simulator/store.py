@@ -8,10 +8,12 @@ from typing import Protocol
 
 import msgspec
 
+from app.domain.errors import UnusableInput
 from app.simulator.changes import BalancesChanged, Change, OrderChanged
 from app.simulator.ledger import Counters
 from app.simulator.orders import Fill, Order
 
+_WAIT_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS keys (
     venue TEXT PRIMARY KEY, api_key TEXT NOT NULL, secret TEXT NOT NULL, passphrase TEXT NOT NULL
@@ -80,12 +82,22 @@ class VenueStore(Protocol):
 class SqliteStore:
     """One SQLite file. WAL: a commit survives the death of the process, though not of the machine's power."""
 
-    def __init__(self, path: Path | None) -> None:
-        """None keeps everything in memory."""
-        self._base = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("PRAGMA synchronous=NORMAL")
-        self._base.executescript(_SCHEMA)
+    def __init__(self, path: Path | None, wait_seconds: float = _WAIT_SECONDS) -> None:
+        """None keeps everything in memory; raises UnusableInput for a file another simulation holds."""
+        place = ":memory:" if path is None else path
+        self._base = sqlite3.connect(place, isolation_level=None, timeout=wait_seconds)
+        try:
+            # One simulation per folder: a predecessor that is still dying is waited for.
+            self._base.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA synchronous=NORMAL")
+            self._base.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+        except sqlite3.OperationalError as error:
+            self._base.close()
+            raise UnusableInput(
+                f"the simulation's file {path} cannot be used ({error}); end the other simulation "
+                "on this folder, or choose another folder with --data"
+            ) from error
 
     def load(self, venue: str) -> Kept | None:
         keys = self._base.execute(

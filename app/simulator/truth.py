@@ -15,6 +15,7 @@ def truth(hosts: Iterable[VenueHost]) -> dict[str, object]:
     fills: list[object] = []
     balances: list[object] = []
     requests: dict[str, int] = {}
+    by_venue: dict[str, dict[str, int]] = {}
     timed: list[object] = []
     faults: dict[str, dict[str, int]] = {}
     for host in hosts:
@@ -34,6 +35,7 @@ def truth(hosts: Iterable[VenueHost]) -> dict[str, object]:
             ]
         for kind, count in host.log.counts.items():
             requests[kind] = requests.get(kind, 0) + count
+        by_venue[host.venue] = dict(host.log.counts)
         timed += [msgspec.to_builtins(entry) for entry in host.log.timed]
         faults[host.venue] = dict(host.faults.hits)
     return {
@@ -41,6 +43,7 @@ def truth(hosts: Iterable[VenueHost]) -> dict[str, object]:
         "fills": fills,
         "balances": balances,
         "requests": requests,
+        "requests_by_venue": by_venue,
         "requests_log": timed,
         "faults": faults,
     }

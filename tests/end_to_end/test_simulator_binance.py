@@ -1,110 +1,25 @@
-"""The pretend Binance over real loopback sockets: books, orders, faults, foreign callers, kill -9."""
+"""The pretend Binance over real loopback sockets: books, pings, foreign callers, kill -9."""
 
 import asyncio
 import contextlib
-import hashlib
-import hmac
-import itertools
 import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 
 from app.domain.order_terms import Side
 from app.host.clock import SystemClock
-from app.simulator import simulated
+from app.simulator.dialects.dialect import DialectOptions
+from tests.end_to_end.simulator_trader import DEADLINE_SECONDS, Trader, trader
 
-DEADLINE_SECONDS = 10.0
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Trader:
-    """A bare Binance client on aiohttp."""
-
-    def __init__(self, session: aiohttp.ClientSession, urls: dict[str, str], control: str) -> None:
-        self.session = session
-        self.urls = urls
-        self.control = control
-
-    def _signed(self, params: dict[str, Any]) -> str:
-        stamp = SystemClock().now().wall_ns // 1_000_000
-        text = urlencode({**params, "timestamp": stamp})
-        secret = self.urls["secret"].encode()
-        return f"{text}&signature={hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()}"
-
-    async def ask(self, method: str, path: str, **params: Any) -> tuple[int, Any]:
-        url = f"{self.urls['rest']}{path}?{self._signed(params)}"
-        headers = {"X-MBX-APIKEY": self.urls["api_key"]}
-        timeout = aiohttp.ClientTimeout(total=1.0)
-        async with self.session.request(method, url, headers=headers, timeout=timeout) as answer:
-            return answer.status, await answer.json(content_type=None)
-
-    async def buy(self, price: Decimal, client_id: str, quantity: str = "0.01") -> tuple[int, Any]:
-        return await self.ask(
-            "POST",
-            "/api/v3/order",
-            symbol="BTCUSDT",
-            side="BUY",
-            type="LIMIT",
-            timeInForce="GTC",
-            quantity=quantity,
-            price=str(price),
-            newClientOrderId=client_id,
-        )
-
-    async def best_bid(self) -> Decimal:
-        url = f"{self.urls['rest']}/api/v3/ticker/bookTicker?symbol=BTCUSDT"
-        async with self.session.get(url) as answer:
-            return Decimal((await answer.json())["bidPrice"])
-
-    async def fault(self, verb: str, **fields: Any) -> None:
-        body = {"venue": "binance", "verb": verb, **fields}
-        async with self.session.post(f"{self.control}/faults", json=body) as answer:
-            assert answer.status == 200, await answer.text()
-
-    async def truth(self) -> Any:
-        async with self.session.get(f"{self.control}/truth") as answer:
-            return await answer.json()
-
-    async def order(self, client_id: str) -> Any | None:
-        held = (await self.truth())["orders"]
-        return next((row for row in held if row["client_order_id"] == client_id), None)
-
-    async def api_call(self, socket: Any, method: str, **params: Any) -> str:
-        """Send one signed request on the WebSocket API; the answer is read by the caller."""
-        stamp = SystemClock().now().wall_ns // 1_000_000
-        params = {"apiKey": self.urls["api_key"], "timestamp": stamp, **params}
-        text = "&".join(f"{name}={params[name]}" for name in sorted(params))
-        secret = self.urls["secret"].encode()
-        params["signature"] = hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
-        number = f"n{stamp}{method}"
-        await socket.send_str(json.dumps({"id": number, "method": method, "params": params}))
-        return number
-
-
-@contextlib.asynccontextmanager
-async def trader(**more: Any) -> AsyncIterator[tuple[Trader, Any]]:
-    async with (
-        simulated(("binance",), seed=4, **more) as served,
-        aiohttp.ClientSession() as session,
-    ):
-        yield Trader(session, dict(served.venues["binance"]), served.control), served
-
-
-async def _until(found: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(DEADLINE_SECONDS):
-        for pause in itertools.repeat(0.02):
-            if await found():
-                return
-            await asyncio.sleep(pause)
 
 
 def test_a_book_rebuilt_over_the_wire_equals_the_engines() -> None:
@@ -142,130 +57,40 @@ def test_a_book_rebuilt_over_the_wire_equals_the_engines() -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize(
-    ("verb", "fields", "reached"),
-    [
-        ("drop_reply", {}, True),
-        ("drop_req", {}, False),
-        ("rst", {}, True),
-        ("rst", {"processed": False}, False),
-        ("truncate", {"after_bytes": 20}, True),
-        ("status", {"code": 502, "body": "<html>bad gateway</html>", "processed": True}, True),
-        ("status", {"code": 503, "body": "Unknown error", "processed": False}, False),
-    ],
-)
-def test_faults_on_a_place_over_http(verb: str, fields: dict[str, Any], reached: bool) -> None:
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_client_that_does_not_pong_is_closed(answers: bool) -> None:
+    options = DialectOptions(ping_every_ns=200_000_000, pong_within_ns=300_000_000)
+
     async def run() -> None:
-        async with trader() as (client, _):
-            price = (await client.best_bid()) - 5_000
-            await client.fault(verb, match="place", **fields)
-            try:
-                status, _ = await client.buy(price, "hit")
-            except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError):
-                status = 0
-            assert status != 200
-            held = await client.order("hit")
-            assert (held is not None) is reached
-            assert (await client.truth())["requests"]["place"] == 1
-            status, _ = await client.buy(price, "after")
-            assert status == 200
-
-    asyncio.run(run())
-
-
-def test_a_delayed_request_arrives_late_and_then_counts() -> None:
-    async def run() -> None:
-        async with trader() as (client, _):
-            price = (await client.best_bid()) - 5_000
-            await client.fault("delay_req", match="place", seconds=1.3)
-            with pytest.raises(TimeoutError):
-                await client.buy(price, "zombie")
-            assert await client.order("zombie") is None
-
-            async def arrived() -> bool:
-                return await client.order("zombie") is not None
-
-            await _until(arrived)
-
-    asyncio.run(run())
-
-
-@pytest.mark.parametrize(
-    ("verb", "fields", "reached", "answers"),
-    [
-        ("drop_reply", {}, True, 0),
-        ("drop_req", {}, False, 0),
-        ("dup", {}, True, 2),
-        ("status", {"body": '{"id":null,"status":503}'}, False, 0),
-        ("delay_reply", {"seconds": 0.2}, True, 1),
-    ],
-)
-def test_faults_on_a_place_over_the_websocket_api(
-    verb: str, fields: dict[str, Any], reached: bool, answers: int
-) -> None:
-    async def run() -> None:
-        async with trader() as (client, _):
-            price = str((await client.best_bid()) - 5_000)
-            await client.fault(verb, match="place", **fields)
-            order = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC"}
-            async with client.session.ws_connect(client.urls["ws_api"]) as socket:
-                number = await client.api_call(
-                    socket,
-                    "order.place",
-                    quantity="0.01",
-                    price=price,
-                    newClientOrderId="hit",
-                    **order,
-                )
-                seen = []
+        async with trader(options=options) as (client, _):
+            url = client.urls["ws_market"] + "/ws/btcusdt@trade"
+            async with client.session.ws_connect(url, autoping=answers) as socket:
+                closed = False
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(0.5):
-                        while True:
-                            seen.append(json.loads((await socket.receive()).data))
-                assert sum(frame.get("id") == number for frame in seen) == answers
-            assert (await client.order("hit") is not None) is reached
+                    async with asyncio.timeout(1.5):
+                        while not closed:
+                            message = await socket.receive()
+                            closed = message.type not in (
+                                aiohttp.WSMsgType.TEXT,
+                                aiohttp.WSMsgType.PING,
+                            )
+                assert closed is not answers
+                assert answers or socket.close_code == 1008
 
     asyncio.run(run())
 
 
-def test_mute_gap_and_down() -> None:
+def test_the_24_hour_cut_is_announced() -> None:
+    options = DialectOptions(socket_life_ns=800_000_000, shutdown_notice_ns=500_000_000)
+
     async def run() -> None:
-        async with trader() as (client, _):
-            url = (
-                f"{client.urls['ws_market']}/stream?streams=btcusdt@depth@100ms/ethusdt@depth@100ms"
-            )
+        async with trader(options=options) as (client, _):
+            url = client.urls["ws_api"]
             async with client.session.ws_connect(url) as socket, asyncio.timeout(DEADLINE_SECONDS):
-                last: dict[str, int] = {}
-                gaps, silent, seen = 0, True, 0
-                while gaps == 0 or silent:
-                    seen += 1
-                    if seen == 10:
-                        assert gaps == 0
-                        await client.fault("mute", channel="btcusdt", seconds=1)
-                        await client.fault("gap", channel="ethusdt", count=1)
-                        silent = True
-                    frame = json.loads((await socket.receive()).data)
-                    event, name = frame["data"], frame["stream"]
-                    if "ethusdt" in name:
-                        gaps += event["U"] != last.get(name, event["U"] - 1) + 1
-                        last[name] = event["u"]
-                    else:
-                        silent = False
-                await client.fault("down", what="both", seconds=0.5)
-                closed = await socket.receive()
-                while closed.type is aiohttp.WSMsgType.TEXT:
-                    closed = await socket.receive()
-                with pytest.raises(aiohttp.ClientError):
-                    await client.best_bid()
-                with pytest.raises(aiohttp.ClientError):
-                    await client.session.ws_connect(url)
-
-            async def back() -> bool:
-                with contextlib.suppress(aiohttp.ClientError):
-                    return await client.best_bid() > 0
-                return False
-
-            await _until(back)
+                notice = json.loads((await socket.receive()).data)
+                assert notice["event"]["e"] == "serverShutdown"
+                assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+                assert socket.close_code == 1001
 
     asyncio.run(run())
 
@@ -290,7 +115,8 @@ def test_somebody_else_on_the_account_and_a_wrong_clock() -> None:
         async with trader() as (client, _):
             async with client.session.ws_connect(client.urls["ws_api"]) as socket:
                 await client.api_call(socket, "userDataStream.subscribe.signature")
-                assert json.loads((await socket.receive()).data)["status"] == 200
+                answered = json.loads((await socket.receive()).data)
+                assert answered["status"] == 200, answered
                 order = {"symbol": "BTCUSDT", "price": "50000", "quantity": "0.01"}
                 body: dict[str, Any] = {"venue": "binance", "verb": "order", **order}
                 body["client_order_id"] = "theirs"

@@ -19,6 +19,7 @@ from app.simulator.listings import Listing
 _CLIENT_ID = re.compile(r"[a-zA-Z0-9\-_]{1,36}", re.ASCII)
 _KEY = re.compile(r"[A-Za-z0-9]{8,128}", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,19}", re.ASCII)
+_PLAIN_NUMBER = "^([0-9]{1,20})(\\.[0-9]{1,20})?$"
 _AHEAD_MS = 1_000
 _WINDOW_MS = 5_000
 _LONGEST_WINDOW_MS = 60_000
@@ -61,7 +62,9 @@ class Call(msgspec.Struct, kw_only=True):
         try:
             number = parse_decimal(value)
         except NumberError:
-            raise illegal(name, "^([0-9]{1,20})(\\.[0-9]{1,20})?$") from None
+            raise illegal(name, _PLAIN_NUMBER) from None
+        if number.adjusted() > 20:
+            raise illegal(name, _PLAIN_NUMBER)
         if number != number.quantize(Decimal("1e-8")):
             raise BinanceRefusal(-1111, f"Parameter '{name}' has too much precision.")
         return number

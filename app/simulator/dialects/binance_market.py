@@ -1,6 +1,5 @@
 """Binance's public REST data: instruments, book, tickers, trades, candles (sheet A3 to A5)."""
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from app.simulator.changes import PublicTrade
 from app.simulator.dialects.binance_calls import Call
 from app.simulator.dialects.binance_desk import BinanceDesk
 from app.simulator.dialects.binance_limits import LIMIT_ROWS
-from app.simulator.dialects.binance_words import BinanceRefusal, fixed, milliseconds
+from app.simulator.dialects.binance_words import BinanceRefusal, fixed, milliseconds, read_json
 from app.simulator.listings import Listing
 from app.simulator.tape import Candle, joined
 
@@ -42,7 +41,7 @@ def asked_symbols(desk: BinanceDesk, call: Call) -> list[Listing]:
     if text is None:
         return list(desk.exchange.listings.values())
     try:
-        names = json.loads(text)
+        names = read_json(text)
     except ValueError:
         names = None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

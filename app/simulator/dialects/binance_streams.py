@@ -1,6 +1,5 @@
 """Binance's market streams: raw and combined sockets, subscriptions, and what they carry (A4, A5)."""
 
-import json
 from collections import deque
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, unquote
@@ -10,7 +9,13 @@ from app.simulator.changes import BookChanged, Change, PublicTrade
 from app.simulator.dialects.binance_book_events import diff_event, partial_event, top_event
 from app.simulator.dialects.binance_session import SocketAge
 from app.simulator.dialects.binance_slow_streams import SlowStreams
-from app.simulator.dialects.binance_words import encode, fixed, milliseconds
+from app.simulator.dialects.binance_words import (
+    encode,
+    fixed,
+    is_request_id,
+    milliseconds,
+    read_json,
+)
 from app.simulator.dialects.dialect import CloseFrame, DialectOptions, Frame, SocketOutput
 from app.simulator.exchange import Exchange
 
@@ -51,17 +56,17 @@ class MarketSocket:
         if len(self._arrivals) > _MESSAGES_A_SECOND:
             return [CloseFrame(1008, "Too many requests")]
         try:
-            asked = json.loads(text)
+            asked = read_json(text)
         except ValueError:
             return [_refuse(None, 3, "Invalid JSON: expected value")]
         if not isinstance(asked, dict):
             return [_refuse(None, 2, "Invalid request: request must be an object")]
         number = asked.get("id")
-        if number is not None and not isinstance(number, int | str):
+        if not is_request_id(number):
             return [_refuse(None, 2, "Invalid request: request ID must be an unsigned integer")]
         return [self._control(asked, number)]
 
-    def _control(self, asked: Mapping[str, object], number: int | str | None) -> Frame:
+    def _control(self, asked: Mapping[str, object], number: object) -> Frame:
         method, params = asked.get("method"), asked.get("params", [])
         if method == "LIST_SUBSCRIPTIONS":
             return _result(number, list(self._streams))
@@ -76,12 +81,13 @@ class MarketSocket:
             return _result(number, None)
         if method not in ("SUBSCRIBE", "UNSUBSCRIBE"):
             return _refuse(number, 2, "Invalid request: unknown variant")
-        names = [name for name in params if isinstance(name, str)]
+        names = [name for name in params if isinstance(name, str) and len(name) < 100]
+        names = [name for name in names if name.isprintable()]
         if len(names) < len(params):
             return _refuse(number, 2, "Invalid request: params must be an array of strings")
         return self._change_streams(names, number, adds=method == "SUBSCRIBE")
 
-    def _change_streams(self, names: list[str], number: int | str | None, *, adds: bool) -> Frame:
+    def _change_streams(self, names: list[str], number: object, *, adds: bool) -> Frame:
         if adds and len(self._streams) + len(names) > _STREAMS_A_SOCKET:
             return _refuse(number, 2, "Invalid request: too many streams")
         for name in names:
@@ -158,9 +164,9 @@ class MarketSocket:
         return Frame(text, stream)
 
 
-def _result(number: int | str | None, result: object) -> Frame:
+def _result(number: object, result: object) -> Frame:
     return Frame(encode({"result": result, "id": number}).decode())
 
 
-def _refuse(number: int | str | None, code: int, text: str) -> Frame:
+def _refuse(number: object, code: int, text: str) -> Frame:
     return Frame(encode({"code": code, "msg": text, "id": number}).decode())

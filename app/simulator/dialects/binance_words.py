@@ -4,6 +4,7 @@ Written from shared/protocols/binance.md and Binance's own documents, not from a
 reading is the better check on the adapter.
 """
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -44,6 +45,22 @@ def encode(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
+def read_json(text: str) -> object:
+    """Any JSON a client sent, fractions as their own text; raises ValueError for what is none."""
+    try:
+        value: object = json.loads(text, parse_float=str)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return value
+
+
+def is_request_id(value: object) -> bool:
+    """Request ids are whole numbers, short plain text, or absent."""
+    if isinstance(value, str):
+        return len(value) <= 36 and value.isascii()
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+
+
 def missing(name: str) -> BinanceRefusal:
     text = f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed."
     return BinanceRefusal(-1102, text)
@@ -68,7 +85,7 @@ _SELF_TRADE_NAMES = {mode: word for word, mode in SELF_TRADE_WORDS.items()}
 
 PLACE_REFUSALS: Mapping[RefusalReason, tuple[int, str]] = {
     RefusalReason.UNKNOWN_SYMBOL: (-1121, "Invalid symbol."),
-    RefusalReason.NOT_TRADING: (-1013, "Market is closed."),
+    RefusalReason.NOT_TRADING: (-2010, "Market is closed."),
     RefusalReason.READ_ONLY_MARKET: (-2010, "This action is disabled on this account."),
     RefusalReason.INSUFFICIENT_BALANCE: (
         -2010,

@@ -16,7 +16,14 @@ from app.simulator.dialects.binance_desk import BinanceDesk
 from app.simulator.dialects.binance_events import user_event
 from app.simulator.dialects.binance_operations import OPERATIONS, Operation, Security, perform
 from app.simulator.dialects.binance_session import SocketAge
-from app.simulator.dialects.binance_words import BinanceRefusal, encode, milliseconds, missing
+from app.simulator.dialects.binance_words import (
+    BinanceRefusal,
+    encode,
+    is_request_id,
+    milliseconds,
+    missing,
+    read_json,
+)
 from app.simulator.dialects.dialect import DialectOptions, Frame, SocketOutput
 
 _METHODS = frozenset(name for name in OPERATIONS if not name.startswith("/"))
@@ -48,7 +55,7 @@ class ApiSocket:
 
     def kind_of(self, text: str) -> str:
         try:
-            asked = json.loads(text)
+            asked = read_json(text)
         except ValueError:
             return "other"
         method = asked.get("method") if isinstance(asked, dict) else None
@@ -65,10 +72,9 @@ class ApiSocket:
         ended: list[SocketOutput] = []
         try:
             asked = _read(text)
-            number = asked.get("id")
-            if number is not None and not isinstance(number, int | str):
-                number = None
+            if not is_request_id(asked.get("id")):
                 raise BinanceRefusal(-1100, "Illegal characters found in parameter 'id'.")
+            number = asked.get("id")
             params = _parameters(asked.get("params"))
             shown = params.get("returnRateLimits") != "false"
             method = str(asked.get("method", ""))
@@ -135,10 +141,8 @@ class ApiSocket:
     def _unsubscribe(
         self, params: Mapping[str, str], now_ns: int, ended: list[SocketOutput]
     ) -> object:
-        asked = params.get("subscriptionId")
-        numbers = (
-            list(self._subscriptions) if asked is None else [int(asked) if asked.isdigit() else -1]
-        )
+        asked = Call(params=params, now_ns=now_ns).whole("subscriptionId")
+        numbers = list(self._subscriptions) if asked is None else [asked]
         if not numbers or numbers[0] not in self._subscriptions:
             raise BinanceRefusal(-2036, "User Data Stream subscription not active.")
         for number in numbers:
@@ -177,7 +181,7 @@ def _wrapped(number: int, event: Mapping[str, object]) -> Frame:
 
 def _read(text: str) -> dict[str, object]:
     try:
-        asked = json.loads(text, parse_float=str)
+        asked = read_json(text)
     except ValueError:
         asked = None
     if not isinstance(asked, dict):

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.amounts import ZERO
+from app.domain.errors import UnusableInput
 from app.domain.instants import Moment
 from app.domain.order_terms import Side
 from app.simulator.accounts import Account
@@ -189,3 +190,11 @@ def test_a_half_written_step_is_not_there() -> None:
     assert kept.balances["USDT"] == (Decimal(999_900), ZERO)
     assert kept.requests == {}
     store.close()
+
+
+def test_one_simulation_per_folder(tmp_path: Path) -> None:
+    first = SqliteStore(tmp_path / "venues.sqlite3")
+    with pytest.raises(UnusableInput, match="another folder"):
+        SqliteStore(tmp_path / "venues.sqlite3", wait_seconds=0.1)
+    first.close()
+    SqliteStore(tmp_path / "venues.sqlite3").close()
