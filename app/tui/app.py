@@ -1,0 +1,161 @@
+"""The Textual application: keys to the desk in order, views from the bridge, commands to the engine."""
+
+import asyncio
+import contextlib
+import signal
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.theme import Theme as TextualTheme
+
+from app.ports.cockpit import Cockpit
+from app.tui.bridge import FRAMES_PER_SECOND, Bridge
+from app.tui.desk import Desk
+from app.tui.driver import CockpitDriver
+from app.tui.keymap import Keymap
+from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
+from app.tui.screens.trade import TradeScreen
+from app.tui.theming import DEFAULT_THEME, Palette, Theme, load_theme, theme_names
+
+_BACKLOG = 2  # frames still unwritten: the terminal does not keep up, newest wins
+
+
+@dataclass(frozen=True)
+class CockpitExit:
+    """Why the screen was left ("quit" or "hang up"), and what stayed open."""
+
+    reason: str
+    open_orders: int
+    unknown_orders: int
+
+
+class CockpitApp(App[CockpitExit], inherit_bindings=False):
+    """Only this class submits commands. Nothing but the cockpit's own keys is bound."""
+
+    TITLE = "tradedeck"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        cockpit: Cockpit,
+        theme: str = DEFAULT_THEME,
+        keymap: Keymap | None = None,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        """Raises ConfigError for a theme that does not exist or a keymap that contradicts itself."""
+        super().__init__(driver_class=driver_class)
+        self._cockpit = cockpit
+        self._bridge = Bridge(cockpit)
+        self.palette = Palette(load_theme(theme))
+        self.desk = Desk(keymap)
+        self.trade = TradeScreen(self.desk, self.palette)
+        self.register_theme(_textual_theme(self.palette.theme))
+        self.theme = theme
+
+    @property
+    def failure(self) -> Exception | None:
+        """The exception that ended the app, if one did."""
+        return self._exception
+
+    def get_default_screen(self) -> TradeScreen:
+        """The trade screen is the whole app."""
+        return self.trade
+
+    def on_mount(self) -> None:
+        """Start asking for views."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self.hang_up)
+        self._bridge.want(self.desk.wanted)
+        self._bridge.pull(self.desk.show)
+        self.set_interval(1 / FRAMES_PER_SECOND, self.flush)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes are handled here and now, in order; everything else is Textual's business."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.trade.press(event.key, event.character if event.is_printable else None)
+            self._bridge.want(self.desk.wanted)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            self.trade.paste(event.text)
+        else:
+            await super().on_event(event)
+
+    def flush(self) -> None:
+        """One frame: newest views in, changed cells out. A terminal that does not keep up misses frames."""
+        driver = self._driver
+        if isinstance(driver, CockpitDriver):
+            if driver.backlog > _BACKLOG:
+                self._bridge.skip()
+                return
+            if driver.take_lost():
+                self.trade.refresh()
+        if not self._bridge.is_due():
+            return
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        self._bridge.pull(self.desk.show)
+        self.desk.panels.status.silent_s = self._bridge.silent_s
+        self.desk.tick()
+        self.trade.settle()
+        self._bridge.want(self.desk.wanted)
+        self._bridge.took(clock() - started)
+
+    def on_command_given(self, message: CommandGiven) -> None:
+        """The one place where the screen asks the engine for something."""
+        message.stop()
+        self._cockpit.submit(message.command)
+
+    def on_quit_given(self, message: QuitGiven) -> None:
+        """Leave, as confirmed."""
+        message.stop()
+        self._leave("quit")
+
+    def on_theme_asked(self, message: ThemeAsked) -> None:
+        """The next theme."""
+        message.stop()
+        names = theme_names()
+        name = names[(names.index(self.palette.theme.name) + 1) % len(names)]
+        theme = load_theme(name)
+        self.palette.use(theme)
+        self.register_theme(_textual_theme(theme))
+        self.theme = name
+        self.trade.restyle()
+
+    def hang_up(self) -> None:
+        """The terminal is gone or we are asked to end: leave at once, orders stay as they are."""
+        self._leave("hang up")
+
+    def _leave(self, reason: str) -> None:
+        view = self.desk.panels.orders.view
+        counts = (view.open, view.unknown) if view is not None else (0, 0)
+        self.exit(CockpitExit(reason, *counts))
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which prints local variables; the caller gets the exception."""
+        self._close_messages_no_wait()
+
+
+def _textual_theme(theme: Theme) -> TextualTheme:
+    colours = theme.colours
+    return TextualTheme(
+        name=theme.name,
+        dark=theme.dark,
+        primary=colours["primary"],
+        secondary=colours["secondary"],
+        warning=colours["warning"],
+        error=colours["error"],
+        success=colours["success"],
+        accent=colours["accent"],
+        foreground=colours["foreground"],
+        background=colours["background"],
+        surface=colours["surface"],
+        panel=colours["panel"],
+        boost=colours["boost"],
+    )

@@ -1,0 +1,98 @@
+"""What a dialog is, and what it may do: everything it causes goes through its hands."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.domain.commands import Command
+from app.tui.cells import Row
+from app.views.keys import View
+from app.views.orders import OrderRow
+
+TOP = "top"  # the upper half, the feed stays visible
+FULL = "full"
+CENTRE = "centre"
+
+
+class Dialog(Protocol):
+    """Something in front of the screen; `act` and `type_text` answer whether they used what they got."""
+
+    shape: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Places of the key table that are in force, the first winning."""
+        ...
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """View keys to be delivered to `show`."""
+        ...
+
+    def show(self, key: str, view: View) -> None: ...
+
+    def paint(self, width: int, height: int) -> Sequence[Row]: ...
+
+    def act(self, action: str) -> bool: ...
+
+    def type_text(self, text: str) -> bool:
+        """One printable character or a whole paste."""
+        ...
+
+    def tick(self) -> None:
+        """A frame with this dialog in front was shown."""
+        ...
+
+    def left(self) -> None:
+        """The dialog is closed or covered by another one."""
+        ...
+
+
+class Hands(Protocol):
+    """What a dialog can cause."""
+
+    def give(self, command: Command) -> None: ...
+
+    def token(self) -> str:
+        """A fresh one for each gesture."""
+        ...
+
+    def say(self, text: str, look: str = "warning") -> None: ...
+
+    def open(self, dialog: Dialog) -> None: ...
+
+    def close(self, dialog: Dialog) -> None: ...
+
+    def cancel(self, row: OrderRow) -> None: ...
+
+    def watch(self, symbol: str) -> None: ...
+
+    def leave(self) -> None: ...
+
+    @property
+    def mode(self) -> str:
+        """SIMULATED, LIVE READ-ONLY, or "" before the engine has spoken."""
+        ...
+
+
+class Quiet:
+    """The parts of a dialog that most dialogs leave empty."""
+
+    shape = CENTRE
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Nothing."""
+        return ()
+
+    def show(self, key: str, view: View) -> None:
+        """Not interested."""
+
+    def type_text(self, text: str) -> bool:
+        """Takes no text."""
+        return False
+
+    def tick(self) -> None:
+        """Nothing waits for time."""
+
+    def left(self) -> None:
+        """Nothing to put away."""

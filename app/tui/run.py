@@ -1,0 +1,33 @@
+"""Starts the screen on the main thread and gives the terminal back whatever happens."""
+
+import os
+from typing import TYPE_CHECKING
+
+from app.ports.cockpit import Cockpit
+
+if TYPE_CHECKING:
+    from app.tui.app import CockpitExit
+
+# Textual reads these when it is imported: our timer paces the data, its timer would only add delay.
+_ENVIRONMENT = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none"}
+
+
+def run_cockpit(cockpit: Cockpit, theme: str | None = None) -> "CockpitExit":
+    """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
+
+    Raises ConfigError when the theme does not exist.
+    """
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    if "SSH_CONNECTION" in os.environ:
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+
+    from app.tui.app import CockpitApp, CockpitExit
+    from app.tui.driver import CockpitDriver
+    from app.tui.theming import DEFAULT_THEME
+
+    app = CockpitApp(cockpit, theme or DEFAULT_THEME, driver_class=CockpitDriver)
+    result = app.run(mouse=False)
+    if app.failure is not None:
+        raise app.failure
+    return result if result is not None else CockpitExit("hang up", 0, 0)

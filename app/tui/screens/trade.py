@@ -1,0 +1,145 @@
+"""The trade screen: the desk's panels as surfaces, laid out by the size of the terminal."""
+
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.screen import Screen
+from textual.widget import Widget
+
+from app.tui.cells import Painter, Row
+from app.tui.compositor import cell_compositor
+from app.tui.desk import Desk
+from app.tui.frames import empty
+from app.tui.layout import is_small, places
+from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
+from app.tui.surface import Surface
+from app.tui.theming import Palette
+
+_ORDER = (
+    "status",
+    "balances",
+    "ladder",
+    "venues",
+    "orders",
+    "alerts",
+    "command",
+    "footer",
+    "small",
+)
+
+
+class FrontDialog:
+    """Paints whatever dialog is in front."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def paint(self, width: int, height: int) -> list[Row]:
+        """The dialog, or nothing."""
+        dialog = self._desk.dialog
+        return list(dialog.paint(width, height)) if dialog is not None else empty(width, height)
+
+
+class TradeLayout(Layout):
+    """Puts surfaces where app/tui/layout.py says."""
+
+    name = "trade"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> ArrangeResult:
+        """Placements of the surfaces that have a place at this size."""
+        dialog = self._desk.dialog
+        shape = dialog.shape if dialog is not None else None
+        spots = places(size.width, size.height, self._desk.panels.left, shape)
+        placements = []
+        for child in children:
+            spot = spots.get(child.name or "")
+            if isinstance(child, Surface):
+                child.on_screen = spot is not None
+            if spot is not None:
+                placements.append(WidgetPlacement(Region(*spot), NULL_OFFSET, NULL_SPACING, child))
+        return placements
+
+
+class TradeScreen(Screen[None], inherit_bindings=False):
+    """Holds the surfaces; all keys go to the desk, whose commands go up as messages."""
+
+    DEFAULT_CSS = "TradeScreen { overflow: hidden; background: $background; }"
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+
+    def __init__(self, desk: Desk, palette: Palette) -> None:
+        super().__init__(name="trade")
+        self.desk = desk
+        self._trade_layout = TradeLayout(desk)
+        self._compositor = cell_compositor()
+        self._arranged: tuple[object, ...] = ()
+        painters: dict[str, Painter] = {name: getattr(desk.panels, name) for name in _ORDER}
+        painters["dialog"] = FrontDialog(desk)
+        self.surfaces = [Surface(painter, palette, name) for name, painter in painters.items()]
+
+    @property
+    def layout(self) -> Layout:
+        """Always ours."""
+        return self._trade_layout
+
+    def on_mount(self) -> None:
+        """Lay out by table instead of by stylesheet, and paint at once: "loading" is a picture too."""
+        self.desk.panels.footer.keys = self.desk.keymap.footer(self.desk.places)
+        self.mount_all(self.surfaces)
+
+    def on_resize(self) -> None:
+        """Another size: below the smallest one only the plain message stays."""
+        self.desk.fit(is_small(self.size.width, self.size.height))
+        self.settle()
+
+    def press(self, key: str, character: str | None) -> None:
+        """One key, handled completely."""
+        self.desk.press(key, character)
+        self.settle()
+
+    def paste(self, text: str) -> None:
+        """A paste."""
+        self.desk.paste(text)
+        self.settle()
+
+    def settle(self) -> None:
+        """Send up what the desk wants, and show what has changed."""
+        desk = self.desk
+        for command in desk.given:
+            self.post_message(CommandGiven(command))
+        desk.given.clear()
+        if desk.leaving:
+            desk.leaving = False
+            self.post_message(QuitGiven())
+        if desk.theme_asked:
+            desk.theme_asked = False
+            self.post_message(ThemeAsked())
+        dialog = desk.dialog
+        arranged = (dialog, dialog.shape if dialog else None, desk.panels.left, self.size)
+        if arranged != self._arranged:
+            self._arranged = arranged
+            self._clear_arrangement_cache()
+            self.refresh(layout=True)
+        if desk.redraw_asked:
+            desk.redraw_asked = False
+            self.refresh()
+        self.refresh_surfaces()
+
+    def refresh_surfaces(self) -> int:
+        """Repaint the cells that differ; returns how many regions did."""
+        desk = self.desk
+        desk.panels.footer.keys = desk.keymap.footer(desk.places)
+        return sum(surface.refresh_rows() for surface in self.surfaces)
+
+    def restyle(self) -> None:
+        """The palette has changed."""
+        for surface in self.surfaces:
+            surface.restyle()
+        self.refresh()
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """No tooltips and toasts: Textual's own would take markup and start-up time."""

@@ -1,0 +1,87 @@
+"""The last three lines: what needs your eye, the command line, and the keys that work now."""
+
+from app.tui import formatting as form
+from app.tui.cells import Cell, Row, fill, label, over, width_of, words
+from app.tui.line_edit import LineEdit
+from app.views.alerts import AlertRow, AlertsView
+
+_MARKS = {"alarm": ("!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
+_ORDER = {"alarm": 0, "warning": 1}
+_SHOWN_MINUTES = 15  # older words of plain information leave the line; `a` still lists them
+
+
+class AlertLine:
+    """Alarms first, then the newest; as many as fit, the first one always."""
+
+    def __init__(self) -> None:
+        self.view: AlertsView | None = None
+        self.now_ns = 0
+
+    def paint(self, width: int, height: int) -> list[Row]:
+        """One line."""
+        cells: list[Cell] = []
+        for row in self._chosen():
+            room = width - width_of(cells)
+            piece = _alert(row)
+            if cells and width_of(piece) > room:
+                break
+            cells.extend(piece)
+        return [fill(cells, width)][:height]
+
+    def _chosen(self) -> list[AlertRow]:
+        rows = self.view.rows if self.view is not None else ()
+        oldest = self.now_ns - _SHOWN_MINUTES * 60 * 1_000_000_000
+        fresh = [row for row in rows if row.severity != "info" or row.at_ns >= oldest]
+        return sorted(fresh, key=lambda row: _ORDER.get(row.severity, 2))
+
+
+class CommandLine:
+    """While `edit.active` the line being typed with its hint; else the last notice."""
+
+    def __init__(self) -> None:
+        self.edit = LineEdit()
+        self.active = False
+        self.notice = ""
+        self.notice_look = "text"
+        self.hint = ""
+        self.hint_look = "dim"
+
+    def paint(self, width: int, height: int) -> list[Row]:
+        """One line."""
+        if not self.active:
+            cells = [label(" : ", "dim"), words(self.notice, max(width - 3, 0), self.notice_look)]
+            return [fill(cells, width)][:height]
+        cells = [label(" :", "key"), *self.edit.cells(max(width - 3, 1), grow=True)]
+        rest = width - width_of(cells) - 2
+        if self.hint and rest > 0:
+            cells += [label("  "), words(self.hint, rest, self.hint_look, right=True)]
+        return [fill(cells, width)][:height]
+
+
+class KeyFooter:
+    """Keys from the binding table; those that do not fit are left out whole."""
+
+    def __init__(self) -> None:
+        self.keys: list[tuple[str, str]] = []
+
+    def paint(self, width: int, height: int) -> list[Row]:
+        """One line."""
+        cells: list[Cell] = []
+        for key, name in self.keys:
+            gap = "  " if cells else " "
+            piece = [label(gap + key, "key"), label(f" {name}", "dim")]
+            if width_of(cells) + width_of(piece) > width:
+                continue
+            cells += piece
+        return [over(fill(cells, width), "bar")][:height]
+
+
+def _alert(row: AlertRow) -> list[Cell]:
+    mark, look = _MARKS.get(row.severity, ("!", "warning"))
+    times = f" x{row.count}" if row.count > 1 else ""
+    body = "bright" if row.severity == "alarm" else "warning" if mark == "!" else "dim"
+    return [
+        label(f" {mark} ", look),
+        label(f"{form.time_of_day(row.at_ns)} ", "dim"),
+        label(f"{row.text}{times} ", body),
+    ]

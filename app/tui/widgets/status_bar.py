@@ -1,0 +1,87 @@
+"""The first line: mode, worth, venues, orders, and whatever stops trading."""
+
+from typing import NamedTuple
+
+from app.tui import formatting as form
+from app.tui.cells import Cell, Row, fill, label, over, width_of
+from app.views.status import StatusView
+
+MODE_LOOKS = {"SIMULATED": "simulated", "LIVE READ-ONLY": "read_only"}
+LOUDEST = "live"  # a mode that we do not know is shown as the most dangerous one
+_SILENT_AFTER_S = 5
+
+
+class Part(NamedTuple):
+    """A piece of the bar; where room is short the highest rank goes first, rank 0 never."""
+
+    cells: tuple[Cell, ...]
+    rank: int
+
+
+class StatusBar:
+    """`silent_s` counts seconds in which the engine sent nothing at all."""
+
+    def __init__(self) -> None:
+        self.view: StatusView | None = None
+        self.silent_s = 0
+
+    def paint(self, width: int, height: int) -> list[Row]:
+        """One line."""
+        parts = self._parts()
+        while len(parts) > 1 and _width(parts) > width:
+            worst = max(range(len(parts)), key=lambda index: (parts[index].rank, index))
+            if parts[worst].rank == 0:
+                break
+            del parts[worst]
+        row: list[Cell] = []
+        for part in parts:
+            if row:
+                row.append((" │ ", "frame"))
+            row.extend(part.cells)
+        line = fill(row, width)
+        head = line[:1]
+        return [(*head, *over(line[1:], "bar"))][:height]
+
+    def _parts(self) -> list[Part]:
+        view = self.view
+        if view is None:
+            return [
+                Part(
+                    (label(" STARTING ", "read_only"), label(" waiting for the engine ", "dim")), 0
+                )
+            ]
+        mode = label(f" {view.mode} ", MODE_LOOKS.get(view.mode, LOUDEST))
+        parts = [
+            Part((mode, label(" NAV ", "dim"), label(form.dollars(view.nav_usd), "bright")), 0),
+            Part((label("conf ", "dim"), label(form.percent(view.confidence, 1), _trust(view))), 3),
+        ]
+        if view.unpriced:
+            parts.append(Part((label(f"unpriced {view.unpriced}", "warning"),), 4))
+        parts += [_venues(view), Part((label(f"orders {view.open_orders}"),), 2)]
+        if view.unknown_orders:
+            parts.append(Part((label(f" UNKNOWN {view.unknown_orders} ", "unknown"),), 0))
+        if view.trading_stopped:
+            parts.append(Part((label(f" {view.trading_stopped} ", "alarm"),), 0))
+        if self.silent_s >= _SILENT_AFTER_S:
+            parts.append(Part((label(f" ENGINE SILENT {self.silent_s}s ", "alarm"),), 0))
+        lag = form.milliseconds(view.lag_ms).rjust(5)
+        parts += [
+            Part((label("lag ", "dim"), label(lag, "warning" if view.lag_ms > 250 else "text")), 6),
+            Part((label(f"{form.time_of_day(view.at_ns)} UTC", "dim"),), 5),
+        ]
+        return parts
+
+
+def _width(parts: list[Part]) -> int:
+    return sum(width_of(part.cells) for part in parts) + 3 * (len(parts) - 1)
+
+
+def _trust(view: StatusView) -> str:
+    return "text" if view.confidence is not None and view.confidence >= 1 else "warning"
+
+
+def _venues(view: StatusView) -> Part:
+    good = view.venues_ok == view.venues
+    return Part(
+        (label(f"venues {view.venues_ok}/{view.venues} ok", "good" if good else "warning"),), 1
+    )

@@ -1,0 +1,241 @@
+"""The app on Textual's headless terminal: views in, keys in, commands out, at every size."""
+
+import asyncio
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from app.domain.commands import DraftTicket, PlaceOrder, WantViews
+from app.tui.app import CockpitApp, CockpitExit
+from app.tui.surface import Surface, changed_cells
+from app.views import keys
+from app.views.keys import View
+from tests.fakes import demo_views as demo
+from tests.fakes.cockpit import ScriptedCockpit
+from tests.unit.tui.loops import in_loop
+
+
+def screen_text(app: CockpitApp) -> str:
+    """What stands on the terminal."""
+    strips = app.trade._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def until(pilot: Pilot[CockpitExit], text: str, seconds: float = 5.0) -> None:
+    """Wait until the text stands on the screen."""
+    app = pilot.app
+    assert isinstance(app, CockpitApp)
+    deadline = asyncio.get_running_loop().time() + seconds
+    while text not in screen_text(app):
+        assert asyncio.get_running_loop().time() < deadline, screen_text(app)
+        await pilot.pause(0.02)
+
+
+@in_loop
+async def test_the_first_frame_has_every_panel_before_any_view() -> None:
+    app = CockpitApp(ScriptedCockpit())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "loading balances")
+        for part in (
+            "1 Balances",
+            "2 Ladder",
+            "5 Venues",
+            "6 Order feed",
+            "loading the book",
+            "? keys",
+        ):
+            assert part in screen_text(app)
+
+
+@in_loop
+async def test_an_order_goes_out_by_keyboard_alone() -> None:
+    cockpit = demo.demo_cockpit()
+    app = CockpitApp(cockpit)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "BTC/USDT")
+        await pilot.press("b", "0", ".", "5", "tab", *"97000")
+        await until(pilot, "nothing is sent yet")
+        await pilot.press("enter")
+        await until(pilot, "sends this order")
+        assert cockpit.given(PlaceOrder) == []
+        await pilot.press("y")
+        await until(pilot, "6 Order feed")
+        (order,) = cockpit.given(PlaceOrder)
+        assert (str(order.quantity), str(order.price)) == ("0.5", "97000")
+        assert cockpit.given(DraftTicket)[-1].terms is None
+
+
+@in_loop
+async def test_keys_typed_in_one_burst_land_in_the_field_that_was_in_front() -> None:
+    """Posted without a pause: each key is handled before the next is looked at."""
+    cockpit = demo.demo_cockpit()
+    app = CockpitApp(cockpit)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "BTC/USDT")
+        for key in "b15.25":
+            app.post_message(events.Key(key, key))
+        await until(pilot, "15.25")
+        terms = cockpit.given(DraftTicket)[-1].terms
+        assert terms is not None
+        assert str(terms.quantity) == "15.25"
+
+
+@in_loop
+async def test_only_what_is_on_the_screen_is_wanted() -> None:
+    cockpit = demo.demo_cockpit()
+    app = CockpitApp(cockpit)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "BTC/USDT")
+        assert keys.INSTRUMENTS not in cockpit.wanted
+        await pilot.press("i")
+        await until(pilot, "DOGE/USDT  ")
+        assert keys.INSTRUMENTS in cockpit.wanted
+        await pilot.press("escape", "enter")
+        await until(pilot, "executionReport NEW")
+        assert keys.order_life_key(demo.orders().rows[0].key) in cockpit.wanted
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(cockpit.given(WantViews)[-1].keys) == 6
+
+
+@in_loop
+async def test_quitting_gives_back_what_stayed_open() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "BTC/USDT")
+        await pilot.press("q")
+        await until(pilot, "4 open, 1 of them UNKNOWN")
+        await pilot.press("y")
+        await pilot.pause()
+    assert app.return_value == CockpitExit("quit", 3, 1)
+
+
+@in_loop
+async def test_the_theme_can_be_changed_while_running() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "BTC/USDT")
+        surface = next(each for each in app.trade.surfaces if each.name == "orders")
+        dark = surface.render_line(1)._segments[2].style
+        await pilot.press("T")
+        await pilot.pause()
+        assert app.palette.theme.name == "paper"
+        assert surface.render_line(1)._segments[2].style != dark
+
+
+SIZES = [
+    (1, 1),
+    (2, 1),
+    (1, 5),
+    (7, 3),
+    (20, 5),
+    (79, 24),
+    (80, 23),
+    (80, 24),
+    (100, 30),
+    (120, 40),
+    (200, 60),
+]
+
+
+@in_loop
+async def test_no_size_and_no_key_crashes() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    pressed = "b1.5 y:c all\tq?iaKC5126jkgGTR!"
+    async with app.run_test(size=(120, 40)) as pilot:
+        for width, height in [*SIZES, *reversed(SIZES)]:
+            await pilot.resize_terminal(width, height)
+            for key in pressed:
+                app.post_message(events.Key(key, key))
+            for name in (
+                "enter",
+                "escape",
+                "tab",
+                "up",
+                "down",
+                "ctrl+l",
+                "escape",
+                "escape",
+                "escape",
+            ):
+                app.post_message(events.Key(name, None))
+            await pilot.pause()
+            rows = screen_text(app).split("\n")
+            assert {len(row) for row in rows} == {width}, (width, height)
+            assert len(rows) == height
+    assert app.failure is None
+
+
+@in_loop
+async def test_a_small_terminal_shows_worth_orders_and_the_kill_key() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    async with app.run_test(size=(40, 8)) as pilot:
+        await until(pilot, "NAV $4,812,337")
+        text = screen_text(app)
+        for part in (
+            "SIMULATED",
+            "open orders 3",
+            "UNKNOWN 1",
+            "K then !",
+            "needs 80x24, this is 40x8",
+        ):
+            assert part in text
+        await pilot.press("K")
+        await until(pilot, "STOPS now")
+
+
+@in_loop
+async def test_a_cell_that_shows_the_same_is_not_painted_again() -> None:
+    cockpit = demo.demo_cockpit()
+    app = CockpitApp(cockpit)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "97,402.01")
+        app.flush()
+        cockpit.put(keys.LADDER, msgspec.structs.replace(demo.ladder(), at_ns=demo.NOW + 1))
+        app._bridge.pull(app.desk.show)
+        assert app.trade.refresh_surfaces() == 0
+        best = msgspec.structs.replace(demo.ladder().asks[0], size=demo.D("0.9"))
+        view = demo.ladder()
+        cockpit.put(keys.LADDER, msgspec.structs.replace(view, asks=(best, *view.asks[1:])))
+        app._bridge.pull(app.desk.show)
+        assert app.trade.refresh_surfaces() == 1
+
+
+def test_only_the_changed_characters_are_marked() -> None:
+    before = (("│", "frame"), (" 97,402.01", "ask"), (" 1.0", "text"))
+    after = (("│", "frame"), (" 97,402.51", "ask"), (" 1.0", "text"))
+    assert [tuple(region) for region in changed_cells(3, before, after)] == [(9, 3, 1, 1)]
+    moved = (("│", "frame"), (" 97,402.51", "bid"), (" 1.0", "text"))
+    assert [tuple(region) for region in changed_cells(3, after, moved)] == [(1, 3, 10, 1)]
+
+
+class FailingCockpit(ScriptedCockpit):
+    """Breaks its promise never to raise."""
+
+    def take_views(self) -> Mapping[str, View]:
+        raise RuntimeError("broken on purpose")
+
+
+@in_loop
+async def test_an_exception_ends_the_app_and_is_handed_out() -> None:
+    app = CockpitApp(FailingCockpit())
+    with pytest.raises(RuntimeError, match="broken on purpose"):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause(0.3)
+    assert isinstance(app.failure, RuntimeError)
+
+
+@in_loop
+async def test_surfaces_off_the_screen_cost_nothing() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "BTC/USDT")
+        venues = next(each for each in app.trade.surfaces if each.name == "venues")
+        assert isinstance(venues, Surface)
+        assert not venues.on_screen
+        assert venues.refresh_rows() == 0
+        await pilot.press("5")
+        await until(pilot, "private stream")

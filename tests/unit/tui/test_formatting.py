@@ -1,0 +1,135 @@
+"""Numbers and ages: nothing cut, nothing invented, aligned on the point."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.instants import SECOND
+from app.tui import formatting as form
+
+D = Decimal
+AMOUNTS = st.decimals(
+    min_value=-(10**12), max_value=10**12, places=8, allow_nan=False, allow_infinity=False
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (D("97505.905"), 2, "97,505.90"),
+        (D("-0.001"), 2, "0.00"),
+        (D("-1234.5"), 1, "-1,234.5"),
+        (D("5"), 0, "5"),
+        (None, 2, "-"),
+        (D("1e40"), 2, "####"),
+        (D("NaN"), 2, "####"),
+    ],
+)
+def test_rounded(value: Decimal | None, digits: int, text: str) -> None:
+    assert form.rounded(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (D("97402.010"), 2, "97,402.01"),
+        (D("97402.0153"), 2, "97,402.0153"),
+        (D("1E+3"), 0, "1,000"),
+        (D("0.00000312"), 5, "0.00000312"),
+        (D("0"), 5, "0.00000"),
+    ],
+)
+def test_exact_shows_every_digit_of_the_venue(value: Decimal, digits: int, text: str) -> None:
+    assert form.exact(value, digits) == text
+
+
+@given(AMOUNTS, st.integers(0, 8))
+def test_exact_reads_back_as_the_same_number(value: Decimal, digits: int) -> None:
+    assert D(form.exact(value, digits).replace(",", "")) == value
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=18, allow_nan=False))
+def test_a_holding_is_never_overstated_and_never_hidden(value: Decimal) -> None:
+    text = form.holding(value)
+    if text.startswith("<"):
+        assert 0 < value < D("0.00000001")
+    else:
+        shown = D(text.replace(",", ""))
+        assert shown <= value
+        assert (shown == 0) == (value == 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (D("3.709"), "3.71"),
+        (D("640221"), "640.2k"),
+        (D("999960"), "1.00M"),
+        (D("3834112"), "3.83M"),
+        (D("-3834112"), "-3.83M"),
+        (D("12e15"), "####"),
+    ],
+)
+def test_short_money(value: Decimal, text: str) -> None:
+    assert form.short(value) == text
+
+
+def test_missing_values_are_never_zero() -> None:
+    assert form.usd(None) == form.whole_usd(None) == form.dollars(None) == "n/p"
+    assert form.percent(None) == form.share(None) == form.exact(None) == "-"
+    assert form.whole_usd(D("0.4")) == "<1"
+    assert form.whole_usd(D(0)) == "0"
+    assert form.dollars(D("-12.4")) == "-$12"
+
+
+def test_a_percentage_is_whole_only_when_it_is() -> None:
+    assert form.percent(D("0.9996"), 1) == "99.9%"
+    assert form.percent(D(1), 1) == "100%"
+    assert form.share(D("0.0001")) == "<1%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-5, "<1s"), (0, "<1s"), (1, "1s"), (99, "99s"), (100, "1m"), (5999, "99m"), (6000, "1h"),
+     (172_800, "2d"), (86_400_000, ">3y")],
+)  # fmt: skip
+def test_ages_take_four_columns(seconds: int, text: str) -> None:
+    assert form.age(0, seconds * SECOND) == text
+    assert len(text) <= 4
+
+
+def test_latencies() -> None:
+    assert form.milliseconds(38.2) == "38ms"
+    assert form.milliseconds(1234.0) == "1.2s"
+    assert form.milliseconds(2.1, signed=True) == "+2ms"
+    assert form.milliseconds(-11.4, signed=True) == "-11ms"
+    assert form.milliseconds(1e9) == ">99s"
+
+
+def test_a_number_that_does_not_fit_is_hidden_not_cut() -> None:
+    assert form.fit_number("97,402.01", 9) == "97,402.01"
+    assert form.fit_number("97,402.01", 8) == "    ####"
+    assert form.fit_number("97,402.01", 2) == "##"
+
+
+def test_points_stand_under_each_other() -> None:
+    column = form.align_on_point(["18.2400", "640,221.10", "90,000", "-"], 15)
+    assert column == [
+        "        18.2400",
+        "   640,221.10  ",
+        "    90,000     ",
+        "         -     ",
+    ]
+
+
+@given(st.lists(AMOUNTS, max_size=8), st.integers(1, 24))
+def test_a_column_is_as_wide_as_asked_and_shows_whole_numbers_or_none(
+    values: list[Decimal], width: int
+) -> None:
+    texts = [form.exact(value) for value in values]
+    column = form.align_on_point(texts, width)
+    for text, shown in zip(texts, column, strict=True):
+        assert len(shown) == width
+        assert shown.strip() in (text, "####"[:width])
