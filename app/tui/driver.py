@@ -22,7 +22,9 @@ _FULL = 24  # of the 30 writes that Textual's writer queues before it blocks
 _JOIN_S = 2.0
 STDERR = 2  # where Textual draws, so that standard output stays free for pipes
 _REPLACEMENT = "\N{MIDDLE DOT}"
-# An escape that begins no CSI sequence; controls; format, bidi and invisible characters; lone surrogates.
+# Textual asks for a shape of the mouse pointer; there is no mouse here.
+_POINTER = re.compile("\x1b\\]22;[a-z-]{0,20}\x07")
+# An escape that begins no CSI sequence; controls; format, bidi and invisible characters; surrogates.
 _FORBIDDEN = re.compile(
     "\x1b(?!\\[[<=>?]?[0-9;:]*\\$?[A-Za-z@])"
     "|[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -32,6 +34,8 @@ _FORBIDDEN = re.compile(
 
 def admit(text: str) -> str:
     """The text with everything that Textual does not send itself made visible and harmless."""
+    if "\x1b]22;" in text:
+        text = _POINTER.sub("", text)
     return _FORBIDDEN.sub(_REPLACEMENT, text) if _FORBIDDEN.search(text) else text
 
 

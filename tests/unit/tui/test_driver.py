@@ -45,7 +45,7 @@ def test_what_textual_sends_gets_through(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["\x1b]52;c;aGk=\x07", "\x1b]0;title\x1b\\", "\x1bP1$r\x1b\\", "\x9b31m", "a\u202eb", "\x07", "\r", "\x7f",
+    ["\x1b]52;c;aGk=\x07", "\x1b]22;\x1b]52;c;aGk=\x07", "\x1b]0;title\x1b\\", "\x1bP1$r\x1b\\", "\x9b31m", "a\u202eb", "\x07", "\r", "\x7f",
      "\u200b", "\x1b", "\ud800"],
 )  # fmt: skip
 def test_what_it_never_sends_is_made_visible(text: str) -> None:
@@ -59,6 +59,10 @@ def test_nothing_but_our_own_sequences_and_printable_text_leaves(text: str) -> N
     rest = OURS.sub("", admit(text)).replace("\n", "")
     assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in rest)
     admit(text).encode("utf-8")
+
+
+def test_shapes_of_the_mouse_pointer_are_left_out() -> None:
+    assert admit("a\x1b]22;default\x07b") == "ab"
 
 
 def test_a_terminal_that_is_gone_swallows() -> None:
@@ -279,6 +283,7 @@ def test_a_busy_screen_stays_cheap_on_the_line() -> None:
     )
     with cockpit_on_a_pty(120, 40, busy, COLORTERM="truecolor") as session:
         session.read_until(lambda seen: len(seen) > 60_000)
+        assert "]22;" not in session.seen.decode("utf-8", "replace")
         start, before = time.monotonic(), len(session.seen)
         session.read_until(lambda _seen: time.monotonic() - start > 3)
         assert (len(session.seen) - before) / 3 < 50_000
