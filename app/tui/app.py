@@ -44,19 +44,20 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
     def __init__(
         self,
         cockpit: Cockpit,
-        theme: str = DEFAULT_THEME,
+        theme: Theme | None = None,
+        frames_per_second: int = FRAMES_PER_SECOND,
         keymap: Keymap | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        """Raises ConfigError for a theme that does not exist or a keymap that contradicts itself."""
+        """Raises ConfigError for a keymap that contradicts itself."""
         super().__init__(driver_class=driver_class)
         self._cockpit = cockpit
-        self._bridge = Bridge(cockpit)
-        self.palette = Palette(load_theme(theme))
+        self._bridge = Bridge(cockpit, frames_per_second)
+        self.palette = Palette(theme or load_theme(DEFAULT_THEME))
         self.desk = Desk(keymap)
         self.trade = TradeScreen(self.desk, self.palette)
         self.register_theme(_textual_theme(self.palette.theme))
-        self.theme = theme
+        self.theme = self.palette.theme.name
 
     @property
     def failure(self) -> Exception | None:
@@ -75,7 +76,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
                 loop.add_signal_handler(number, self.hang_up)
         self._bridge.want(self.desk.wanted)
         self._bridge.pull(self.desk.show)
-        self.set_interval(1 / FRAMES_PER_SECOND, self.flush)
+        self.set_interval(1 / self._bridge.frames_per_second, self.flush)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes are handled here and now, in order; everything else is Textual's business."""
@@ -102,7 +103,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         started = clock()
         self._bridge.pull(self.desk.show)
         self.desk.panels.status.silent_s = self._bridge.silent_s
-        self.desk.tick()
+        self.desk.tick(self._bridge.period_s)
         self.trade.settle()
         self._bridge.want(self.desk.wanted)
         self._bridge.took(clock() - started)
@@ -121,11 +122,12 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         """The next theme."""
         message.stop()
         names = theme_names()
-        name = names[(names.index(self.palette.theme.name) + 1) % len(names)]
-        theme = load_theme(name)
+        current = self.palette.theme.name
+        at = names.index(current) if current in names else -1
+        theme = load_theme(names[(at + 1) % len(names)])
         self.palette.use(theme)
         self.register_theme(_textual_theme(theme))
-        self.theme = name
+        self.theme = theme.name
         self.trade.restyle()
 
     def hang_up(self) -> None:

@@ -6,7 +6,7 @@ from app.domain.commands import WantViews
 from app.ports.cockpit import Cockpit
 from app.views.keys import View
 
-FRAMES_PER_SECOND = 20
+FRAMES_PER_SECOND = 20  # unless set otherwise
 _SLOW = 0.25  # share of its period that a frame may take before the rate is halved
 _SLOWEST = 4
 
@@ -14,7 +14,8 @@ _SLOWEST = 4
 class Bridge:
     """The screen pulls; nothing is ever pushed at it, and what it does not show is not built."""
 
-    def __init__(self, cockpit: Cockpit) -> None:
+    def __init__(self, cockpit: Cockpit, frames_per_second: int = FRAMES_PER_SECOND) -> None:
+        self.frames_per_second = frames_per_second
         self._cockpit = cockpit
         self._wanted: tuple[str, ...] = ()
         self._empty_frames = 0
@@ -24,7 +25,12 @@ class Bridge:
     @property
     def silent_s(self) -> int:
         """Whole seconds since the engine last sent any view."""
-        return self._empty_frames // FRAMES_PER_SECOND
+        return self._empty_frames // self.frames_per_second
+
+    @property
+    def period_s(self) -> float:
+        """How long a frame stays on the screen."""
+        return self._every / self.frames_per_second
 
     def want(self, keys: tuple[str, ...]) -> None:
         """Tell the engine when the set of shown views has changed."""
@@ -53,7 +59,7 @@ class Bridge:
 
     def took(self, seconds: float) -> None:
         """How long the frame took: adapt the rate."""
-        period = self._every / FRAMES_PER_SECOND
+        period = self.period_s
         if seconds > _SLOW * period and self._every < _SLOWEST:
             self._every *= 2
         elif seconds < _SLOW * period / 4 and self._every > 1:

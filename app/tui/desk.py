@@ -27,7 +27,7 @@ from app.views.orders import OrderRow
 STEPS = {"down": 1, "up": -1, "page_down": 8, "page_up": -8, "top": -100_000, "bottom": 100_000}
 ALWAYS_WANTED = (keys.STATUS, keys.BALANCES, keys.LADDER, keys.VENUES, keys.ORDERS, keys.ALERTS)
 _SMALL_DIALOGS = (KillDialog, QuitDialog, Question)
-_NOTICE_FRAMES = 200  # ten seconds at 20 frames a second
+_NOTICE_S = 10.0
 
 
 class Desk:
@@ -43,7 +43,7 @@ class Desk:
         self.redraw_asked = False
         self.theme_asked = False
         self._interrupted = False
-        self._notice_frames = 0
+        self._notice_s = 0.0
         self._orders = OrderDesk(self, self.panels.orders)
         self._commands = CommandDesk(self)
         self._actions = self._table()
@@ -83,15 +83,15 @@ class Desk:
         for dialog in self.dialogs:
             dialog.show(key, view)
 
-    def tick(self) -> None:
-        """A frame was shown."""
+    def tick(self, seconds: float) -> None:
+        """A frame was shown for so long."""
         if self.dialog is not None:
-            self.dialog.tick()
-        self._orders.tick()
-        self.panels.tick()
-        if self._notice_frames:
-            self._notice_frames -= 1
-            if not self._notice_frames:
+            self.dialog.tick(seconds)
+        self._orders.tick(seconds)
+        self.panels.tick(seconds)
+        if self._notice_s > 0:
+            self._notice_s -= seconds
+            if self._notice_s <= 0:
                 self.say("")
 
     def press(self, key: str, character: str | None = None) -> None:
@@ -135,7 +135,7 @@ class Desk:
         command = self.panels.command
         command.notice, command.notice_look = text, look
         self.panels.small.notice = text
-        self._notice_frames = _NOTICE_FRAMES if text else 0
+        self._notice_s = _NOTICE_S if text else 0.0
 
     def open(self, dialog: Dialog) -> None:
         """Put a dialog in front; the command line is left."""

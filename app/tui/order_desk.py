@@ -10,7 +10,7 @@ from app.tui.dialogs.questions import Question
 from app.tui.widgets.order_feed import OrderFeed
 from app.views.orders import OrderRow
 
-_FOLLOW_FRAMES = 200
+_FOLLOW_S = 10.0
 
 
 class OrderDesk:
@@ -21,12 +21,12 @@ class OrderDesk:
         self._feed = feed
         self._sent: PlaceOrder | None = None
         self._known: frozenset[str] = frozenset()
-        self._patience = 0
+        self._patience_s = 0.0
 
     def given(self, command: Command) -> None:
         """An order was sent from here: the cursor goes to it as soon as it is in the feed."""
         if isinstance(command, PlaceOrder):
-            self._sent, self._patience = command, _FOLLOW_FRAMES
+            self._sent, self._patience_s = command, _FOLLOW_S
             self._known = frozenset(row.key for row in self._rows())
 
     def follow(self) -> None:
@@ -41,11 +41,11 @@ class OrderDesk:
         if self._feed.cursor.key is None and self._rows():
             self._feed.cursor.key = self._rows()[0].key
 
-    def tick(self) -> None:
-        """A frame was shown."""
+    def tick(self, seconds: float) -> None:
+        """A frame was shown for so long."""
         if self._sent is not None:
-            self._patience -= 1
-            if self._patience <= 0:
+            self._patience_s -= seconds
+            if self._patience_s <= 0:
                 self._sent = None
 
     def cancel_which(self, which: str) -> None:

@@ -17,7 +17,7 @@ from app.views.status import StatusView
 from app.views.venues import VenuesView
 
 _FOCUS_ORDER = ("balances", "ladder", "venues", "orders")
-_PATIENCE_FRAMES = 60  # how long another symbol's book is ignored after one was asked for
+_PATIENCE_S = 3.0  # how long another symbol's book is ignored after one was asked for
 
 
 class Panels:
@@ -37,7 +37,7 @@ class Panels:
         self.focus = "orders"
         self.left = "balances"
         self._awaited: str | None = None
-        self._patience = 0
+        self._patience_s = 0.0
 
     @property
     def symbol(self) -> str | None:
@@ -54,7 +54,7 @@ class Panels:
     def await_symbol(self, symbol: str) -> None:
         """Another instrument was asked for: its book is shown as loading until it arrives."""
         if symbol != self.symbol:
-            self._awaited, self._patience = symbol, _PATIENCE_FRAMES
+            self._awaited, self._patience_s = symbol, _PATIENCE_S
             self.ladder.view, self.ladder.symbol, self.ladder.scroll = None, symbol, 0
 
     def show(self, key: str, view: View) -> None:
@@ -76,11 +76,11 @@ class Panels:
             case InstrumentsView():
                 self.instruments = view
 
-    def tick(self) -> None:
-        """A frame was shown."""
+    def tick(self, seconds: float) -> None:
+        """A frame was shown for so long."""
         if self._awaited is not None:
-            self._patience -= 1
-            if self._patience <= 0:
+            self._patience_s -= seconds
+            if self._patience_s <= 0:
                 self._awaited = None
 
     def focus_on(self, name: str) -> None:

@@ -1,6 +1,7 @@
 """Starts the screen on the main thread and gives the terminal back whatever happens."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.ports.cockpit import Cockpit
@@ -12,10 +13,16 @@ if TYPE_CHECKING:
 _ENVIRONMENT = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none"}
 
 
-def run_cockpit(cockpit: Cockpit, theme: str | None = None) -> "CockpitExit":
+def run_cockpit(
+    cockpit: Cockpit,
+    theme: str | None = None,
+    *,
+    user_themes: Path | None = None,
+    frames_per_second: int = 20,
+) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
-    Raises ConfigError when the theme does not exist.
+    `user_themes` is the folder of the user's own theme files. Raises ConfigError for an unusable theme.
     """
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
@@ -24,9 +31,10 @@ def run_cockpit(cockpit: Cockpit, theme: str | None = None) -> "CockpitExit":
 
     from app.tui.app import CockpitApp, CockpitExit
     from app.tui.driver import CockpitDriver
-    from app.tui.theming import DEFAULT_THEME
+    from app.tui.theming import DEFAULT_THEME, load_theme
 
-    app = CockpitApp(cockpit, theme or DEFAULT_THEME, driver_class=CockpitDriver)
+    look = load_theme(theme or DEFAULT_THEME, user_themes)
+    app = CockpitApp(cockpit, look, frames_per_second, driver_class=CockpitDriver)
     result = app.run(mouse=False)
     if app.failure is not None:
         raise app.failure

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from rich.errors import StyleSyntaxError
@@ -59,6 +60,7 @@ _COLOURS = (
     "error",
     "success",
 )
+_NAME = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 _HEX = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
@@ -73,8 +75,12 @@ class Theme:
     backgrounds: dict[str, Style]
 
 
-def load_theme(name: str) -> Theme:
-    """The shipped theme of that name; raises ConfigError naming file and key when it cannot be used."""
+def load_theme(name: str, user_folder: Path | None = None) -> Theme:
+    """The theme of that name, the user's own first; raises ConfigError naming file and key."""
+    if user_folder is not None and _NAME.fullmatch(name):
+        own = user_folder / f"{name}.toml"
+        if own.is_file():
+            return read_theme(own)
     known = theme_names()
     if name not in known:
         raise ConfigError(f"theme {name!r} does not exist; choose one of {', '.join(known)}")
@@ -90,7 +96,7 @@ def theme_names() -> list[str]:
     )
 
 
-def read_theme(file: Traversable) -> Theme:
+def read_theme(file: Traversable | Path) -> Theme:
     """One theme file; raises ConfigError."""
     try:
         table = tomllib.loads(file.read_text("utf-8"))

@@ -38,8 +38,8 @@ class Dialog(Protocol):
         """One printable character or a whole paste."""
         ...
 
-    def tick(self) -> None:
-        """A frame with this dialog in front was shown."""
+    def tick(self, seconds: float) -> None:
+        """A frame with this dialog in front was shown for so long."""
         ...
 
     def left(self) -> None:
@@ -91,7 +91,7 @@ class Quiet:
         """Takes no text."""
         return False
 
-    def tick(self) -> None:
+    def tick(self, seconds: float) -> None:
         """Nothing waits for time."""
 
     def left(self) -> None:

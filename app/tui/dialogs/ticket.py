@@ -19,7 +19,7 @@ from app.tui.dialogs.ticket_terms import FIELDS, TicketFields
 from app.views.keys import TICKET, View
 from app.views.ticket import TicketView, VenueOffer
 
-ARMED_AFTER_FRAMES = 3  # 150 ms at 20 frames a second: nobody reads a plan faster
+ARMED_AFTER_S = 0.14  # three frames at twenty a second: nobody reads a plan faster
 
 
 class Ticket:
@@ -35,7 +35,7 @@ class Ticket:
         self._hands = hands
         self._asked: TicketTerms | None = None
         self._plan = ""  # shown in review
-        self._frames = 0  # for which it has been shown
+        self._shown_s = 0.0  # for how long it has been on the screen
         self._ask(fields.terms())
 
     @property
@@ -63,7 +63,7 @@ class Ticket:
             and self.view.ready
             and bool(self._plan)
             and not self.void
-            and self._frames >= ARMED_AFTER_FRAMES
+            and self._shown_s >= ARMED_AFTER_S
         )
 
     @property
@@ -88,12 +88,12 @@ class Ticket:
         if view.terms.symbol == self.fields.symbol:
             self.fields.venues = tuple(dict.fromkeys(offer.venue for offer in view.offers))
         if self.phase == "review" and not self._plan and self.fresh and view.ready:
-            self._plan, self._frames = view.plan, 0
+            self._plan, self._shown_s = view.plan, 0.0
 
-    def tick(self) -> None:
-        """Another frame with the plan on the screen."""
+    def tick(self, seconds: float) -> None:
+        """The plan was on the screen for so long."""
         if self._plan and self.fresh and not self.void:
-            self._frames += 1
+            self._shown_s += seconds
 
     def left(self) -> None:
         """A covered review must be asked for again."""
@@ -161,7 +161,7 @@ class Ticket:
                 view.refusal or "no venue can take this order: change size, price or venue"
             )
             return
-        self.phase, self._plan, self._frames = "review", "", 0
+        self.phase, self._plan, self._shown_s = "review", "", 0.0
         venue: VenueId = offer.venue
         self._ask(
             msgspec.structs.replace(
@@ -172,7 +172,7 @@ class Ticket:
 
     def _again(self) -> None:
         if self.void and self.fresh and self.view is not None and self.view.ready:
-            self._plan, self._frames = self.view.plan, 0
+            self._plan, self._shown_s = self.view.plan, 0.0
 
     def _confirm(self) -> None:
         offer, view = self.offer, self.view
@@ -214,7 +214,7 @@ class Ticket:
             self.drop()
 
     def _edit_again(self) -> None:
-        self.phase, self._plan, self._frames = "ticket", "", 0
+        self.phase, self._plan, self._shown_s = "ticket", "", 0.0
         self._ask(self.fields.terms())
 
     def drop(self) -> None:

@@ -52,7 +52,7 @@ class StatusBar:
             ]
         mode = label(f" {view.mode} ", MODE_LOOKS.get(view.mode, LOUDEST))
         parts = [
-            Part((mode, label(" NAV ", "dim"), label(form.dollars(view.nav_usd), "bright")), 0),
+            Part((mode, label(" NAV ", "dim"), *_worth(view)), 0),
             Part((label("conf ", "dim"), label(form.percent(view.confidence, 1), _trust(view))), 3),
         ]
         if view.unpriced:
@@ -74,6 +74,12 @@ class StatusBar:
 
 def _width(parts: list[Part]) -> int:
     return sum(width_of(part.cells) for part in parts) + 3 * (len(parts) - 1)
+
+
+def _worth(view: StatusView) -> tuple[Cell, ...]:
+    if view.nav_usd is None:
+        return (label("not known yet", "warning"),)
+    return (label(form.dollars(view.nav_usd), "bright"),)
 
 
 def _trust(view: StatusView) -> str:

@@ -217,7 +217,7 @@ def test_a_symbol_comes_into_view_and_the_old_book_leaves_at_once() -> None:
 
 
 def test_a_symbol_that_never_comes_is_given_up() -> None:
-    trader = command(Trader(), "sym eth/usdt").frames(60)
+    trader = command(Trader(), "sym eth/usdt").frames(61)
     trader.desk.show(keys.LADDER, demo.ladder())
     assert trader.desk.panels.symbol == "BTC/USDT"
 

@@ -51,6 +51,19 @@ def test_modes_and_alarms_are_told_apart(name: str) -> None:
     assert len({looks["live"].bgcolor, looks["simulated"].bgcolor, looks["read_only"].bgcolor}) == 3
 
 
+def test_a_theme_of_the_users_own_comes_first_and_nothing_outside_its_folder(
+    tmp_path: Path,
+) -> None:
+    text = shipped("themes").joinpath("midnight.toml").read_text("utf-8")
+    folder = tmp_path / "themes"
+    folder.mkdir()
+    (folder / "night-owl.toml").write_text(text.replace('"midnight"', '"night-owl"'), "utf-8")
+    (tmp_path / "outside.toml").write_text(text, "utf-8")
+    assert load_theme("night-owl", folder).name == "night-owl"
+    with pytest.raises(ConfigError, match="does not exist"):
+        load_theme("../outside", folder)
+
+
 def test_a_missing_theme_names_the_others() -> None:
     with pytest.raises(
         ConfigError, match="theme 'nope' does not exist; choose one of midnight, paper"

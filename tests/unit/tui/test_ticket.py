@@ -44,7 +44,7 @@ class Trader:
     def frames(self, count: int = 3) -> "Trader":
         """Time passes on the screen."""
         for _ in range(count):
-            self.desk.tick()
+            self.desk.tick(0.05)
         return self
 
     @property
