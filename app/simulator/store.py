@@ -82,8 +82,8 @@ class VenueStore(Protocol):
 class SqliteStore:
     """One SQLite file.
 
-    A commit is in the kernel's hands, so it survives the death of the process. It may not survive a power cut:
-    no fsync holds up the pretend venue's answers.
+    A commit is in the kernel's hands, so it survives the death of the process. It may not survive a power
+    cut: no fsync holds up the pretend venue's answers.
     """
 
     def __init__(self, path: Path | None, wait_seconds: float = _WAIT_SECONDS) -> None:
