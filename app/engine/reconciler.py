@@ -213,11 +213,9 @@ class Reconciler:
             return self._list_fills
         if order.lacks_fees and now_ns - order.changed_ns > FEE_COMES:
             return self._list_fills
-        if now_ns - max(order.heard_ns, order.changed_ns) < QUIET:
-            return None
-        if order.stage is Stage.ACKED or order.cancel_pending or order.amend_pending:
-            return self._query
-        return self._cancel_again if _wants_cancel_again(order) else None
+        if _wants_cancel_again(order):
+            return self._cancel_again
+        return self._query if _is_quiet(order, now_ns) else None
 
     def _query(self, order: Order) -> None:
         instrument = self._state.instrument(order.venue, order.symbol) or order.instrument
@@ -254,6 +252,15 @@ def _wants_cancel_again(order: Order) -> bool:
     """A cancel was asked, is answered or looked into, and the order rests all the same."""
     asked = order.facts.cancel
     return order.is_resting and 0 < asked.times < CANCELS_MOST and not order.cancel_pending
+
+
+def _is_quiet(order: Order, now_ns: Instant) -> bool:
+    """Something was asked of the venue for this order and nobody speaks of it."""
+    if order.cancel_pending:
+        return now_ns - order.facts.cancel.asked_ns > QUIET
+    if order.amend_pending:
+        return now_ns - order.facts.amend.asked_ns > QUIET
+    return order.stage is Stage.ACKED and now_ns - order.heard_ns > QUIET
 
 
 def _began_ns(order: Order) -> Instant:
