@@ -36,6 +36,7 @@ _SESSION_KINDS = {
     "userDataStream.subscribe.signature": "login",
     "userDataStream.unsubscribe": "other",
 }
+_SESSION_WEIGHT = 2
 _RETIRED = ("userDataStream.start", "userDataStream.ping", "userDataStream.stop")
 
 
@@ -94,6 +95,7 @@ class ApiSocket:
         if method in _METHODS:
             operation = OPERATIONS[method]
             return perform(self._desk, operation, self._call(operation, params, now_ns))
+        self._desk.limits.charge(_SESSION_WEIGHT, now_ns)
         if method == "userDataStream.subscribe.signature":
             return self._subscribe(self._signed(params, now_ns))
         if method == "userDataStream.unsubscribe":
