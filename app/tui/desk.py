@@ -64,8 +64,10 @@ class Desk:
         if self.dialog is not None:
             return self.dialog.places
         if self.small:
-            return ("small", "anywhere")
-        return ("command", "anywhere") if self.panels.command.active else ("trade", "anywhere")
+            return ("small", "anywhere", "always")
+        if self.panels.command.active:
+            return ("command", "always")
+        return ("trade", "anywhere", "always")
 
     @property
     def wanted(self) -> tuple[str, ...]:

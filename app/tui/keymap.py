@@ -59,8 +59,8 @@ BINDINGS: tuple[KeyBinding, ...] = (
         "open",
         "an order's whole life, an asset's accounts",
     ),
-    KeyBinding("interrupt", "anywhere", ("ctrl+c",), "", "twice: the same as q"),
-    KeyBinding("redraw", "anywhere", ("ctrl+l",), "", "draw the whole screen again"),
+    KeyBinding("interrupt", "always", ("ctrl+c",), "", "twice: the same as q"),
+    KeyBinding("redraw", "always", ("ctrl+l",), "", "draw the whole screen again"),
     KeyBinding("back", "trade", ("escape",), "", "one step back; always safe"),
     # Below the smallest size only what ends danger works.
     KeyBinding("quit", "small", ("q",), "quit", "quit; lists what is open and asks", START),
@@ -118,7 +118,8 @@ BINDINGS: tuple[KeyBinding, ...] = (
 
 KEY_NAMES = {"escape": "esc", " ": "space", "pagedown": "pgdn", "pageup": "pgup"}
 PLACES = {
-    "anywhere": "Everywhere",
+    "always": "Always",
+    "anywhere": "Everywhere but while typing text",
     "trade": "Trade screen",
     "ticket": "Ticket",
     "review": "Ticket, review",

@@ -66,7 +66,7 @@ def orders() -> OrdersView:
         order(7, status="canceled", open=False, detail="by you"),
         order(8, status="rejected", open=False, detail="insufficient USDT: needs 48,686.00", side="buy"),
     )  # fmt: skip
-    return OrdersView(rows=rows, open=3, filled=61, canceled=4, rejected=2, unknown=1, at_ns=NOW)
+    return OrdersView(rows=rows, open=4, filled=61, canceled=4, rejected=2, unknown=1, at_ns=NOW)
 
 
 def order_life() -> OrderLifeView:

@@ -42,7 +42,7 @@ def status(**changes: object) -> StatusView:
         nav_usd=D("4812337.41"),
         confidence=D("0.992"),
         unpriced=1,
-        open_orders=3,
+        open_orders=4,
         unknown_orders=1,
         venues_ok=2,
         venues=2,

@@ -14,7 +14,7 @@ class InstrumentPicker(Quiet):
     """Best match first; letters in order are enough: "ebt" finds ETH/BTC."""
 
     shape = CENTRE
-    places = ("picker", "dialog", "anywhere")
+    places = ("picker", "dialog", "always")
     wanted: tuple[str, ...] = (INSTRUMENTS,)
 
     def __init__(self, hands: Hands, view: InstrumentsView | None, text: str = "") -> None:

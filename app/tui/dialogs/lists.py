@@ -17,7 +17,7 @@ STEPS = {"down": 1, "up": -1, "page_down": 10, "page_up": -10}
 class TextDialog(Quiet):
     """Title and lines; `lines(inner)` is asked each time, so that it may follow a view."""
 
-    places: tuple[str, ...] = ("scroll", "dialog", "anywhere")
+    places: tuple[str, ...] = ("scroll", "dialog", "anywhere", "always")
 
     def __init__(
         self,

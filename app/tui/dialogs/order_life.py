@@ -22,7 +22,7 @@ _COLUMNS = (
 class OrderLife(TextDialog):
     """Follows its order while it is open; `c` cancels that very order."""
 
-    places = ("life", "scroll", "dialog", "anywhere")
+    places = ("life", "scroll", "dialog", "anywhere", "always")
 
     def __init__(self, hands: Hands, row: OrderRow) -> None:
         name = row.client_order_id or row.venue_order_id or row.key

@@ -17,7 +17,7 @@ from app.views.orders import OrderRow, OrdersView
 class Question(Quiet):
     """Lines, and what `y` does."""
 
-    places = ("question", "dialog", "anywhere")
+    places = ("question", "dialog", "anywhere", "always")
 
     def __init__(
         self, hands: Hands, title: str, lines: Sequence[str], answer: str, then: Callable[[], None]
@@ -55,7 +55,7 @@ class KillDialog(Quiet):
     """Stop all new orders and cancel ours; shows what became of it, venue by venue."""
 
     shape = CENTRE
-    places = ("kill", "dialog", "anywhere")
+    places = ("kill", "dialog", "always")
     wanted: tuple[str, ...] = (KILL,)
     _columns = (
         Column("venue", 10),
@@ -148,7 +148,7 @@ class QuitDialog(Quiet):
     """Lists what stays open when the cockpit is left."""
 
     shape = CENTRE
-    places = ("quit", "dialog", "anywhere")
+    places = ("quit", "dialog", "anywhere", "always")
     wanted: tuple[str, ...] = (ORDERS,)
 
     def __init__(self, hands: Hands, view: OrdersView | None) -> None:

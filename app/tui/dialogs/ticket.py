@@ -41,7 +41,7 @@ class Ticket:
     @property
     def places(self) -> tuple[str, ...]:
         """Keys of the phase."""
-        return (self.phase, "dialog", "anywhere")
+        return (self.phase, "dialog", "anywhere", "always")
 
     @property
     def fresh(self) -> bool:

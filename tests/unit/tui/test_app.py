@@ -1,12 +1,10 @@
 """The app on Textual's headless terminal: views in, keys in, commands out, at every size."""
 
-import asyncio
 from collections.abc import Mapping
 
 import msgspec
 import pytest
 from textual import events
-from textual.pilot import Pilot
 
 from app.domain.commands import DraftTicket, PlaceOrder, WantViews
 from app.tui.app import CockpitApp, CockpitExit
@@ -15,30 +13,14 @@ from app.views import keys
 from app.views.keys import View
 from tests.fakes import demo_views as demo
 from tests.fakes.cockpit import ScriptedCockpit
-from tests.unit.tui.loops import in_loop
-
-
-def screen_text(app: CockpitApp) -> str:
-    """What stands on the terminal."""
-    strips = app.trade._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-
-async def until(pilot: Pilot[CockpitExit], text: str, seconds: float = 5.0) -> None:
-    """Wait until the text stands on the screen."""
-    app = pilot.app
-    assert isinstance(app, CockpitApp)
-    deadline = asyncio.get_running_loop().time() + seconds
-    while text not in screen_text(app):
-        assert asyncio.get_running_loop().time() < deadline, screen_text(app)
-        await pilot.pause(0.02)
+from tests.fakes.screen import in_loop, press, wait_for, words_of
 
 
 @in_loop
 async def test_the_first_frame_has_every_panel_before_any_view() -> None:
     app = CockpitApp(ScriptedCockpit())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "loading balances")
+    async with app.run_test(size=(120, 40)):
+        await wait_for(app, "loading balances")
         for part in (
             "1 Balances",
             "2 Ladder",
@@ -47,22 +29,22 @@ async def test_the_first_frame_has_every_panel_before_any_view() -> None:
             "loading the book",
             "? keys",
         ):
-            assert part in screen_text(app)
+            assert part in words_of(app)
 
 
 @in_loop
 async def test_an_order_goes_out_by_keyboard_alone() -> None:
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, "BTC/USDT")
-        await pilot.press("b", "0", ".", "5", "tab", *"97000")
-        await until(pilot, "nothing is sent yet")
-        await pilot.press("enter")
-        await until(pilot, "sends this order")
+    async with app.run_test(size=(80, 24)):
+        await wait_for(app, "97,402.00")
+        press(app, "b0.5", "tab", "97000")
+        await wait_for(app, "nothing is sent yet")
+        press(app, "enter")
+        await wait_for(app, "sends this order")
         assert cockpit.given(PlaceOrder) == []
-        await pilot.press("y")
-        await until(pilot, "6 Order feed")
+        press(app, "y")
+        await wait_for(app, "6 Order feed")
         (order,) = cockpit.given(PlaceOrder)
         assert (str(order.quantity), str(order.price)) == ("0.5", "97000")
         assert cockpit.given(DraftTicket)[-1].terms is None
@@ -73,11 +55,11 @@ async def test_keys_typed_in_one_burst_land_in_the_field_that_was_in_front() -> 
     """Posted without a pause: each key is handled before the next is looked at."""
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "BTC/USDT")
+    async with app.run_test(size=(120, 40)):
+        await wait_for(app, "97,402.00")
         for key in "b15.25":
             app.post_message(events.Key(key, key))
-        await until(pilot, "15.25")
+        await wait_for(app, "15.25")
         terms = cockpit.given(DraftTicket)[-1].terms
         assert terms is not None
         assert str(terms.quantity) == "15.25"
@@ -88,15 +70,15 @@ async def test_only_what_is_on_the_screen_is_wanted() -> None:
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "BTC/USDT")
+        await wait_for(app, "97,402.00")
         assert keys.INSTRUMENTS not in cockpit.wanted
-        await pilot.press("i")
-        await until(pilot, "DOGE/USDT  ")
+        press(app, "i")
+        await wait_for(app, " find ", "USDT/USD")
         assert keys.INSTRUMENTS in cockpit.wanted
-        await pilot.press("escape", "enter")
-        await until(pilot, "executionReport NEW")
+        press(app, "escape", "enter")
+        await wait_for(app, "executionReport NEW")
         assert keys.order_life_key(demo.orders().rows[0].key) in cockpit.wanted
-        await pilot.press("escape")
+        press(app, "escape")
         await pilot.pause()
         assert len(cockpit.given(WantViews)[-1].keys) == 6
 
@@ -105,22 +87,22 @@ async def test_only_what_is_on_the_screen_is_wanted() -> None:
 async def test_quitting_gives_back_what_stayed_open() -> None:
     app = CockpitApp(demo.demo_cockpit())
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, "BTC/USDT")
-        await pilot.press("q")
-        await until(pilot, "4 open, 1 of them UNKNOWN")
-        await pilot.press("y")
+        await wait_for(app, "97,402.00")
+        press(app, "q")
+        await wait_for(app, "4 open, 1 of them UNKNOWN")
+        press(app, "y")
         await pilot.pause()
-    assert app.return_value == CockpitExit("quit", 3, 1)
+    assert app.return_value == CockpitExit("quit", 4, 1)
 
 
 @in_loop
 async def test_the_theme_can_be_changed_while_running() -> None:
     app = CockpitApp(demo.demo_cockpit())
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, "BTC/USDT")
+        await wait_for(app, "97,402.00")
         surface = next(each for each in app.trade.surfaces if each.name == "orders")
         dark = surface.render_line(1)._segments[2].style
-        await pilot.press("T")
+        press(app, "T")
         await pilot.pause()
         assert app.palette.theme.name == "paper"
         assert surface.render_line(1)._segments[2].style != dark
@@ -163,7 +145,7 @@ async def test_no_size_and_no_key_crashes() -> None:
             ):
                 app.post_message(events.Key(name, None))
             await pilot.pause()
-            rows = screen_text(app).split("\n")
+            rows = words_of(app).split("\n")
             assert {len(row) for row in rows} == {width}, (width, height)
             assert len(rows) == height
     assert app.failure is None
@@ -172,27 +154,27 @@ async def test_no_size_and_no_key_crashes() -> None:
 @in_loop
 async def test_a_small_terminal_shows_worth_orders_and_the_kill_key() -> None:
     app = CockpitApp(demo.demo_cockpit())
-    async with app.run_test(size=(40, 8)) as pilot:
-        await until(pilot, "NAV $4,812,337")
-        text = screen_text(app)
+    async with app.run_test(size=(40, 8)):
+        await wait_for(app, "NAV $4,812,337")
+        text = words_of(app)
         for part in (
             "SIMULATED",
-            "open orders 3",
+            "open orders 4",
             "UNKNOWN 1",
             "K then !",
             "needs 80x24, this is 40x8",
         ):
             assert part in text
-        await pilot.press("K")
-        await until(pilot, "STOPS now")
+        press(app, "K")
+        await wait_for(app, "STOPS now")
 
 
 @in_loop
 async def test_a_cell_that_shows_the_same_is_not_painted_again() -> None:
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, "97,402.01")
+    async with app.run_test(size=(120, 40)):
+        await wait_for(app, "97,402.01")
         app.flush()
         cockpit.put(keys.LADDER, msgspec.structs.replace(demo.ladder(), at_ns=demo.NOW + 1))
         app._bridge.pull(app.desk.show)
@@ -231,11 +213,11 @@ async def test_an_exception_ends_the_app_and_is_handed_out() -> None:
 @in_loop
 async def test_surfaces_off_the_screen_cost_nothing() -> None:
     app = CockpitApp(demo.demo_cockpit())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, "BTC/USDT")
+    async with app.run_test(size=(80, 24)):
+        await wait_for(app, "97,402.00")
         venues = next(each for each in app.trade.surfaces if each.name == "venues")
         assert isinstance(venues, Surface)
         assert not venues.on_screen
         assert venues.refresh_rows() == 0
-        await pilot.press("5")
-        await until(pilot, "private stream")
+        press(app, "5")
+        await wait_for(app, "private stream")

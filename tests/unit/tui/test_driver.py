@@ -214,7 +214,7 @@ def test_the_terminal_is_given_back_after_quitting() -> None:
         session.press("q")
         session.read_until(lambda seen: b"esc stays" in seen)
         session.press("y")
-        session.read_until(lambda seen: b"LEFT quit 3 1" in seen)
+        session.read_until(lambda seen: b"LEFT quit 4 1" in seen)
         assert session.process.wait(5) == 0
         for sequence in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l"):
             assert session.seen.rindex(sequence) < session.seen.rindex(b"LEFT")
@@ -236,7 +236,7 @@ def test_a_terminal_that_goes_away_ends_the_screen() -> None:
     with cockpit_on_a_pty() as session:
         session.read_until(lambda seen: b"97,402" in seen)
         session.process.send_signal(signal.SIGHUP)
-        session.read_until(lambda seen: b"LEFT hang up 3 1" in seen)
+        session.read_until(lambda seen: b"LEFT hang up 4 1" in seen)
         assert session.process.wait(5) == 0
     with cockpit_on_a_pty() as session:
         session.read_until(lambda seen: b"97,402" in seen)

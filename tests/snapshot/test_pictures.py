@@ -1,0 +1,95 @@
+"""Pictures of the screen at both sizes and in both themes, from fixed views with fixed times.
+
+The words are compared on every Python; the pictures with their colours on the one that they were taken with.
+`--snapshot-update` accepts both.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from app.tui.app import CockpitApp, CockpitExit
+from app.tui.theming import load_theme
+from tests.fakes.demo_views import demo_cockpit
+from tests.fakes.screen import press, wait_for, words_of
+
+PICTURES_TAKEN_ON = (3, 11)
+TEXTS = Path(__file__).parent / "__snapshots__" / "texts"
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+# Keys to get there, each with the text to wait for before the next.
+SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
+    "screen": [],
+    "ticket": [(("b0.5", "tab", "97000"), "reviews it")],
+    "review": [
+        (("b0.5", "tab", "97000"), "reviews it"),
+        (("enter",), "sends this order"),
+    ],
+    "help": [(("?",), "this list")],
+    "order_life": [(("enter",), "executionReport NEW")],
+}
+
+
+def trimmed(app: CockpitApp) -> str:
+    """The words without trailing blanks."""
+    return "".join(line.rstrip() + "\n" for line in words_of(app).split("\n"))
+
+
+def actor(scene: str) -> Callable[[Pilot[CockpitExit]], Awaitable[None]]:
+    """Plays the scene's keys."""
+
+    async def play(pilot: Pilot[CockpitExit]) -> None:
+        app = pilot.app
+        assert isinstance(app, CockpitApp)
+        await wait_for(app, "97,402.00")
+        for pressed, shown in SCENES[scene]:
+            press(app, *pressed)
+            await wait_for(app, shown)
+
+    return play
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scene", SCENES)
+def test_words(scene: str, size: str, request: pytest.FixtureRequest) -> None:
+    """Every word of the screen, on any version of Python."""
+
+    async def read() -> str:
+        app = CockpitApp(demo_cockpit())
+        async with app.run_test(size=SIZES[size]) as pilot:
+            await actor(scene)(pilot)
+            return trimmed(app)
+
+    file = TEXTS / f"{scene}-{size}.txt"
+    seen = asyncio.run(read())
+    if request.config.getoption("update_snapshots"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(seen.encode("utf-8"))
+    assert seen == file.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("theme", ["midnight", "paper"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scene", SCENES)
+def test_picture(scene: str, size: str, theme: str, request: pytest.FixtureRequest) -> None:
+    """Colours and all on the version they were taken with; the words in this theme elsewhere."""
+    app = CockpitApp(demo_cockpit(), load_theme(theme))
+    if sys.version_info[:2] == PICTURES_TAKEN_ON:
+        compare: Callable[..., bool] = request.getfixturevalue("snap_compare")
+        assert compare(app, terminal_size=SIZES[size], run_before=actor(scene))
+        return
+
+    async def read() -> str:
+        async with app.run_test(size=SIZES[size]) as pilot:
+            await actor(scene)(pilot)
+            return trimmed(app)
+
+    assert asyncio.run(read()) == (TEXTS / f"{scene}-{size}.txt").read_text("utf-8")
+
+
+def test_the_stored_pictures_have_unix_line_endings() -> None:
+    for file in (Path(__file__).parent / "__snapshots__").rglob("*.*"):
+        assert b"\r" not in file.read_bytes(), file
