@@ -72,12 +72,8 @@ class OrderEntry:
         if trace is None:
             return []
         if not reply.is_success:
-            # a gateway in trouble may dress any error in JSON: 5xx proves nothing (F04)
-            verdict = (
-                Verdict.UNKNOWN if reply.status >= 500 else VERDICTS.verdict(reply.code, reply.text)
-            )
             outcome = trace.outcome(
-                verdict,
+                _verdict(trace.action, reply),
                 reply.received_ns,
                 code=reply.code or str(reply.status),
                 reason=reply.text or f"HTTP {reply.status}",
@@ -96,6 +92,15 @@ class OrderEntry:
             Verdict.ACCEPTED, reply.received_ns, venue_order_id=order.venue_order_id
         )
         return [outcome, *events]
+
+
+def _verdict(action: Action, reply: Reply) -> Verdict:
+    """What an error proves. A gateway in trouble may dress any error in JSON: 5xx proves nothing (F04)."""
+    if reply.status >= 500:
+        return Verdict.UNKNOWN
+    verdict = VERDICTS.verdict(reply.code, reply.text)
+    nonsense = verdict is Verdict.GONE and action is Action.PLACE
+    return Verdict.UNKNOWN if nonsense else verdict
 
 
 def _order_of(call: Call, body: Raw, reading: Reading) -> list[VenueEvent]:
