@@ -69,6 +69,11 @@ class Traffic:
         for call in held or ():
             self.put(call, now)
 
+    def hold_for_clock(self) -> None:
+        """The venue refused a stamp: signed calls wait until its clock was read again."""
+        if self._held is None:
+            self._held = []
+
     @property
     def waits_for_clock(self) -> bool:
         return self._held is not None

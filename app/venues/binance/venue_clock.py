@@ -46,6 +46,7 @@ class VenueClock:
     def refused(self, now: Moment) -> None:
         """The venue refused a stamp of ours: what we measured is worth nothing."""
         self._traffic.clock.forget()
+        self._traffic.hold_for_clock()
         self.ask(now)
 
     def answered(self, call: Call, reply: Reply, now: Moment) -> list[VenueEvent]:
