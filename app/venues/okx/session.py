@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from app.domain.errors import UnusableInput, WireError
-from app.domain.instants import SECOND, Duration, Instant, Moment
-from app.domain.link_events import BudgetMeasured, LatencyMeasured
+from app.domain.instants import MINUTE, SECOND, Duration, Instant, Moment
+from app.domain.link_events import BudgetMeasured
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import (
     Amend,
@@ -21,13 +21,14 @@ from app.domain.venue_requests import (
 from app.venues.okx import endpoints, private_line, public_line
 from app.venues.okx.answers import AnswerReader
 from app.venues.okx.context import SessionContext
-from app.venues.okx.decoding import SocketMessage, read_message
-from app.venues.okx.heartbeat import PING, PONG, Heartbeat, Pulse
+from app.venues.okx.decoding import read_message
+from app.venues.okx.heartbeat import PONG
 from app.venues.okx.order_entry import Entry, OrderEntry
 from app.venues.okx.private_line import PrivateLine
 from app.venues.okx.public import decode_market_frame
 from app.venues.okx.public_line import PublicLine
 from app.venues.okx.questions import Question, QuestionDesk
+from app.venues.okx.upkeep import Upkeep
 from app.venues.wire.environments import choose
 from app.venues.wire.rate_limits import RequestBudget
 from app.venues.wire.refusals import not_sent
@@ -36,8 +37,6 @@ from app.venues.wire.session import ChannelPlan, SessionTerms
 
 _ORDERS = (Place, Cancel, CancelEvery, Amend)
 _PUBLIC_QUESTIONS = (ReadInstruments, ReadClock)
-_UPGRADE = "64008"
-_UPGRADE_PATIENCE: Duration = 20 * SECOND  # OKX tells about a minute ahead
 _BUDGET_EVERY: Duration = SECOND
 _FREEZE_CAP: Duration = 30 * SECOND
 _LOG_IN_WITHIN: Duration = 5 * SECOND
@@ -74,12 +73,15 @@ class OkxSession:
         self._orders = OrderEntry(context, self._budget) if self.may_trade else None
         self._desk = QuestionDesk(context, self._budget)
         self._answers = AnswerReader(context, self._desk)
-        self._hearts = {public_line.CHANNEL: Heartbeat(), private_line.CHANNEL: Heartbeat()}
-        self._retiring: dict[str, Duration] = {}  # lines that the venue will close, and since when
+        self._upkeep = Upkeep(context)
         self._log_in_by_ns: Duration | None = None  # None before the first call
         self._may_log_in = False
         self._wake_ns: Duration | None = None
+        # A market push moves timers later only: next_deadline is worked out after everything else.
+        self._deadline_ns: Duration | None = None
+        self._is_changed = True
         self._freezes = 0
+        self._set_aside_ns: dict[str, Duration] = {}  # when the last unreadable frame was told of
         self._budget_told: tuple[Duration, int] | None = None
 
     def channels(self) -> Sequence[ChannelPlan]:
@@ -95,8 +97,8 @@ class OkxSession:
         return plans
 
     def opened(self, channel: str, now: Moment) -> Sequence[VenueEvent]:
-        self._hearts[channel].opened(now.mono_ns)
-        self._retiring.pop(channel, None)
+        self._is_changed = True
+        self._upkeep.opened(channel, now)
         if channel == public_line.CHANNEL:
             self._public.opened(now)
         else:
@@ -104,7 +106,8 @@ class OkxSession:
         return []
 
     def closed(self, channel: str, reason: str, now: Moment) -> Sequence[VenueEvent]:
-        self._hearts[channel].closed()
+        self._is_changed = True
+        self._upkeep.closed(channel)
         self._context.frames = [row for row in self._context.frames if row.channel != channel]
         if channel == public_line.CHANNEL:
             return self._public.closed(reason, now)
@@ -114,19 +117,19 @@ class OkxSession:
         return events + self._private.closed(now)
 
     def receive(self, channel: str, frame: bytes, now: Moment) -> Sequence[VenueEvent]:
-        heart = self._hearts[channel]
         if frame == PONG:
-            return self._ponged(heart, now)
-        heart.heard(now.mono_ns)
+            return self._upkeep.ponged(channel, now)
+        self._upkeep.heard(channel, now)
         try:
             if channel == public_line.CHANNEL and frame.startswith(b'{"arg"'):
                 return self._market(frame, now)
+            self._is_changed = True
             return self._message(channel, frame, now)
         except WireError as error:
-            text = f"{error}. It was set aside; update the program if this repeats."
-            return [self._context.notice("warning", text, now)]
+            return self._set_aside(channel, error, now)
 
     def ask(self, request: VenueRequest, now: Moment) -> Sequence[VenueEvent]:
+        self._is_changed = True
         self._start(now)
         match request:
             case Watch():
@@ -147,6 +150,7 @@ class OkxSession:
                 return self._desk.ask(request, now)
 
     def answered(self, request_id: int, outcome: Outcome, now: Moment) -> Sequence[VenueEvent]:
+        self._is_changed = True
         events: list[VenueEvent] = []
         if self._orders is not None:
             events += self._orders.answered(request_id, outcome, now) or []
@@ -156,17 +160,21 @@ class OkxSession:
         return events + self._follow_up(now)
 
     def to_send(self, now: Moment) -> Sequence[Outgoing]:
+        if not self._is_changed:
+            return ()
         frames: list[Outgoing] = list(self._context.frames)
         self._context.frames.clear()
         for item in self._budget.take(now):
             if isinstance(item, Question):
                 frames.append(self._desk.release(item, now))
             elif self._orders is not None:
-                is_up = self._private.can_send and private_line.CHANNEL not in self._retiring
+                is_up = self._private.can_send and not self._upkeep.is_retiring(
+                    private_line.CHANNEL
+                )
                 frames.append(self._orders.release(item, now, socket_is_up=is_up))
         for frame in frames:
             if isinstance(frame, Frame):
-                self._hearts[frame.channel].sent(now.mono_ns)
+                self._upkeep.sent(frame.channel, now)
         return frames
 
     def drop(self) -> Sequence[str]:
@@ -177,36 +185,38 @@ class OkxSession:
         return names
 
     def tick(self, now: Moment) -> Sequence[VenueEvent]:
+        self._is_changed = True
         self._start(now)
         self._wake_ns = None
-        events: list[VenueEvent] = []
-        for channel, heart in self._hearts.items():
-            events += self._beat(channel, heart, now)
-        events += self._public.tick(now)
-        events += self._private.tick(now)
+        events = [*self._public.tick(now), *self._private.tick(now)]
         if self._orders is not None:
             events += self._orders.tick(now)
+        events += self._upkeep.tick(now, self._is_idle)
         for item in self._budget.expired(now.mono_ns):
             if isinstance(item, Question):
                 events += self._desk.failed(item, "OKX's rate limit left no room in time", now)
             elif self._orders is not None:
                 events += self._orders.expired(item, now)
         self._desk.tick(now)
-        self._retire(now)
         return events + self._follow_up(now)
 
     def next_deadline(self) -> Duration | None:
+        if self._is_changed:
+            self._is_changed = False
+            self._deadline_ns = self._soonest()
+        return self._deadline_ns
+
+    def _soonest(self) -> Duration | None:
         times = [
             self._wake_ns,
             None if self._may_log_in else self._log_in_by_ns,
-            *(heart.next_deadline() for heart in self._hearts.values()),
+            self._upkeep.next_deadline(),
             self._public.next_deadline(),
             self._private.next_deadline(),
             self._budget.next_deadline(),
             self._desk.next_deadline(),
             None if self._orders is None else self._orders.next_deadline(),
         ]
-        times += [since + _UPGRADE_PATIENCE for since in self._retiring.values()]
         return min((at for at in times if at is not None), default=None)
 
     def _start(self, now: Moment) -> None:
@@ -232,7 +242,8 @@ class OkxSession:
             if events is not None:
                 return events
         if message.event == "notice":
-            return self._noticed(channel, message, now)
+            self._wake_ns = now.mono_ns
+            return self._upkeep.noticed(channel, message, now)
         if message.event is not None:
             self._wake_ns = now.mono_ns  # the plan of channels may change with it
             if channel == public_line.CHANNEL:
@@ -246,41 +257,20 @@ class OkxSession:
             return []  # a reply that came after its time-out: the order is being asked about already
         raise WireError(f"OKX sent a frame on its {channel} line that says nothing known")
 
-    def _noticed(self, channel: str, message: SocketMessage, now: Moment) -> Sequence[VenueEvent]:
-        text = f"OKX says on its {channel} line: {message.msg or 'a notice'} ({message.code})"
-        if message.code == _UPGRADE:
-            self._retiring.setdefault(channel, now.mono_ns)
-            self._wake_ns = now.mono_ns
-            text = f"OKX will restart its {channel} line: connecting anew before it does."
-        return [self._context.notice("info", text, now)]
-
-    def _retire(self, now: Moment) -> None:
-        """Leave a line that the venue will close, once no order waits for its answer there."""
-        for channel, since_ns in list(self._retiring.items()):
-            waits = channel == private_line.CHANNEL and self._orders is not None
-            idle = not waits or self._orders is None or self._orders.is_idle_on_socket
-            if idle or now.mono_ns - since_ns >= _UPGRADE_PATIENCE:
-                del self._retiring[channel]
-                self._context.drops.append(channel)
-
-    def _ponged(self, heart: Heartbeat, now: Moment) -> Sequence[VenueEvent]:
-        round_trip_ns = heart.round_trip(now.mono_ns)
-        heart.heard(now.mono_ns)
-        if round_trip_ns is None:
+    def _set_aside(self, channel: str, error: WireError, now: Moment) -> Sequence[VenueEvent]:
+        """A frame that cannot be read costs itself only; said once a minute, for it may be every frame."""
+        told_ns = self._set_aside_ns.get(channel)
+        if told_ns is not None and now.mono_ns - told_ns < MINUTE:
             return []
-        return [
-            LatencyMeasured(venue=self.venue, round_trip_ns=round_trip_ns, received_ns=now.wall_ns)
-        ]
+        self._set_aside_ns[channel] = now.mono_ns
+        text = f"{error}. It was set aside; update the program if this repeats."
+        return [self._context.notice("warning", text, now)]
 
-    def _beat(self, channel: str, heart: Heartbeat, now: Moment) -> list[VenueEvent]:
-        match heart.pulse(now.mono_ns):
-            case Pulse.PING:
-                self._context.frames.append(Frame(channel=channel, data=PING))
-            case Pulse.DEAD:
-                self._context.drops.append(channel)
-                text = f"OKX did not answer a ping on its {channel} line: reconnecting."
-                return [self._context.notice("warning", text, now)]
-        return []
+    def _is_idle(self, channel: str) -> bool:
+        """Whether no order waits for its answer on this line."""
+        return channel != private_line.CHANNEL or (
+            self._orders is None or self._orders.is_idle_on_socket
+        )
 
     def _mind_throttle(self, answer: Answered, now: Moment) -> None:
         """A bare 429 comes from the front door and counts for everything; codes count for one window."""

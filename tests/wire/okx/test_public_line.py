@@ -228,8 +228,9 @@ def test_a_keep_alive_of_an_unchanged_book_is_an_update_like_any_other() -> None
     assert (delta.previous, delta.last) == (123456, 123456)
 
 
-def test_a_frame_that_cannot_be_read_is_a_notice() -> None:
-    talk = _live()
+def test_a_frame_that_cannot_be_read_is_a_notice_once_a_minute() -> None:
     for frame in (b"", b"{", b"[]", b'{"arg":{"channel":"books"}}', b'{"x":1}', b"\xff\xfe"):
+        talk = _live()
         (notice,) = only(talk.say("public", frame), VenueNotice)
         assert notice.severity == "warning"
+        assert talk.say("public", *[frame] * 100) == []
