@@ -226,15 +226,16 @@ def _answered(facts: Facts, evidence: RequestOutcome) -> Facts:
         changes["venue_order_ids"] = ids | {evidence.venue_order_id}
     if evidence.action is Action.PLACE:
         changes["verdicts"] = facts.verdicts | {evidence.verdict}
+        if evidence.reason and evidence.verdict in _PROVEN_NO:
+            changes["reason"] = _most(facts.reason, (evidence.received_ns, str(evidence.reason)))
     elif evidence.action is Action.CANCEL:
         changes["cancel"] = _asked_answered(facts.cancel, evidence)
     else:
         changes["amend"] = _asked_answered(facts.amend, evidence)
-    if evidence.reason and evidence.verdict is not Verdict.ACCEPTED:
-        changes["reason"] = _most(facts.reason, (evidence.received_ns, str(evidence.reason)))
     return _with(facts, **changes)
 
 
+_PROVEN_NO = frozenset((Verdict.REFUSED, Verdict.NOT_SENT))
 _ASKED_FIELDS: Mapping[Verdict, str] = {
     Verdict.ACCEPTED: "accepted_ns",
     Verdict.UNKNOWN: "unknown_ns",

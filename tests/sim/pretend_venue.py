@@ -1,0 +1,358 @@
+"""A venue in memory with an unreliable line: requests and answers get lost or come late, by seed.
+
+It is the truth that the engine is compared with; it never asks the engine anything.
+"""
+
+import asyncio
+import heapq
+import random
+from collections.abc import Callable
+from decimal import Decimal
+
+import msgspec
+
+from app.domain.identifiers import ClientOrderId, VenueOrderId
+from app.domain.instants import MILLISECOND, SECOND, Instant
+from app.domain.link_events import StreamSynced
+from app.domain.order_events import (
+    Action,
+    FillReport,
+    FillsListed,
+    OpenOrdersListed,
+    OrderNotFound,
+    OrderReport,
+    QueryFailed,
+    RequestOutcome,
+    Source,
+    Verdict,
+)
+from app.domain.order_terms import OrderStatus, OrderType, Side, TimeInForce
+from app.domain.safe_text import sanitise
+from app.domain.venue_events import VenueEvent
+from app.domain.venue_requests import (
+    Cancel,
+    CancelEvery,
+    ListFills,
+    ListOpenOrders,
+    Place,
+    QueryOrder,
+    ReadBalances,
+    VenueRequest,
+)
+from app.ports.venue_gateway import Deliver
+from tests.fakes.ports import ManualClock, MemoryJournal
+from tests.fakes.workbench import fit_for_trading
+
+_STEP = 20 * MILLISECOND
+
+
+class Held(msgspec.Struct, kw_only=True):
+    """An order as the venue really holds it."""
+
+    place: Place
+    venue_order_id: VenueOrderId
+    status: OrderStatus
+    filled: Decimal
+    changed_ns: Instant
+    fills: list[FillReport]
+
+
+class PretendVenue:
+    """Implements VenueGateway; `trouble` is the chance of each single mishap."""
+
+    def __init__(
+        self, clock: ManualClock, journal: MemoryJournal, seed: int, trouble: float
+    ) -> None:
+        self.venue = "binance"
+        self.account = "main"
+        self.may_trade = True
+        self.trouble = trouble
+        self.held: dict[ClientOrderId, Held] = {}
+        self.seen: list[ClientOrderId] = []
+        self.arrived: list[ClientOrderId] = []
+        self.synced = False
+        self._clock = clock
+        self._journal = journal
+        self._dice = random.Random(seed)
+        self._agenda: list[tuple[Instant, int, Callable[[], None]]] = []
+        self._numbers = 0
+        self._deliver: Deliver | None = None
+
+    async def run(self, deliver: Deliver) -> None:
+        self._deliver = deliver
+        try:
+            for event in fit_for_trading(self._clock):
+                deliver(event)
+            self.synced = True
+            while True:
+                self._act()
+                await self._clock.sleep_until(self._clock.now().mono_ns + _STEP)
+        finally:
+            self._deliver = None
+            self.synced = False
+
+    def request(self, request: VenueRequest) -> None:
+        if isinstance(request, Place):
+            self._placing(request)
+        elif isinstance(request, Cancel) and request.client_order_id is not None:
+            self._canceling(request.client_order_id)
+        elif isinstance(request, CancelEvery):
+            for client_order_id, _ in request.orders:
+                self._canceling(client_order_id)
+        elif isinstance(request, QueryOrder | ListOpenOrders | ListFills):
+            self._asking(request)
+        elif isinstance(request, ReadBalances):
+            self._later(0.1, lambda: self._say(fit_for_trading(self._clock)[4]))
+
+    # The unreliable line.
+
+    def _mishap(self) -> bool:
+        return self._dice.random() < self.trouble
+
+    def _later(self, seconds: float, act: Callable[[], None]) -> None:
+        self._numbers += 1
+        at_ns = self._clock.now().wall_ns + int(seconds * SECOND)
+        heapq.heappush(self._agenda, (at_ns, self._numbers, act))
+
+    def _say(self, *events: VenueEvent) -> None:
+        if self._deliver is not None:
+            for event in events:
+                self._deliver(event)
+
+    def _stream(self, *events: VenueEvent) -> None:
+        """The private stream: late, doubled, or not at all while it is out of step."""
+        if not self.synced:
+            return
+        delay = self._dice.random() * (2.0 if self._mishap() else 0.1)
+        self._later(delay, lambda: self._say(*events))
+        if self._mishap():
+            self._later(delay + 0.3, lambda: self._say(*reversed(events)))
+
+    def _answer(self, event: VenueEvent, unknown: VenueEvent) -> None:
+        """The answer to a request; lost, it is proven nothing after a while."""
+        if self._mishap():
+            self._later(2.0, lambda: self._say(unknown))
+        else:
+            self._later(self._dice.random() * 0.2, lambda: self._say(event))
+
+    # What the venue does.
+
+    def _placing(self, place: Place) -> None:
+        assert any(
+            row.kind == "send_authorised" and row.client_order_id == place.client_order_id
+            for row in self._journal.rows
+        ), "sent before it was durable"
+        self.seen.append(place.client_order_id)
+        if self._mishap():  # lost on the way
+            unknown = self._outcome(place.client_order_id, Action.PLACE, Verdict.UNKNOWN)
+            self._later(2.0, lambda: self._say(unknown))
+            return
+        delay = self._dice.random() * (8.0 if self._mishap() else 0.1)
+        self._later(delay, lambda: self._arrive(place))
+
+    def _arrive(self, place: Place) -> None:
+        now_ns = self._clock.now().wall_ns
+        one = place.client_order_id
+        unknown = self._outcome(one, Action.PLACE, Verdict.UNKNOWN)
+        if now_ns > place.expires_ns or self._dice.random() < 0.1:
+            self._answer(self._outcome(one, Action.PLACE, Verdict.REFUSED), unknown)
+            return
+        self.arrived.append(one)
+        held = self.held[one] = Held(
+            place=place,
+            venue_order_id=VenueOrderId(str(1000 + len(self.held))),
+            status=OrderStatus.OPEN,
+            filled=Decimal(0),
+            changed_ns=now_ns,
+            fills=[],
+        )
+        self._answer(self._outcome(one, Action.PLACE, Verdict.ACCEPTED), unknown)
+        self._stream(self._report(held, Source.STREAM))
+        if self._dice.random() < 0.6:
+            self._later(self._dice.random() * 20, lambda: self._trade(held))
+
+    def _trade(self, held: Held) -> None:
+        if held.status not in (OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED):
+            return
+        place = held.place
+        left = place.quantity - held.filled
+        part = left if self._dice.random() < 0.5 else min(left, Decimal("0.04"))
+        now_ns = self._clock.now().wall_ns
+        fill = FillReport(
+            venue=self.venue,
+            account=self.account,
+            source=Source.STREAM,
+            wire_symbol="BTCUSDT",
+            symbol="BTC/USDT",
+            client_order_id=place.client_order_id,
+            venue_order_id=held.venue_order_id,
+            trade_id=f"{held.venue_order_id}-{len(held.fills)}",
+            side=place.side,
+            price=place.price or Decimal(0),
+            quantity=part,
+            received_ns=now_ns,
+            fee=Decimal("0.0001"),
+            fee_asset="BTC",
+            maker=True,
+            venue_time_ns=now_ns,
+        )
+        held.fills.append(fill)
+        held.filled += part
+        full = held.filled == place.quantity
+        held.status = OrderStatus.FILLED if full else OrderStatus.PARTIALLY_FILLED
+        held.changed_ns = now_ns
+        self._stream(fill, self._report(held, Source.STREAM))
+        if not full:
+            self._later(self._dice.random() * 10, lambda: self._trade(held))
+
+    def _canceling(self, client_order_id: ClientOrderId) -> None:
+        unknown = self._outcome(client_order_id, Action.CANCEL, Verdict.UNKNOWN)
+        if self._mishap():
+            self._later(2.0, lambda: self._say(unknown))
+            return
+        self._later(self._dice.random() * 0.3, lambda: self._cancel(client_order_id))
+
+    def _cancel(self, client_order_id: ClientOrderId) -> None:
+        unknown = self._outcome(client_order_id, Action.CANCEL, Verdict.UNKNOWN)
+        held = self.held.get(client_order_id)
+        alive = held is not None and held.status in (
+            OrderStatus.OPEN,
+            OrderStatus.PARTIALLY_FILLED,
+        )
+        if held is None or not alive:
+            self._answer(self._outcome(client_order_id, Action.CANCEL, Verdict.GONE), unknown)
+            return
+        held.status = OrderStatus.CANCELED
+        held.changed_ns = self._clock.now().wall_ns
+        self._answer(self._outcome(client_order_id, Action.CANCEL, Verdict.ACCEPTED), unknown)
+        self._stream(self._report(held, Source.STREAM))
+
+    def _asking(self, request: QueryOrder | ListOpenOrders | ListFills) -> None:
+        asked_ns = self._clock.now().wall_ns
+        if self._mishap():
+            what = {QueryOrder: "order", ListOpenOrders: "open_orders", ListFills: "fills"}
+            failed = QueryFailed(
+                venue=self.venue,
+                account=self.account,
+                symbol=None,
+                client_order_id=getattr(request, "client_order_id", None),
+                what=what[type(request)],
+                reason=sanitise("502"),
+                received_ns=asked_ns,
+            )
+            self._later(0.5, lambda: self._say(failed))
+            return
+        self._later(self._dice.random() * 0.2, lambda: self._say(self._told(request, asked_ns)))
+
+    def _told(
+        self, request: QueryOrder | ListOpenOrders | ListFills, asked_ns: Instant
+    ) -> VenueEvent:
+        now_ns = self._clock.now().wall_ns
+        if isinstance(request, QueryOrder):
+            held = self.held.get(request.client_order_id)
+            if held is not None:
+                return self._report(held, Source.QUERY)
+            return OrderNotFound(
+                venue=self.venue,
+                account=self.account,
+                symbol="BTC/USDT",
+                client_order_id=request.client_order_id,
+                asked_ns=asked_ns,
+                received_ns=now_ns,
+            )
+        if isinstance(request, ListOpenOrders):
+            alive = (OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED)
+            return OpenOrdersListed(
+                venue=self.venue,
+                account=self.account,
+                symbol=None,
+                orders=tuple(
+                    self._report(held, Source.LISTING)
+                    for held in self.held.values()
+                    if held.status in alive
+                ),
+                asked_ns=asked_ns,
+                received_ns=now_ns,
+            )
+        return FillsListed(
+            venue=self.venue,
+            account=self.account,
+            symbol="BTC/USDT",
+            fills=tuple(
+                msgspec.structs.replace(fill, source=Source.LISTING, received_ns=now_ns)
+                for held in self.held.values()
+                for fill in held.fills
+                if (fill.venue_time_ns or 0) >= request.since_ns
+            ),
+            since_ns=request.since_ns,
+            asked_ns=asked_ns,
+            received_ns=now_ns,
+        )
+
+    def _act(self) -> None:
+        now_ns = self._clock.now().wall_ns
+        while self._agenda and self._agenda[0][0] <= now_ns:
+            heapq.heappop(self._agenda)[2]()
+        if self._dice.random() < self.trouble / 200:
+            self._lose_stream()
+
+    def _lose_stream(self) -> None:
+        if not self.synced:
+            return
+        self.synced = False
+        self._say(self._sync(False))
+
+        def back() -> None:
+            self.synced = True
+            self._say(self._sync(True))
+
+        self._later(self._dice.random() * 6, back)
+
+    def _sync(self, synced: bool) -> StreamSynced:
+        return StreamSynced(
+            venue=self.venue,
+            account=self.account,
+            synced=synced,
+            received_ns=self._clock.now().wall_ns,
+        )
+
+    def _outcome(
+        self, client_order_id: ClientOrderId, action: Action, verdict: Verdict
+    ) -> RequestOutcome:
+        return RequestOutcome(
+            venue=self.venue,
+            account=self.account,
+            symbol="BTC/USDT",
+            client_order_id=client_order_id,
+            action=action,
+            verdict=verdict,
+            received_ns=self._clock.now().wall_ns,
+        )
+
+    def _report(self, held: Held, source: Source) -> OrderReport:
+        place = held.place
+        return OrderReport(
+            venue=self.venue,
+            account=self.account,
+            source=source,
+            wire_symbol="BTCUSDT",
+            symbol="BTC/USDT",
+            client_order_id=place.client_order_id,
+            venue_order_id=held.venue_order_id,
+            side=Side(place.side),
+            type=OrderType.LIMIT,
+            status=held.status,
+            received_ns=self._clock.now().wall_ns,
+            time_in_force=TimeInForce.GTC,
+            price=place.price,
+            quantity=place.quantity,
+            filled=held.filled,
+            venue_time_ns=held.changed_ns,
+            created_ns=held.changed_ns,
+        )
+
+
+async def breathe() -> None:
+    """Give everything that is ready a turn."""
+    for _ in range(10):
+        await asyncio.sleep(0)
