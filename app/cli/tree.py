@@ -1,11 +1,14 @@
 """Every command with its options and a help that is enough; the work is done elsewhere."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+Command: TypeAlias = Callable[..., int]
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder of the journal and the history.")
@@ -28,15 +31,17 @@ def build_tree() -> TyperGroup:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
-    for command in (demo, simulate, replay, decode, doctor, verify, locate):
+    commands: tuple[Command, ...] = (demo, simulate, replay, decode, doctor, verify, locate)
+    for command in commands:
         tree.command()(command)
     keys = typer.Typer(help="Keep API keys in the system keyring.", rich_markup_mode=None)
-    for name, command in (
-        ("add", keys_add),
-        ("list", keys_list),
-        ("remove", keys_remove),
-        ("test", keys_test),
-    ):
+    key_commands: dict[str, Command] = {
+        "add": keys_add,
+        "list": keys_list,
+        "remove": keys_remove,
+        "test": keys_test,
+    }
+    for name, command in key_commands.items():
         keys.command(name)(command)
     tree.add_typer(keys, name="keys")
     built = get_command(tree)
