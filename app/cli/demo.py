@@ -61,9 +61,9 @@ def _fly(flight: Flight, seconds: float, seed: int) -> dict[str, Any]:
         )
         operator.trade_until(trade_end_ns)
         operator.look_until(end_ns)
-        return account(flight, seed, seconds)
     finally:
         flight.stop()
+    return account(flight.report(), operator.orders_seen(), seed, seconds)
 
 
 def _in_words(report: dict[str, Any]) -> str:

@@ -73,6 +73,11 @@ class Operator:
         while self._now() < mono_ns:
             self._look_for(_LOOK_SECONDS)
 
+    def orders_seen(self) -> OrdersView | None:
+        """The newest view of all orders."""
+        found = self._views.get(keys.ORDERS)
+        return found if isinstance(found, OrdersView) else None
+
     def _tradable(self, turn: int, view: LadderView) -> bool:
         return (
             view.symbol == _SYMBOLS[turn % len(_SYMBOLS)]
