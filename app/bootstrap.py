@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from app import __version__
+from app.domain.account_events import BalancesReported
 from app.domain.commands import Command
 from app.domain.errors import TradedeckError, UnusableInput
+from app.domain.link_events import ClockMeasured, LinkChanged, LinkState
+from app.domain.venue_events import VenueEvent
+from app.domain.venue_requests import ReadBalances, ReadClock, VenueRequest
 from app.engine import Engine, EngineOptions, EngineReport
 from app.host.chance import SeededChance
 from app.host.clock import SystemClock
@@ -31,6 +36,8 @@ from app.views.keys import View
 _SEED_BITS = 64
 _ENGINE_STOP_SECONDS = 10.0
 _COMMANDS_WAITING = 1_000
+_CLOCK_SECONDS = 8.0
+_ACCOUNT_SECONDS = 20.0
 
 Assemble = Callable[[], Engine]
 
@@ -226,23 +233,47 @@ def check_journal(folder: Path) -> JournalHead:
     return verify_journal(folder, SystemClock().now().wall_ns)
 
 
-def run_gateway(gateway: VenueGateway, until: Callable[[Any], bool], seconds: float) -> bool:
-    """Run one gateway until an event satisfies `until`; False when the time is up first."""
+def measure_clock(venue: str, environment: str) -> ClockMeasured | None:
+    """The venue's clock against ours, without a key; None when it cannot be reached in time."""
+    clock = SystemClock()
+    gateway = build_gateway(
+        venue, "main", environment, {}, None, clock=clock, chance=SeededChance(0), may_trade=False
+    )
+    found = _first(gateway, ReadClock(), (ClockMeasured,), _CLOCK_SECONDS)
+    return found if isinstance(found, ClockMeasured) else None
 
-    async def watch() -> bool:
-        found = asyncio.Event()
 
-        def deliver(event: Any) -> None:
-            if until(event):
-                found.set()
+def read_account_once(settings: Settings, name: str) -> BalancesReported | LinkChanged | None:
+    """Balances with the stored key, or the venue's refusal, or None when nothing came in time."""
+    gateway = _live_gateway(settings, name, KeyringVault(), SystemClock(), SeededChance(0))
+    found = _first(gateway, ReadBalances(), (BalancesReported, LinkChanged), _ACCOUNT_SECONDS)
+    return found if isinstance(found, BalancesReported | LinkChanged) else None
 
-        running = asyncio.gather(gateway.run(deliver))
-        try:
-            await asyncio.wait_for(found.wait(), seconds)
-        except TimeoutError:
-            return False
-        finally:
+
+def _first(
+    gateway: VenueGateway,
+    request: VenueRequest,
+    kinds: tuple[type[VenueEvent], ...],
+    seconds: float,
+) -> VenueEvent | None:
+    """Run the gateway until the first event of these kinds (of link changes only refusals count)."""
+
+    async def watch() -> VenueEvent | None:
+        found: list[VenueEvent] = []
+        heard = asyncio.Event()
+
+        def deliver(event: VenueEvent) -> None:
+            refused = not isinstance(event, LinkChanged) or event.state is LinkState.REFUSED
+            if isinstance(event, kinds) and refused:
+                found.append(event)
+                heard.set()
+
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(gateway.run(deliver))
+            gateway.request(request)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(heard.wait(), seconds)
             running.cancel()
-        return True
+        return found[0] if found else None
 
     return asyncio.run(watch())

@@ -11,6 +11,7 @@ import msgspec
 
 from app.cli.guard import FOUND_WRONG
 from app.domain.errors import TradedeckError
+from app.domain.instants import MILLISECOND, SECOND
 from app.host.config_files import load_settings
 from app.host.folders import private_folder, user_folders
 from app.host.settings import Settings
@@ -89,14 +90,25 @@ def _keyring(*, needed: bool) -> Finding:
 def _venues(settings: Settings) -> list[Finding]:
     if not settings.venues:
         return [Finding("venues", NOTE, "none configured; `tradedeck demo` needs none")]
+    return [_clock(name, venue.environment) for name, venue in settings.venues.items()]
+
+
+def _clock(name: str, environment: str) -> Finding:
     from app.bootstrap import measure_clock
 
-    found = []
-    for name, venue in settings.venues.items():
-        reply = measure_clock(name, venue.environment)
-        verdict = OK if reply.reachable and reply.clock_ok else FIX
-        found.append(Finding(f"{name} clock", verdict, reply.text))
-    return found
+    try:
+        measured = measure_clock(name, environment)
+    except TradedeckError as error:
+        return Finding(name, FIX, str(error))
+    if measured is None:
+        return Finding(
+            name, FIX, "no answer within 8 s: check the network and the venue's status page"
+        )
+    offset_ms = measured.offset_ns / MILLISECOND
+    shown = f"reached; its clock is {offset_ms:+.0f} ms from ours"
+    if abs(measured.offset_ns) > SECOND:
+        return Finding(name, FIX, f"{shown}: switch on time synchronisation (NTP)")
+    return Finding(name, OK, shown)
 
 
 def _settings_or_none() -> Settings | None:
