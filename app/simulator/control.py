@@ -15,6 +15,7 @@ from app.simulator.loopback import Door
 from app.simulator.orders import NewOrder, Refused
 from app.simulator.truth import truth
 from app.simulator.venue_host import VenueHost
+from app.simulator.world import World
 
 
 class Outsider(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -49,11 +50,19 @@ class MarketState(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     status: InstrumentStatus
 
 
-class ControlDoor:
-    """`POST /faults`, `GET /truth`, `POST /ext`, `POST /clock`, `POST /market`; every answer is JSON."""
+class Crowd(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """`POST /crowd`: the market makers rest, so that the truth stands still, or go on."""
 
-    def __init__(self, hosts: Mapping[str, VenueHost], clock: Clock) -> None:
+    running: bool
+
+
+class ControlDoor:
+    """`POST /faults`, `GET /truth`, `POST /ext`, `POST /clock`, `POST /market`,
+    `POST /crowd`; every answer is JSON."""
+
+    def __init__(self, hosts: Mapping[str, VenueHost], world: World, clock: Clock) -> None:
         self._hosts = hosts
+        self._world = world
         self._clock = clock
         self.door = Door(self._handle, clock)
 
@@ -86,6 +95,9 @@ class ControlDoor:
             if wanted.symbol not in states:
                 raise KeyError(wanted.symbol)
             states[wanted.symbol] = wanted.status
+            return _json({"ok": True})
+        if (method, path) == ("POST", "/crowd"):
+            self._world.crowd_rests = not msgspec.json.decode(body, type=Crowd).running
             return _json({"ok": True})
         if (method, path) == ("POST", "/ext"):
             outsider = msgspec.json.decode(body, type=Outsider)

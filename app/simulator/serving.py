@@ -74,7 +74,7 @@ class Simulation:
             latency = PROFILES[venue].latency_ms
             self._doors[venue] = VenueDoor(self._hosts[venue], clock, latency)
         self._world.open_markets(now_ns)
-        self._control = ControlDoor(self._hosts, clock)
+        self._control = ControlDoor(self._hosts, self._world, clock)
 
     def _open_user(self, venue: str, keys: Keys, held: Kept | None) -> None:
         """Open the account as it was kept, or anew; resting orders go back before the market makers come."""

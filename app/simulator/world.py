@@ -60,6 +60,7 @@ class World:
         counters: Mapping[str, Counters] | None = None,
     ) -> None:
         self.prices = CommonPrices(dice, prices)
+        self.crowd_rests = False
         self.markets = {
             venue: VenueMarket(venue, dice, (counters or {}).get(venue)) for venue in venues
         }
@@ -94,6 +95,8 @@ class World:
 
     def step(self, now_ns: int) -> None:
         """One tick of the world, about every 100 ms; drain each exchange afterwards."""
+        if self.crowd_rests:
+            return
         self.prices.advance(now_ns)
         for market in self.markets.values():
             market.step(self.prices, now_ns)

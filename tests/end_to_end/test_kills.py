@@ -65,7 +65,7 @@ def test_twenty_kills_then_everything_equals_the_venues_truth(tmp_path: Path) ->
     running = _demo(tmp_path, _LAST_RUN_SECONDS)
     control = _simulator(tmp_path)["control"]
     time.sleep(_LAST_RUN_SECONDS - 3)  # the operator rests for the last five seconds
-    _control(f"{control}/market", {"running": False})
+    _control(f"{control}/crowd", {"running": False})
     time.sleep(1.5)
     truth = _control(f"{control}/truth")
     out, err = running.communicate(timeout=30)
