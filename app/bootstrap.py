@@ -50,7 +50,7 @@ class Flight:
     ) -> None:
         self.clock = SystemClock()
         self.chance = chance
-        self._assemble = assemble
+        self.assemble = assemble  # an engine that runs where it is awaited, for those who bring a loop
         self._release = release
         self._engine: Engine | None = None
         self._early: deque[Command] = deque(maxlen=_COMMANDS_WAITING)
@@ -104,7 +104,7 @@ class Flight:
 
     def _open(self) -> None:
         try:
-            engine = self._assemble()
+            engine = self.assemble()
             engine.start()
         except BaseException as failure:
             self._opened.set_exception(failure)

@@ -69,10 +69,10 @@ def _place(cockpit: Terminal, number: int) -> int:
     side = "b" if number % 2 else "s"
     cockpit.press(":")
     cockpit.press(f"{side} 0.001 post {'88000' if side == 'b' else '95000'} @binance\r")
-    cockpit.wait_for("review")
+    cockpit.wait_for("enter reviews")
     cockpit.press("\r")
-    cockpit.wait_for("SEND")
-    cockpit.read(0.1)
+    cockpit.wait_for("READY")
+    cockpit.read(0.6)  # a plan that flashed by cannot be confirmed
     now = time.monotonic_ns()
     os.write(cockpit.process.child_fd, b"y")
     cockpit.wait_for(lambda text: "SEND" not in text)
