@@ -10,7 +10,7 @@ import sys
 import time
 from fcntl import ioctl
 from pathlib import Path
-from termios import TIOCSWINSZ
+from termios import TCOOFF, TCOON, TIOCSWINSZ, tcflow
 
 import pytest
 
@@ -36,22 +36,22 @@ def _fly(arrangement: str, folder: Path, *, blocked: bool) -> dict[str, float]:
         command, cwd=_ROOT, stdin=child, stdout=child, stderr=child, env=environment,
         start_new_session=True,
     )  # fmt: skip
-    os.close(child)
     started = time.monotonic()
+    stopped = False
     try:
         while process.poll() is None:
             passed = time.monotonic() - started
             assert passed < _PATIENCE_SECONDS, "the flight did not end"
-            if blocked and _BLOCKED_FROM < passed < _BLOCKED_FROM + _BLOCKED_FOR:
-                time.sleep(0.05)
-            elif select.select([parent], [], [], 0.05)[0]:
-                try:
-                    os.read(parent, 65536)
-                except OSError:
-                    break  # the other side has closed its terminal
-        process.wait(_PATIENCE_SECONDS)
+            stop = blocked and _BLOCKED_FROM < passed < _BLOCKED_FROM + _BLOCKED_FOR
+            if stop != stopped:
+                tcflow(child, TCOOFF if stop else TCOON)  # as ctrl+s does: every write blocks
+                stopped = stop
+            if select.select([parent], [], [], 0.05)[0]:
+                os.read(parent, 65536)
     finally:
         process.kill()
+        process.wait()
+        os.close(child)
         os.close(parent)
     figures: dict[str, float] = json.loads(out.read_text())
     return figures
