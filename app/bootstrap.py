@@ -50,7 +50,9 @@ class Flight:
     ) -> None:
         self.clock = SystemClock()
         self.chance = chance
-        self.assemble = assemble  # an engine that runs where it is awaited, for those who bring a loop
+        self.assemble = (
+            assemble  # an engine that runs where it is awaited, for those who bring a loop
+        )
         self._release = release
         self._engine: Engine | None = None
         self._early: deque[Command] = deque(maxlen=_COMMANDS_WAITING)

@@ -9,13 +9,12 @@ import json
 import sys
 from pathlib import Path
 
-from app.tui.app import CockpitApp
-from app.tui.driver import CockpitDriver
-
 from app.bootstrap import open_demo
 from app.engine import Engine, EngineReport
 from app.host.config_files import load_settings
 from app.host.folders import user_folders
+from app.tui.app import CockpitApp
+from app.tui.driver import CockpitDriver
 
 
 class _Leaving(CockpitApp):
