@@ -8,7 +8,7 @@ import msgspec
 
 from app.domain.account_events import AccountType, Balance, BalancesReported, FeesReported
 from app.domain.amounts import ZERO, parse_decimal, parse_optional
-from app.domain.errors import NumberError, WireError
+from app.domain.errors import WireError
 from app.domain.identifiers import AccountId, Symbol, VenueOrderId
 from app.domain.instants import Instant, from_milliseconds
 from app.domain.order_events import FillReport, OrderReport, Source
@@ -35,6 +35,7 @@ from app.venues.binance.words import (
     reason_or_none,
 )
 from app.venues.wire.client_order_ids import read_client_order_id
+from app.venues.wire.decoding import WIRE_FAULTS
 
 SymbolOf: TypeAlias = Callable[[str], Symbol | None]
 Raw: TypeAlias = bytes | msgspec.Raw
@@ -206,7 +207,7 @@ def guarded(read: Callable[[], Meaning]) -> Meaning:
     """What `read` makes of a message; whatever is wrong with it comes out as WireError."""
     try:
         return read()
-    except (msgspec.MsgspecError, UnicodeDecodeError, NumberError, RecursionError) as fault:
+    except (*WIRE_FAULTS, ArithmeticError) as fault:
         raise WireError(f"binance: unreadable answer: {sanitise(fault, 120)}") from fault
 
 

@@ -12,6 +12,7 @@ from app.domain.safe_text import sanitise
 from app.domain.venue_requests import VenueRequest
 from app.venues.binance.endpoints import RECEIVE_WINDOW_MS, Endpoint
 from app.venues.binance.signing import KEY_HEADER, Parameters, query, signed_params, signed_query
+from app.venues.wire.decoding import WIRE_FAULTS
 from app.venues.wire.requests import Answered, Frame, HttpRequest
 from app.venues.wire.signing import Keys
 from app.venues.wire.verdicts import RequestTrace
@@ -108,7 +109,7 @@ def read_user_frame(frame: bytes) -> UserFrame:
     """Raises WireError."""
     try:
         return _read_user_frame(frame)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+    except WIRE_FAULTS as fault:
         raise WireError(f"binance user: unreadable frame: {sanitise(fault, 120)}") from fault
 
 
@@ -118,7 +119,7 @@ def http_reply(answer: Answered) -> Reply:
     if not 200 <= answer.status < 300 or answer.body.startswith(b'{"code"'):
         try:
             error = _read_error(answer.body)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except WIRE_FAULTS:
             text = f"HTTP {answer.status} without a readable error"
         else:
             code, text = str(error.code), sanitise(error.msg)
@@ -197,7 +198,7 @@ def _frame_retry_after(status: int, error: FrameError | None) -> Duration:
     if error is not None and bytes(error.data).startswith(b"{"):
         try:
             stamps = _read_retry_after(error.data)
-        except msgspec.MsgspecError:
+        except WIRE_FAULTS:
             return _default_freeze(status)
         if stamps.retryAfter is not None and stamps.serverTime is not None:
             wait_ns = (stamps.retryAfter - stamps.serverTime) * MILLISECOND

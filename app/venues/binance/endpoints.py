@@ -178,6 +178,7 @@ FILLS_PER_PAGE = 1000
 KEY_REFUSED = frozenset(("-2014", "-2015"))
 SIGNATURE_REFUSED = "-1022"
 CLOCK_REFUSED = "-1021"
+FILTER_REFUSED = frozenset(("-1013", "-1111"))  # the instrument's rules may have changed
 NO_SUCH_ORDER = "-2013"
 TOO_MANY_ORDERS = "-1015"
 

@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.account_events import BalancesReported
 from app.domain.amounts import parse_decimal
-from app.domain.errors import NumberError, WireError
+from app.domain.errors import WireError
 from app.domain.identifiers import VenueOrderId
 from app.domain.instants import from_milliseconds
 from app.domain.link_events import VenueNotice
@@ -29,6 +29,7 @@ from app.venues.binance.words import (
     reason_or_none,
 )
 from app.venues.wire.client_order_ids import read_client_order_id
+from app.venues.wire.decoding import WIRE_FAULTS
 
 _read_execution = msgspec.json.Decoder(ExecutionReport).decode
 _read_position = msgspec.json.Decoder(AccountPosition).decode
@@ -47,7 +48,7 @@ def read_user_event(raw: Raw, kind: str, reading: Reading) -> list[VenueEvent]:
         raise WireError(f"binance user: unknown event {safe_name(kind)!r}")
     try:
         return reader(raw, reading)
-    except (msgspec.MsgspecError, NumberError) as fault:
+    except (*WIRE_FAULTS, ArithmeticError) as fault:
         raise WireError(f"binance user: unreadable {kind}: {sanitise(fault, 120)}") from fault
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.domain.errors import TradedeckError, WireError
+from app.domain.errors import WireError
 from app.domain.instants import Instant, from_milliseconds
 from app.domain.link_events import ClockMeasured
 from app.domain.order_events import Source
@@ -23,6 +23,7 @@ from app.venues.binance.account_rows import (
 from app.venues.binance.endpoints import VENUE
 from app.venues.binance.futures_private import FUTURES_EVENTS, read_algo_row, read_futures_event
 from app.venues.binance.private import USER_EVENTS, read_user_event
+from app.venues.wire.decoding import WIRE_FAULTS
 from app.venues.wire.documents import DocumentEvent, Unrecognised
 
 _NO_ACCOUNT = ""
@@ -97,7 +98,7 @@ def _list(rows: list[msgspec.Raw], reading: Reading) -> Sequence[DocumentEvent]:
     for row in rows:
         try:
             found = _object(row, _fields(row), reading)
-        except (TradedeckError, msgspec.MsgspecError) as fault:
+        except (WireError, *WIRE_FAULTS) as fault:
             bad.append(Unrecognised(venue=VENUE, text=sanitise(fault, 200)))
             continue
         if not found:

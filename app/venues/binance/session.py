@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.errors import WireError
 from app.domain.identifiers import Symbol, WireSymbol
-from app.domain.instants import MILLISECOND, Duration, Moment
+from app.domain.instants import MILLISECOND, MINUTE, SECOND, Duration, Moment
 from app.domain.link_events import InstrumentsListed, LatencyMeasured
 from app.domain.order_events import Verdict
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import ReadClock, ResyncBook, VenueRequest, Watch
+from app.domain.venue_requests import ReadClock, ReadInstruments, ResyncBook, VenueRequest, Watch
 from app.venues.binance.advice import Advice
 from app.venues.binance.calls import (
     Call,
@@ -23,6 +23,7 @@ from app.venues.binance.endpoints import (
     DEPTH,
     DEPTH_LIMIT,
     ENVIRONMENTS,
+    FILTER_REFUSED,
     KEY_REFUSED,
     MARKET,
     MARKET_PATH,
@@ -44,6 +45,7 @@ from app.venues.wire.requests import Answered, NotSent, Outcome, Outgoing, Unkno
 from app.venues.wire.session import ChannelPlan, SessionTerms
 
 _TICK_NS: Duration = 200 * MILLISECOND
+_SLEPT_NS: Duration = 2 * SECOND
 _READ_ONLY = "this account is connected read-only; nothing was sent"
 _NO_KEYS = "no API key is connected; add one with `keys add`"
 _REFUSED = "the API key is refused; it is tried again once a minute"
@@ -72,6 +74,8 @@ class BinanceSession:
         self._clock = VenueClock(self._traffic)
         self._advice = Advice(terms.account, self._traffic, self._clock, self._user)
         self._next_tick_ns: Duration = 0
+        self._asleep: list[str] = []
+        self._refreshed_ns: Duration | None = None
 
     # What the driver asks (wire/session.py).
 
@@ -171,14 +175,18 @@ class BinanceSession:
         return out
 
     def drop(self) -> Sequence[str]:
-        names = [MARKET] if self._market.take_drop() else []
+        names, self._asleep = self._asleep, []
+        if self._market.take_drop():
+            names.append(MARKET)
         if self._user is not None and self._user.take_drop():
             names.append(USER)
         return names
 
     def tick(self, now: Moment) -> Sequence[VenueEvent]:
         self._next_tick_ns = now.mono_ns + _TICK_NS
-        self._clock.tick(now)
+        if self._clock.tick(now) > _SLEPT_NS:
+            # whatever stood on these lines is from before the machine slept (F109)
+            self._asleep = [plan.name for plan in self.channels()]
         events: list[VenueEvent] = []
         for call in self._traffic.expired(now):
             events += self._not_sent(call, _TOO_LATE, now)
@@ -249,6 +257,8 @@ class BinanceSession:
         if call.symbol is not None:
             return events + self._snapshot(call, call.symbol, reply, now)
         if call.trace is not None:
+            if reply.code in FILTER_REFUSED:
+                self._refresh_instruments(now)
             return events + ([] if self._orders is None else self._orders.answered(call, reply))
         clock = self._traffic.clock
         found = self._questions.answered(call, reply, clock.offset_ns, clock.uncertainty_ns or 0)
@@ -259,6 +269,14 @@ class BinanceSession:
             if isinstance(event, InstrumentsListed):
                 self._learn({one.wire_symbol: one.symbol for one in event.instruments})
         return events + found.events
+
+    def _refresh_instruments(self, now: Moment) -> None:
+        """Ticks, lots and limits change while we run: look again, at most once a minute (F56)."""
+        due = self._refreshed_ns is None or now.mono_ns - self._refreshed_ns >= MINUTE
+        call = self._questions.call(ReadInstruments())
+        if due and call is not None:
+            self._refreshed_ns = now.mono_ns
+            self._traffic.put(call, now)
 
     def _snapshot(self, call: Call, symbol: Symbol, reply: Reply, now: Moment) -> list[VenueEvent]:
         if reply.is_success:

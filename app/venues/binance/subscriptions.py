@@ -13,6 +13,7 @@ from app.venues.binance.endpoints import (
     STREAMS_PER_MESSAGE,
     STREAMS_PER_SOCKET,
 )
+from app.venues.wire.decoding import WIRE_FAULTS
 from app.venues.wire.requests import Frame
 
 _ACK_PATIENCE: Duration = 5 * SECOND
@@ -90,7 +91,7 @@ class Subscriptions:
         """An answer to one of our messages; the venue's words when it refused. Raises WireError."""
         try:
             control = _read_control(frame)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        except WIRE_FAULTS as fault:
             raise WireError(f"binance market: unreadable control answer: {fault}") from fault
         streams, _ = self._acks.pop(control.id or 0, ([], 0))
         words = control.msg or (control.error and control.error.msg)

@@ -24,6 +24,7 @@ from app.venues.binance.endpoints import (
 )
 from app.venues.binance.private import read_user_event
 from app.venues.binance.signing import signed_params
+from app.venues.wire.decoding import WIRE_FAULTS
 from app.venues.wire.requests import Frame
 from app.venues.wire.signing import Keys
 
@@ -157,7 +158,7 @@ class UserLine:
         """One event of the stream; raises WireError."""
         try:
             kind = _read_kind(raw).e
-        except msgspec.MsgspecError as fault:
+        except WIRE_FAULTS as fault:
             raise WireError("binance user: an event without a kind") from fault
         if kind == "serverShutdown":
             self._leave_by_ns = now.mono_ns + _LEAVE_PATIENCE

@@ -8,6 +8,7 @@ from app.domain.venue_events import VenueEvent
 from app.venues.binance.calls import Call, Reply
 from app.venues.binance.endpoints import CLOCK, VENUE
 from app.venues.binance.traffic import Traffic
+from app.venues.wire.decoding import WIRE_FAULTS
 
 _EVERY_NS: Duration = 5 * MINUTE
 _AGAIN_NS: Duration = 5 * SECOND
@@ -30,11 +31,14 @@ class VenueClock:
         self._asked = False
         self._next_ns: Duration | None = None  # None: before the first look
 
-    def tick(self, now: Moment) -> None:
-        """Ask when it is time or our own clock was set."""
+    def tick(self, now: Moment) -> Duration:
+        """Ask when it is time or our own clock was set; by how much it was set, or the machine slept."""
         stepped = self._traffic.clock.stepped(now)
+        if stepped:
+            self._traffic.hold_for_clock()
         if stepped or self._next_ns is None or now.mono_ns >= self._next_ns:
             self.ask(now)
+        return stepped
 
     def ask(self, now: Moment) -> None:
         if self._asked:
@@ -53,7 +57,7 @@ class VenueClock:
         self._asked = False
         try:
             server_ms = _read_time(reply.body).serverTime if reply.is_success else None
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except WIRE_FAULTS:
             server_ms = None
         if server_ms is None or not 0 < server_ms < 10**13:
             self.failed(now)

@@ -7,11 +7,12 @@ from app.domain.instants import SECOND, Duration
 from app.domain.link_events import LinkState
 from app.ports.chance import Chance
 from app.ports.clock import Clock
-from app.venues.link.stream import Stream, StreamEnded
+from app.venues.link.stream import Stream, StreamEnded, StreamRefused
 from app.venues.wire.backoff import Backoff
 from app.venues.wire.requests import Frame
 from app.venues.wire.session import ChannelPlan
 
+_REFUSED_FOR_NS: Duration = 30 * SECOND  # and up to as much again: a refusal does not pass quickly
 _REOPEN_AT_ONCE_AFTER_NS: Duration = 5 * SECOND
 
 
@@ -21,6 +22,8 @@ class ChannelOwner(Protocol):
     def channel_changed(
         self, channel: str, state: LinkState, generation: int, reason: str | None
     ) -> None: ...
+
+    def channel_refused(self, channel: str, status: int) -> None: ...
 
     def channel_opened(self, channel: str) -> None: ...
 
@@ -69,6 +72,13 @@ class Channel:
             self._dropped = False
             try:
                 stream = await Stream.open(self.plan, self._origins)
+            except StreamRefused as refused:
+                self._owner.channel_changed(
+                    name, LinkState.REFUSED, self.generation + 1, str(refused)
+                )
+                self._owner.channel_refused(name, refused.status)
+                await self._pause(_REFUSED_FOR_NS)
+                continue
             except StreamEnded as failure:
                 self._owner.channel_changed(name, LinkState.DOWN, self.generation + 1, str(failure))
                 await self._pause()
@@ -110,6 +120,9 @@ class Channel:
             return "the line was dropped on purpose" if self._dropped else str(ended)
         return "the line was dropped on purpose"
 
-    async def _pause(self) -> None:
-        delay = self._backoff.next_delay(self._chance.uniform(f"reconnect.{self.plan.name}"))
+    async def _pause(self, at_least_ns: Duration = 0) -> None:
+        chance = self._chance.uniform(f"reconnect.{self.plan.name}")
+        delay = self._backoff.next_delay(chance)
+        if at_least_ns:
+            delay = at_least_ns + int(at_least_ns * chance)
         await self._clock.sleep_until(self._clock.now().mono_ns + delay)

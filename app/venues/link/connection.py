@@ -32,6 +32,15 @@ MALFORMED = (
     AttributeError,
     RecursionError,
 )
+_REFUSALS = {
+    401: "the key is not accepted here; check that it belongs to this environment",
+    403: "this address or region is not allowed; check the venue's list of countries and IPs",
+    404: "the address is not served any more; update the program",
+    410: "the address is not served any more; update the program",
+    418: "this address is banned for a while; ease other programs that use it",
+    429: "too many connections from this address; ease other programs that use it",
+    451: "this region is not allowed by the venue",
+}
 _NOTICE_EVERY_NS: Duration = MINUTE
 _SHORTEST_SLEEP_NS: Duration = MILLISECOND
 _EARLY_LIMIT = 1000
@@ -105,6 +114,11 @@ class VenueConnection:
     ) -> None:
         self._generations[channel] = generation if state is LinkState.UP else generation - 1
         self._changed(channel, state, generation, reason)
+
+    def channel_refused(self, channel: str, status: int) -> None:
+        advice = _REFUSALS.get(status, "look up this status at the venue")
+        text = f"{self.venue}: the {channel} socket is refused with HTTP {status}: {advice}."
+        self._notice("alarm", f"{text} It is tried again once a minute.", self._clock.now())
 
     def channel_opened(self, channel: str) -> None:
         self._call(self._session.opened, channel, self._clock.now())
@@ -269,15 +283,17 @@ class VenueConnection:
         if self._noticed_ns is not None and now.mono_ns - self._noticed_ns < _NOTICE_EVERY_NS:
             return
         self._noticed_ns = now.mono_ns
+        self._notice(
+            "warning",
+            f"{self.venue}: a message on {where} could not be read "
+            f"({type(failure).__name__}: {str(failure)[:120]}); it was set aside. "
+            "If this goes on, the venue changed its protocol: update the program.",
+            now,
+        )
+
+    def _notice(self, severity: str, text: str, now: Moment) -> None:
         self._emit(
             VenueNotice(
-                venue=self.venue,
-                severity="warning",
-                text=sanitise(
-                    f"{self.venue}: a message on {where} could not be read "
-                    f"({type(failure).__name__}: {str(failure)[:120]}); it was set aside. "
-                    "If this goes on, the venue changed its protocol: update the program."
-                ),
-                received_ns=now.wall_ns,
+                venue=self.venue, severity=severity, text=sanitise(text), received_ns=now.wall_ns
             )
         )

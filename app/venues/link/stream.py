@@ -24,6 +24,14 @@ class StreamEnded(WireError):
     """The line is gone; the text says why."""
 
 
+class StreamRefused(StreamEnded):
+    """The venue answered the handshake with an HTTP error that the next attempt will meet, too."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the venue refused the socket with HTTP {status}")
+        self.status = status
+
+
 class _Direct(connect):
     """websockets follows redirects; a venue's address is the one in the table and no other."""
 
@@ -41,7 +49,7 @@ class Stream:
 
     @classmethod
     async def open(cls, plan: ChannelPlan, origins: frozenset[tuple[str, str]]) -> "Stream":
-        """Connect; raises StreamEnded with the cause. No proxy, no compression, no redirect."""
+        """Connect; raises StreamEnded or StreamRefused. No proxy, no compression, no redirect."""
         url = guarded(plan.url, origins)
         try:
             socket = await _Direct(
@@ -59,6 +67,8 @@ class Stream:
             )
         except InvalidStatus as refused:
             status = refused.response.status_code
+            if 400 <= status < 500:
+                raise StreamRefused(status) from refused
             raise StreamEnded(f"the venue refused the socket with HTTP {status}") from refused
         except (OSError, InvalidHandshake, InvalidURI, EOFError) as failure:
             raise StreamEnded(_cause(failure)) from failure

@@ -12,8 +12,9 @@ _STEP_NS: Duration = 500 * MILLISECOND
 class ClockOffset:
     """Venue clock minus our wall clock; `uncertainty_ns` is half the round trip plus the stamp's grain.
 
-    A wall clock that was set (its step differs from the monotonic one's by more than half a second) voids
-    every sample: `stepped` tells so once, and the caller measures again.
+    A wall clock that was set, or a machine that slept (the step of the wall clock differs from the monotonic
+    one's by more than half a second), voids every sample: `stepped` tells so once, and the caller measures
+    again.
     """
 
     def __init__(self) -> None:
@@ -41,17 +42,17 @@ class ClockOffset:
         """The venue told us that our stamps are off: trust none of the samples."""
         self._samples.clear()
 
-    def stepped(self, now: Moment) -> bool:
-        """True when our wall clock was set since the last call."""
+    def stepped(self, now: Moment) -> Duration:
+        """By how much our wall clock was set, or the machine slept, since the last call; 0: not at all."""
         last, self._last = self._last, now
         if last is None:
-            return False
+            return 0
         drift = (now.wall_ns - last.wall_ns) - (now.mono_ns - last.mono_ns)
         if abs(drift) <= _STEP_NS:
-            return False
+            return 0
         self._samples.clear()
         self.offset_ns -= drift
-        return True
+        return drift
 
     def venue_time_ns(self, now: Moment) -> Instant:
         """Our best guess of the venue's clock."""

@@ -201,3 +201,22 @@ def test_ending_the_run_leaves_no_task_and_no_socket_behind() -> None:
             await until(lambda: len(asyncio.all_tasks()) <= before)
 
     asyncio.run(main())
+
+
+def test_a_refused_handshake_is_refused_says_so_and_is_not_hammered() -> None:
+    async def gone(_: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n")
+
+    async def main() -> None:
+        async with raw_http(gone) as (url, requests):
+            plan = ChannelPlan(name="user", url=url.replace("http", "ws"))
+            session = ScriptedSession(nowhere(), [plan])
+            async with running(session) as (_, events):
+                await until(lambda: (LinkState.REFUSED, 1) in links(events, "user"))
+                await asyncio.sleep(0.5)  # a lost line would be tried again by now
+                (notice,) = [e for e in events if isinstance(e, VenueNotice)]
+                assert "HTTP 410" in notice.text
+                assert "update the program" in notice.text
+            assert len(requests) == 1
+
+    asyncio.run(main())

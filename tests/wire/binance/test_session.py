@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.errors import UnusableInput, WireError
-from app.domain.instants import MILLISECOND, MINUTE, SECOND
+from app.domain.instants import MILLISECOND, MINUTE, SECOND, Moment
 from app.domain.link_events import (
     ClockMeasured,
     StreamSynced,
@@ -248,3 +248,24 @@ def test_an_unreadable_user_frame_ends_nothing(frame: bytes) -> None:
         talk.say("user", frame)
     assert talk.say("user", b'{"id":"999","status":200,"result":{}}') == []
     assert len(talk.say("user", PARTIAL_FILL)) == 2
+
+
+def test_a_machine_that_slept_replaces_every_line_and_reads_the_clock_first() -> None:
+    talk = trading()
+    talk.wait(SECOND)
+    talk.now = Moment(talk.now.wall_ns + 3600 * SECOND, talk.now.mono_ns)
+    talk.wait(SECOND)
+    assert talk.dropped == ["market", "user"]
+    talk.ask(ReadBalances())
+    assert [row.label for row in talk.requests] == ["clock"]
+    talk.read_clock()
+    assert [row.label for row in talk.requests] == ["balances"]
+
+
+def test_a_refusal_by_the_instruments_rules_reads_them_again_once_a_minute() -> None:
+    talk = trading()
+    for _ in range(3):
+        talk.ask(place())
+        talk.say("user", refusal(talk.take_frame(), -1013, "Filter failure: PRICE_FILTER"))
+    talk.wait(SECOND)
+    assert [row.label for row in talk.requests] == ["instruments"]
