@@ -97,20 +97,24 @@ class Engine:
 
     def stop(self, timeout: float = 10.0) -> bool:
         """Store the last snapshot, close everything; whether that was done within `timeout` seconds."""
-        self._on_loop(self._stopping.set)
-        if self._thread is None:
+        if self._thread is None:  # served by `run` on the caller's own loop
+            self._stopping.set()
             return True
+        self._on_loop(self._stopping.set)
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
     def report(self) -> EngineReport:
         """Figures of the run, while it runs or after it."""
-        loop = self._loop
-        if loop is None or not loop.is_running() or self._thread is threading.current_thread():
+        elsewhere = self._thread is not None and self._thread is not threading.current_thread()
+        if self._loop is None or not elsewhere:
             return self._report()
         answer: concurrent.futures.Future[EngineReport] = concurrent.futures.Future()
         self._on_loop(lambda: answer.set_result(self._report()))
-        return answer.result(_REPORT_SECONDS)
+        try:
+            return answer.result(_REPORT_SECONDS)
+        except TimeoutError:  # the loop ended meanwhile: nothing changes any more
+            return self._report()
 
     def _on_loop(self, call: Callable[[], None]) -> None:
         loop = self._loop

@@ -120,7 +120,7 @@ class MarketDesk:
         """Bring another instrument into view."""
         state = self._state
         listed = [venue for venue in state.lines if state.instrument(venue, command.symbol)]
-        if not listed:
+        if not listed and any(state.instruments.values()):
             self._alerts.tell(
                 "warning",
                 f"{command.symbol} is not listed on any connected venue: choose one from :sym.",

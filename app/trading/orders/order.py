@@ -62,7 +62,10 @@ class Order:
         self.heard_ns: Instant = 0  # last word about it, also one that told nothing new
         self.seen_ns: Instant = 0  # last time the venue showed it
         self.version = 0  # grows with every change
+        self.filled: Decimal = ZERO  # cumulative; never decreases
+        self.lacks_fees = False
         self.timeline: list[Recorded] = []
+        self._covered: Decimal = ZERO  # by the fills that are here
         self.stage = Stage.INTENT if authorised is not None else Stage.UNKNOWN
 
     def apply(self, evidence: OrderEvidence, at_ns: Instant, seq: int | None = None) -> Applied:
@@ -82,6 +85,9 @@ class Order:
         if self.authorised is None and isinstance(evidence, OrderReport | FillReport):
             self.client_order_id = self.client_order_id or evidence.client_order_id
         self.stage = stage_of(facts, ours=self.authorised is not None)
+        self.filled = cumulative(facts)
+        self.lacks_fees = any(fill.fee is None for _, fill in facts.fills)
+        self._covered = filled_quantity(facts.fills)
         self._record(Recorded(seq=seq, evidence=evidence))
         now = self.contradiction
         return Applied(
@@ -132,11 +138,6 @@ class Order:
         return None if self.facts.quantity is None else self.facts.quantity[1]
 
     @property
-    def filled(self) -> Decimal:
-        """Cumulative; never decreases."""
-        return cumulative(self.facts)
-
-    @property
     def remaining(self) -> Decimal:
         """What may still trade; 0 once it ended."""
         if self.stage in TERMINAL or self.quantity is None:
@@ -146,10 +147,8 @@ class Order:
     @property
     def average(self) -> Decimal | None:
         """Average price of what is filled: from the fills once they cover it, else the venue's word."""
-        fills = self.facts.fills
-        covered = filled_quantity(fills)
-        if covered > 0 and covered >= self.filled:
-            return notional(fills) / covered
+        if self._covered > 0 and self._covered >= self.filled:
+            return notional(self.facts.fills) / self._covered
         return None if self.facts.average is None else self.facts.average[1]
 
     @property
@@ -183,7 +182,7 @@ class Order:
     @property
     def needs_fills(self) -> bool:
         """The venue says that more is filled than our fills show."""
-        return filled_quantity(self.facts.fills) < self.filled
+        return self._covered < self.filled
 
     @property
     def lacks_final(self) -> bool:
@@ -200,10 +199,6 @@ class Order:
         if self.lacks_final:
             return True
         return self.stage in TERMINAL and self.needs_fills
-
-    @property
-    def lacks_fees(self) -> bool:
-        return any(fill.fee is None for _, fill in self.facts.fills)
 
     @property
     def lost(self) -> bool:
