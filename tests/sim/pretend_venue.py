@@ -3,13 +3,10 @@
 It is the truth that the engine is compared with; it never asks the engine anything.
 """
 
-import asyncio
 import heapq
 import random
 from collections.abc import Callable
 from decimal import Decimal
-
-import msgspec
 
 from app.domain.identifiers import ClientOrderId, VenueOrderId
 from app.domain.instants import MILLISECOND, SECOND, Instant
@@ -17,16 +14,13 @@ from app.domain.link_events import StreamSynced
 from app.domain.order_events import (
     Action,
     FillReport,
-    FillsListed,
-    OpenOrdersListed,
-    OrderNotFound,
     OrderReport,
     QueryFailed,
     RequestOutcome,
     Source,
     Verdict,
 )
-from app.domain.order_terms import OrderStatus, OrderType, Side, TimeInForce
+from app.domain.order_terms import OrderStatus
 from app.domain.safe_text import sanitise
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import (
@@ -42,19 +36,9 @@ from app.domain.venue_requests import (
 from app.ports.venue_gateway import Deliver
 from tests.fakes.ports import ManualClock, MemoryJournal
 from tests.fakes.workbench import fit_for_trading
+from tests.sim.pretend_words import Held, answer_to, outcome_of, report_of
 
 _STEP = 20 * MILLISECOND
-
-
-class Held(msgspec.Struct, kw_only=True):
-    """An order as the venue really holds it."""
-
-    place: Place
-    venue_order_id: VenueOrderId
-    status: OrderStatus
-    filled: Decimal
-    changed_ns: Instant
-    fills: list[FillReport]
 
 
 class PretendVenue:
@@ -242,51 +226,9 @@ class PretendVenue:
             )
             self._later(0.5, lambda: self._say(failed))
             return
-        self._later(self._dice.random() * 0.2, lambda: self._say(self._told(request, asked_ns)))
-
-    def _told(
-        self, request: QueryOrder | ListOpenOrders | ListFills, asked_ns: Instant
-    ) -> VenueEvent:
-        now_ns = self._clock.now().wall_ns
-        if isinstance(request, QueryOrder):
-            held = self.held.get(request.client_order_id)
-            if held is not None:
-                return self._report(held, Source.QUERY)
-            return OrderNotFound(
-                venue=self.venue,
-                account=self.account,
-                symbol="BTC/USDT",
-                client_order_id=request.client_order_id,
-                asked_ns=asked_ns,
-                received_ns=now_ns,
-            )
-        if isinstance(request, ListOpenOrders):
-            alive = (OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED)
-            return OpenOrdersListed(
-                venue=self.venue,
-                account=self.account,
-                symbol=None,
-                orders=tuple(
-                    self._report(held, Source.LISTING)
-                    for held in self.held.values()
-                    if held.status in alive
-                ),
-                asked_ns=asked_ns,
-                received_ns=now_ns,
-            )
-        return FillsListed(
-            venue=self.venue,
-            account=self.account,
-            symbol="BTC/USDT",
-            fills=tuple(
-                msgspec.structs.replace(fill, source=Source.LISTING, received_ns=now_ns)
-                for held in self.held.values()
-                for fill in held.fills
-                if (fill.venue_time_ns or 0) >= request.since_ns
-            ),
-            since_ns=request.since_ns,
-            asked_ns=asked_ns,
-            received_ns=now_ns,
+        self._later(
+            self._dice.random() * 0.2,
+            lambda: self._say(answer_to(request, self.held, asked_ns, self._clock.now().wall_ns)),
         )
 
     def _act(self) -> None:
@@ -319,40 +261,7 @@ class PretendVenue:
     def _outcome(
         self, client_order_id: ClientOrderId, action: Action, verdict: Verdict
     ) -> RequestOutcome:
-        return RequestOutcome(
-            venue=self.venue,
-            account=self.account,
-            symbol="BTC/USDT",
-            client_order_id=client_order_id,
-            action=action,
-            verdict=verdict,
-            received_ns=self._clock.now().wall_ns,
-        )
+        return outcome_of(client_order_id, action, verdict, self._clock.now().wall_ns)
 
     def _report(self, held: Held, source: Source) -> OrderReport:
-        place = held.place
-        return OrderReport(
-            venue=self.venue,
-            account=self.account,
-            source=source,
-            wire_symbol="BTCUSDT",
-            symbol="BTC/USDT",
-            client_order_id=place.client_order_id,
-            venue_order_id=held.venue_order_id,
-            side=Side(place.side),
-            type=OrderType.LIMIT,
-            status=held.status,
-            received_ns=self._clock.now().wall_ns,
-            time_in_force=TimeInForce.GTC,
-            price=place.price,
-            quantity=place.quantity,
-            filled=held.filled,
-            venue_time_ns=held.changed_ns,
-            created_ns=held.changed_ns,
-        )
-
-
-async def breathe() -> None:
-    """Give everything that is ready a turn."""
-    for _ in range(10):
-        await asyncio.sleep(0)
+        return report_of(held, source, self._clock.now().wall_ns)
