@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from functools import cache
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
@@ -62,7 +63,9 @@ class RestLine:
         secure = self._rest_url.startswith("https:")
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=32, ttl_dns_cache=300, ssl=ssl_context() if secure else True
+                limit=0,  # the budget is the limit: a cancel must not queue behind slow questions
+                ttl_dns_cache=300,
+                ssl=ssl_context() if secure else True,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
@@ -140,6 +143,7 @@ class RestLine:
             flight.sent_ns = self._clock.now().wall_ns
 
 
+@cache
 def ssl_context() -> ssl.SSLContext:
     """The system's trust store, host names checked, TLS 1.2 or newer."""
     context = ssl.create_default_context()
