@@ -1,6 +1,5 @@
 """One question or order on its way to Binance, and the answer, whichever line carried them."""
 
-from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -148,21 +147,21 @@ def frame_reply(frame: UserFrame, now: Moment) -> Reply:
 
 
 def rest_request(
-    call: Call, request_id: int, keys: Keys | None, stamp_ms: int, headers: Mapping[str, str]
+    call: Call, request_id: int, keys: Keys | None, stamp_ms: int, prefix: str
 ) -> HttpRequest:
-    """The call as REST: everything in the query string, for every verb."""
+    """The call as REST under the product's prefix: everything in the query string, for every verb."""
     endpoint = call.endpoint
-    sent = tuple(headers.items())
+    headers: tuple[tuple[str, str], ...] = ()
     if not endpoint.signed or keys is None:
         text = query(call.params)
     else:
         text = signed_query((*call.params, *_stamps(call, stamp_ms)), keys)
-        sent = (*sent, (KEY_HEADER, keys.api_key))
+        headers = ((KEY_HEADER, keys.api_key),)
     return HttpRequest(
         request_id=request_id,
         method=endpoint.verb,
-        path=f"{endpoint.path}?{text}" if text else endpoint.path,
-        headers=sent,
+        path=f"{prefix}{endpoint.path}?{text}" if text else prefix + endpoint.path,
+        headers=headers,
         body=b"",
         timeout_ns=endpoint.timeout_ns,
         label=endpoint.label,

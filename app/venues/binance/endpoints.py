@@ -4,20 +4,21 @@ from collections.abc import Mapping
 
 import msgspec
 
+from app.domain.errors import UnusableInput
 from app.domain.instants import MILLISECOND, MINUTE, SECOND, Duration
 from app.domain.order_events import Verdict
+from app.domain.safe_text import safe_name
 from app.venues.wire.environments import Environment
 from app.venues.wire.rate_limits import Charge, Window
 from app.venues.wire.requests import Priority
 from app.venues.wire.verdicts import VerdictTable
 
 VENUE = "binance"
-PRODUCT = "spot"
 
 MARKET = "market"  # channel: public streams
 USER = "user"  # channel: the WebSocket API, for the user stream and order entry
 
-ENVIRONMENTS: Mapping[str, Environment] = {
+ENVIRONMENTS: Mapping[str, Environment] = {  # spot
     row.name: row
     for row in (
         Environment(
@@ -48,19 +49,85 @@ ENVIRONMENTS: Mapping[str, Environment] = {
         ),
     )
 }
-MARKET_PATH = "/stream"  # combined: every message names its stream
+USDM_ENVIRONMENTS: Mapping[str, Environment] = {
+    row.name: row
+    for row in (
+        Environment(
+            name="production",
+            urls={"rest": "https://fapi.binance.com", "ws_market": "wss://fstream.binance.com"},
+        ),
+        Environment(
+            name="demo",
+            urls={
+                "rest": "https://demo-fapi.binance.com",
+                "ws_market": "wss://fstream.binancefuture.com",
+            },
+            real_money=False,
+        ),
+    )
+}
 
 # Budget windows; exchangeInfo tells the true limits.
 WEIGHT = "weight"
 ORDERS_10S = "orders_10s"
 ORDERS_DAY = "orders_day"
 RAW = "raw"
-WINDOWS = (
+_WINDOWS = (
     Window(name=WEIGHT, limit=6000, span_ns=MINUTE, aligned=True),
     Window(name=ORDERS_10S, limit=100, span_ns=10 * SECOND, aligned=True),
     Window(name=ORDERS_DAY, limit=200_000, span_ns=24 * 60 * MINUTE, aligned=True),
     Window(name=RAW, limit=300_000, span_ns=5 * MINUTE, aligned=True),
 )
+
+
+class ProductLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs between Binance's products. Accounts are read on spot alone.
+
+    `market_path`: combined streams, so that every message names its stream; USD-M serves books and trades
+    on its public route only (sheet B1). `ticker`: the cheapest price stream that this socket carries.
+    """
+
+    product: str
+    environments: Mapping[str, Environment]
+    rest_prefix: str
+    market_path: str
+    ticker: str
+    streams_per_socket: int
+    windows: tuple[Window, ...] = _WINDOWS
+    has_accounts: bool = False
+
+
+SPOT = ProductLine(
+    product="spot",
+    environments=ENVIRONMENTS,
+    rest_prefix="/api/v3",
+    market_path="/stream",
+    ticker="miniTicker",
+    streams_per_socket=1024,
+    has_accounts=True,
+)
+USDM = ProductLine(
+    product="usdm",
+    environments=USDM_ENVIRONMENTS,
+    rest_prefix="/fapi/v1",
+    market_path="/public/stream",
+    ticker="bookTicker",
+    streams_per_socket=200,
+    windows=(Window(name=WEIGHT, limit=2400, span_ns=MINUTE, aligned=True), *_WINDOWS[1:]),
+)
+LINES: Mapping[str, ProductLine] = {line.product: line for line in (SPOT, USDM)}
+
+
+def product_line(name: str) -> ProductLine:
+    """The product of this name, spot by default; raises UnusableInput with those that exist."""
+    line = LINES.get(name or "spot")
+    if line is None:
+        raise UnusableInput(
+            f"binance: no product named {safe_name(name)!r}; choose one of {', '.join(LINES)}."
+        )
+    return line
+
+
 # (rateLimitType, interval, intervalNum) as exchangeInfo and WebSocket API answers name them.
 WINDOW_OF_LIMIT: Mapping[tuple[str, str, int], str] = {
     ("REQUEST_WEIGHT", "MINUTE", 1): WEIGHT,
@@ -76,7 +143,7 @@ WINDOW_OF_HEADER: Mapping[str, str] = {
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing Binance can be asked. `ws_method`: the same over the WebSocket API."""
+    """One thing Binance can be asked. `path` follows the product's prefix; `ws_method`: over the socket."""
 
     label: str
     verb: str
@@ -101,7 +168,7 @@ _ORDER_TIMEOUT: Duration = 5 * SECOND
 PLACE = Endpoint(
     label="place",
     verb="POST",
-    path="/api/v3/order",
+    path="/order",
     weight=1,
     priority=Priority.PLACE,
     ws_method="order.place",
@@ -111,7 +178,7 @@ PLACE = Endpoint(
 CANCEL = Endpoint(
     label="cancel",
     verb="DELETE",
-    path="/api/v3/order",
+    path="/order",
     weight=1,
     priority=Priority.CANCEL,
     ws_method="order.cancel",
@@ -120,29 +187,25 @@ CANCEL = Endpoint(
 AMEND = Endpoint(
     label="amend",
     verb="PUT",
-    path="/api/v3/order/amend/keepPriority",
+    path="/order/amend/keepPriority",
     weight=4,
     priority=Priority.PLACE,
     ws_method="order.amend.keepPriority",
     timeout_ns=_ORDER_TIMEOUT,
 )
-ORDER = Endpoint(label="order", verb="GET", path="/api/v3/order", weight=4, priority=Priority.QUERY)
+ORDER = Endpoint(label="order", verb="GET", path="/order", weight=4, priority=Priority.QUERY)
 OPEN_ORDERS = Endpoint(
-    label="open_orders", verb="GET", path="/api/v3/openOrders", weight=80, priority=Priority.QUERY
+    label="open_orders", verb="GET", path="/openOrders", weight=80, priority=Priority.QUERY
 )
-FILLS = Endpoint(
-    label="fills", verb="GET", path="/api/v3/myTrades", weight=20, priority=Priority.QUERY
-)
-ACCOUNT = Endpoint(
-    label="balances", verb="GET", path="/api/v3/account", weight=20, priority=Priority.POLL
-)
+FILLS = Endpoint(label="fills", verb="GET", path="/myTrades", weight=20, priority=Priority.QUERY)
+ACCOUNT = Endpoint(label="balances", verb="GET", path="/account", weight=20, priority=Priority.POLL)
 FEES = Endpoint(
-    label="fees", verb="GET", path="/api/v3/account/commission", weight=20, priority=Priority.POLL
+    label="fees", verb="GET", path="/account/commission", weight=20, priority=Priority.POLL
 )
 INSTRUMENTS = Endpoint(
     label="instruments",
     verb="GET",
-    path="/api/v3/exchangeInfo",
+    path="/exchangeInfo",
     weight=20,
     priority=Priority.POLL,
     signed=False,
@@ -151,7 +214,7 @@ INSTRUMENTS = Endpoint(
 DEPTH = Endpoint(
     label="depth",
     verb="GET",
-    path="/api/v3/depth",
+    path="/depth",
     weight=50,  # 501 to 1000 levels
     priority=Priority.QUERY,
     signed=False,
@@ -160,7 +223,7 @@ DEPTH_LIMIT = 1000
 CLOCK = Endpoint(
     label="clock",
     verb="GET",
-    path="/api/v3/time",
+    path="/time",
     weight=1,
     priority=Priority.QUERY,
     signed=False,
@@ -172,7 +235,6 @@ SUBSCRIBE_WEIGHT = 2
 RECEIVE_WINDOW_MS = 5000
 MESSAGE_GAP_NS: Duration = 250 * MILLISECOND  # 5 messages a second are allowed, pongs among them
 STREAMS_PER_MESSAGE = 100
-STREAMS_PER_SOCKET = 1024
 FILLS_PER_PAGE = 1000
 
 KEY_REFUSED = frozenset(("-2014", "-2015"))

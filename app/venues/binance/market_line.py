@@ -12,7 +12,7 @@ from app.domain.market_events import BookDelta, BookSnapshot
 from app.domain.safe_text import sanitise
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import Watch
-from app.venues.binance.endpoints import PRODUCT, VENUE
+from app.venues.binance.endpoints import VENUE, ProductLine
 from app.venues.binance.public import control_kind, decode_market_frame
 from app.venues.binance.public_answers import decode_depth_answer
 from app.venues.binance.subscriptions import Subscriptions
@@ -70,8 +70,10 @@ class BookLine:
 class MarketLine:
     """One combined stream socket. Snapshots go over REST: the session asks for `wanted_snapshots`."""
 
-    def __init__(self) -> None:
-        self.subscriptions = Subscriptions()
+    def __init__(self, line: ProductLine) -> None:
+        self.subscriptions = Subscriptions(line.streams_per_socket)
+        self._product = line.product
+        self._ticker = line.ticker
         self._is_open = False
         self._books: dict[Symbol, BookLine] = {}
         self._by_stream: dict[str, BookLine] = {}
@@ -100,7 +102,7 @@ class MarketLine:
                 self._exact.add(one.wire_symbol)
         streams = [book.stream for book in books.values()]
         streams += [f"{one.wire_symbol.lower()}@trade" for one in wanted.books]
-        streams += [f"{one.wire_symbol.lower()}@miniTicker" for one in wanted.tickers]
+        streams += [f"{one.wire_symbol.lower()}@{self._ticker}" for one in wanted.tickers]
         surplus = self.subscriptions.want(streams)
         if surplus == 0:
             return []
@@ -127,7 +129,9 @@ class MarketLine:
     def receive(self, frame: bytes, now: Moment) -> Sequence[VenueEvent]:
         """The hot path: one frame of the market."""
         try:
-            events = decode_market_frame(frame, PRODUCT, self._symbol_of, now.wall_ns, self._exact)
+            events = decode_market_frame(
+                frame, self._product, self._symbol_of, now.wall_ns, self._exact
+            )
         except WireError:
             return self._other(frame, now)
         for event in events:
@@ -267,7 +271,7 @@ class MarketLine:
             self._drop = True
             return []
         # decode again to say what is wrong with it
-        return list(decode_market_frame(frame, PRODUCT, self._symbol_of, now.wall_ns))
+        return list(decode_market_frame(frame, self._product, self._symbol_of, now.wall_ns))
 
 
 def _forget(book: BookLine) -> None:

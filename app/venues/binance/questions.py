@@ -45,8 +45,8 @@ from app.venues.binance.endpoints import (
     NO_SUCH_ORDER,
     OPEN_ORDERS,
     ORDER,
-    PRODUCT,
     VENUE,
+    ProductLine,
 )
 from app.venues.binance.signing import Parameters
 from app.venues.binance.symbols import read_instruments
@@ -81,8 +81,9 @@ class Findings(msgspec.Struct):
 class Questions:
     """The read-only half of an account."""
 
-    def __init__(self, account: AccountId, symbol_of: SymbolOf) -> None:
+    def __init__(self, account: AccountId, symbol_of: SymbolOf, line: ProductLine) -> None:
         self._account = account
+        self._product = line.product
         self._symbol_of = symbol_of
 
     def call(self, request: VenueRequest) -> Call | None:
@@ -120,6 +121,8 @@ class Questions:
             return Findings(
                 events=self.failed(call, words or f"HTTP {reply.status}", reply.received_ns)
             )
+        if call.endpoint is INSTRUMENTS:
+            return self._listing(reply)
         reader = _READERS[call.endpoint.label]
         listing = call.endpoint in (OPEN_ORDERS, FILLS)
         source = Source.LISTING if listing else Source.QUERY
@@ -130,6 +133,21 @@ class Questions:
             return reader(call, reply, reading, as_of_ns)
         except TradedeckError as fault:
             return Findings(events=self.failed(call, str(fault), reply.received_ns))
+
+    def _listing(self, reply: Reply) -> Findings:
+        """An unreadable listing is no answer: the engine keeps the one it has."""
+        try:
+            listing = read_instruments(bytes(reply.body), self._product)
+            limits = guarded(lambda: _decode_limits(reply.body)).rateLimits
+        except TradedeckError:
+            return Findings()
+        listed = InstrumentsListed(
+            venue=VENUE,
+            product=self._product,
+            instruments=listing.instruments,
+            received_ns=reply.received_ns,
+        )
+        return Findings(events=[listed], limits=limits)
 
     def failed(self, call: Call, reason: str, now_ns: Instant) -> list[VenueEvent]:
         """No proven answer; [] where the engine does not wait for one."""
@@ -227,18 +245,6 @@ def _fee_rates(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findin
     return Findings(events=[read_fees(reply.body, reading)])
 
 
-def _instruments(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
-    listing = read_instruments(bytes(reply.body), PRODUCT)
-    listed = InstrumentsListed(
-        venue=VENUE,
-        product=PRODUCT,
-        instruments=listing.instruments,
-        received_ns=reply.received_ns,
-    )
-    limits = guarded(lambda: _decode_limits(reply.body)).rateLimits
-    return Findings(events=[listed], limits=limits)
-
-
 def _fills_from(request: VenueRequest, wire_symbol: str, since_ns: Instant) -> Call:
     start_ms = str(max(0, since_ns // MILLISECOND))
     params = (("symbol", wire_symbol), ("startTime", start_ms), _LIMIT)
@@ -257,5 +263,4 @@ _READERS: Mapping[str, _Reader] = {
     FILLS.label: _fills,
     ACCOUNT.label: _balances,
     FEES.label: _fee_rates,
-    INSTRUMENTS.label: _instruments,
 }

@@ -1,4 +1,4 @@
-"""One Binance spot account, sans-io: requests and frames in, requests, frames and events out."""
+"""One Binance account or public product, sans-io: requests and frames in and out, events out."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,15 +22,14 @@ from app.venues.binance.endpoints import (
     CLOCK,
     DEPTH,
     DEPTH_LIMIT,
-    ENVIRONMENTS,
     FILTER_REFUSED,
     KEY_REFUSED,
     MARKET,
-    MARKET_PATH,
     SUBSCRIBE_WEIGHT,
     USER,
     VENUE,
     WEIGHT,
+    product_line,
 )
 from app.venues.binance.market_line import MarketLine
 from app.venues.binance.orders import OrderEntry
@@ -53,23 +52,29 @@ _TOO_LATE = "it could not leave before its time ran out"
 
 
 class BinanceSession:
-    """app/venues/wire/session.Session for spot. Public data without keys; orders only where allowed."""
+    """app/venues/wire/session.Session. Spot: public data without keys, orders only where allowed.
+
+    USD-M: books, trades and instruments, no accounts.
+    """
 
     venue = VENUE
 
     def __init__(self, terms: SessionTerms) -> None:
-        environment = choose(VENUE, ENVIRONMENTS, terms.environment, terms.urls)
+        line = product_line(terms.product)
+        environment = choose(VENUE, line.environments, terms.environment, terms.urls)
         self.account = terms.account
-        self.may_trade = trading_allowed(environment, terms)
+        self.may_trade = line.has_accounts and trading_allowed(environment, terms)
         self.rest_url = environment.urls["rest"]
         self.origins = environment.hosts()
         self._urls = environment.urls
+        self._market_path = line.market_path
         self._symbols: dict[WireSymbol, Symbol] = {}
         symbol_of = self._symbols.get
-        self._traffic = Traffic(environment, terms.keys)
-        self._market = MarketLine()
-        self._user = None if terms.keys is None else UserLine(terms.account, terms.keys, symbol_of)
-        self._questions = Questions(terms.account, symbol_of)
+        keys = terms.keys if line.has_accounts else None
+        self._traffic = Traffic(line, keys)
+        self._market = MarketLine(line)
+        self._user = None if keys is None else UserLine(terms.account, keys, symbol_of)
+        self._questions = Questions(terms.account, symbol_of, line)
         self._orders = OrderEntry(terms.account, symbol_of) if self.may_trade else None
         self._clock = VenueClock(self._traffic)
         self._advice = Advice(terms.account, self._traffic, self._clock, self._user)
@@ -80,7 +85,7 @@ class BinanceSession:
     # What the driver asks (wire/session.py).
 
     def channels(self) -> Sequence[ChannelPlan]:
-        plans = [ChannelPlan(name=MARKET, url=self._urls["ws_market"] + MARKET_PATH)]
+        plans = [ChannelPlan(name=MARKET, url=self._urls["ws_market"] + self._market_path)]
         if self._user is not None and not self._user.is_refused:
             plans.append(ChannelPlan(name=USER, url=self._urls["ws_api"]))
         return plans

@@ -11,7 +11,6 @@ from app.venues.binance.endpoints import (
     MARKET,
     MESSAGE_GAP_NS,
     STREAMS_PER_MESSAGE,
-    STREAMS_PER_SOCKET,
 )
 from app.venues.wire.decoding import WIRE_FAULTS
 from app.venues.wire.requests import Frame
@@ -33,7 +32,8 @@ _read_control = msgspec.json.Decoder(_Control).decode
 class Subscriptions:
     """What a market socket is asked to send. All sets are dicts: their order is the order of asking."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most  # streams that one socket takes
         self._wanted: dict[str, None] = {}
         self._asked: dict[str, None] = {}  # on this connection
         self._again: dict[str, None] = {}  # to be ended first, then asked for once more
@@ -47,10 +47,10 @@ class Subscriptions:
     def want(self, streams: Iterable[str]) -> int:
         """Replace the wanted set; the number of streams that are too many for one socket."""
         wanted = list(dict.fromkeys(streams))
-        self._wanted = dict.fromkeys(wanted[:STREAMS_PER_SOCKET])
+        self._wanted = dict.fromkeys(wanted[: self._most])
         self._refused.clear()
         self.has_work = True
-        return max(0, len(wanted) - STREAMS_PER_SOCKET)
+        return max(0, len(wanted) - self._most)
 
     def again(self, stream: str) -> None:
         """End this stream and ask for it anew."""

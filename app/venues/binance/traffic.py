@@ -19,10 +19,9 @@ from app.venues.binance.endpoints import (
     VENUE,
     WINDOW_OF_HEADER,
     WINDOW_OF_LIMIT,
-    WINDOWS,
+    ProductLine,
 )
 from app.venues.wire.clock_offset import ClockOffset
-from app.venues.wire.environments import Environment
 from app.venues.wire.pending import PendingRequests
 from app.venues.wire.rate_limits import Charge, RequestBudget
 from app.venues.wire.requests import Answered, Outgoing
@@ -32,17 +31,17 @@ from app.venues.wire.signing import Keys
 _REST_PATIENCE: Duration = 10 * MINUTE
 # An answer that comes after we called it unknown is still evidence.
 _LATE_PATIENCE: Duration = MINUTE
-_LIMITS = {window.name: window.limit for window in WINDOWS}
 
 
 class Traffic:
     """Calls in, requests and frames out, most urgent first; answers find their calls here."""
 
-    def __init__(self, environment: Environment, keys: Keys | None) -> None:
+    def __init__(self, line: ProductLine, keys: Keys | None) -> None:
         self.clock = ClockOffset()
-        self._headers = dict(environment.headers)
+        self._prefix = line.rest_prefix
+        self._orders_limit = next(w.limit for w in line.windows if w.name == ORDERS_10S)
         self._keys = keys
-        self._budget: RequestBudget[Call] = RequestBudget(WINDOWS)
+        self._budget: RequestBudget[Call] = RequestBudget(line.windows)
         self._rest: PendingRequests[Call] = PendingRequests()
         self._frames: PendingRequests[Call] = PendingRequests()
         self._late: PendingRequests[Call] = PendingRequests()
@@ -116,7 +115,7 @@ class Traffic:
                 request_id = self._rest.add(
                     call, now.mono_ns + _REST_PATIENCE, self._frames.draw_id()
                 )
-                out.append(rest_request(call, request_id, keys, stamp_ms, self._headers))
+                out.append(rest_request(call, request_id, keys, stamp_ms, self._prefix))
         return out
 
     def expired(self, now: Moment) -> list[Call]:
@@ -174,7 +173,7 @@ class Traffic:
         if reply.retry_after_ns is None:
             return False
         if reply.code == TOO_MANY_ORDERS:  # orders only: cancels and questions go on
-            self._budget.report(ORDERS_10S, _LIMITS[ORDERS_10S], asked_ns, now)
+            self._budget.report(ORDERS_10S, self._orders_limit, asked_ns, now)
             return False
         self._budget.freeze(now.mono_ns + reply.retry_after_ns)
         return True

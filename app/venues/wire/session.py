@@ -29,7 +29,7 @@ class SessionTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     `urls` counts for the environment "simulation" alone: the venue's entry of what `simulate` prints.
     Without keys a session reads public data only. Without `may_trade` no order sender is built: every
-    Place, Cancel, CancelEvery and Amend is answered NOT_SENT.
+    Place, Cancel, CancelEvery and Amend is answered NOT_SENT. `product` "" is the venue's first.
     """
 
     account: AccountId
@@ -37,6 +37,7 @@ class SessionTerms(msgspec.Struct, frozen=True, kw_only=True):
     urls: Mapping[str, str] = {}
     keys: Keys | None = None
     may_trade: bool = False
+    product: str = ""
 
 
 class Session(Protocol):

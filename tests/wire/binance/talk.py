@@ -102,10 +102,19 @@ class Talk:
     """Drives a session as venues/link does; time moves only when told."""
 
     def __init__(
-        self, *, keys: Keys | None = KEYS, may_trade: bool = True, environment: str = "testnet"
+        self,
+        *,
+        keys: Keys | None = KEYS,
+        may_trade: bool = True,
+        environment: str = "testnet",
+        product: str = "",
     ) -> None:
         terms = SessionTerms(
-            account="main", environment=environment, keys=keys, may_trade=may_trade
+            account="main",
+            environment=environment,
+            keys=keys,
+            may_trade=may_trade,
+            product=product,
         )
         self.session = build_session(terms)
         self.now = Moment(START, 5 * SECOND)
