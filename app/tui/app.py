@@ -68,8 +68,8 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         """The trade screen is the whole app."""
         return self.trade
 
-    def on_mount(self) -> None:
-        """Start asking for views."""
+    def on_ready(self) -> None:
+        """The first frame stands. Only now is the engine asked for anything: starting it may take a while."""
         loop = asyncio.get_running_loop()
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             for number in (signal.SIGHUP, signal.SIGTERM):

@@ -1,5 +1,6 @@
 """The trade screen: the desk's panels as surfaces, laid out by the size of the terminal."""
 
+from textual.app import ComposeResult
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
@@ -86,10 +87,10 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         """Always ours."""
         return self._trade_layout
 
-    def on_mount(self) -> None:
-        """Lay out by table instead of by stylesheet, and paint at once: "loading" is a picture too."""
+    def compose(self) -> ComposeResult:
+        """All surfaces at once: the first frame has every panel, "loading" is a picture too."""
         self.desk.panels.footer.keys = self.desk.keymap.footer(self.desk.places)
-        self.mount_all(self.surfaces)
+        yield from self.surfaces
 
     def on_resize(self) -> None:
         """Another size: below the smallest one only the plain message stays."""

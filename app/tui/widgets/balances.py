@@ -92,7 +92,7 @@ class Balances:
             ]
             figures = [number(total, columns[1].width, look)]
             if wide:
-                figures.append(number(lock, columns[2].width, "own" if row.locked else "dim"))
+                figures.append(number(lock, columns[2].width, look if row.locked else "dim"))
             figures += [
                 number(money, columns[-2].width, "warning" if row.usd is None else look),
                 number(form.share(row.share), columns[-1].width, "dim"),

@@ -37,6 +37,7 @@ _NARROW = (
     Column("ask", 9, True),
 )
 _SIZE, _CUMULATIVE = 9, 8
+_SIZE_DIGITS = 5
 _WIDE_FROM = 64
 _HEADING_FROM = 12  # rows of the panel from which a heading is worth a row
 _OWN_ROWS = 3
@@ -122,22 +123,24 @@ def _level(
 
 def _size(size: Decimal, digits: int, width: int) -> str:
     """At the lot where it fits, else fewer decimals of a level's size, which is no figure to trade on."""
-    for decimals in range(digits, -1, -1):
+    most = min(digits, _SIZE_DIGITS)
+    for decimals in range(most, -1, -1):
         text = form.rounded(size, decimals)
+        if not text.strip("0.,") and size:
+            return f"<{Decimal(1).scaleb(-most):f}"
         if len(text) <= width:
-            if not text.strip("0.,") and size:
-                break
             return text
-    return form.short(size) if size >= 1 else form.TOO_WIDE
+    return form.short(size)
 
 
 def _spread(view: LadderView, inner: int) -> Row:
     mark, look = _MOVES.get(view.last_side or "", (" ", "text"))
     last = form.exact(view.last_price, view.price_digits)
     cells: list[Cell] = [
-        label("── last ", "frame"),
+        label("──", "frame"),
+        label(" last ", "dim"),
         label(f"{last} {mark}", look if view.last_price is not None else "dim"),
-        label("  net spread ", "frame"),
+        label("  net spread ", "dim"),
         label(form.basis_points(view.net_spread_bp).rjust(7), "bright"),
     ]
     if view.raw_crossed:

@@ -103,7 +103,7 @@ class OrderFeed:
             if view.rejected:
                 title.append(label(f"  rejected {view.rejected}", "bad"))
             if view.unknown:
-                title.append(label(f"  UNKNOWN {view.unknown}", "unknown"))
+                title += [label("  "), label(f" UNKNOWN {view.unknown} ", "unknown")]
         return title
 
     def _foot(self) -> list[Cell]:
