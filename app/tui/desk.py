@@ -98,12 +98,14 @@ class Desk:
 
     def press(self, key: str, character: str | None = None) -> None:
         """One key; `character` if it is printable. What is being typed comes first, then the table."""
-        self.say("")
+        typed = self.panels.command.notice
         if character is not None and self._typing(character):
+            self._forget(typed)
             return
         binding = self.keymap.find(self.places, character or key)
         if binding is None:
             return
+        self.say("")
         if binding.action != "interrupt":
             self._interrupted = False
         if self.dialog is not None and self.dialog.act(binding.action):
@@ -199,6 +201,11 @@ class Desk:
         if self.dialog is not None:
             return self.dialog.type_text(text)
         return self.panels.command.active and self._commands.type_text(text)
+
+    def _forget(self, notice: str) -> None:
+        """Typing answers an older notice, not one that it has just caused."""
+        if notice and self.panels.command.notice == notice:
+            self.say("")
 
     def _interrupt(self) -> None:
         if self._interrupted:

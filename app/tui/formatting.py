@@ -138,11 +138,15 @@ def fit_number(text: str, width: int) -> str:
 
 def align_on_point(texts: Sequence[str], width: int) -> list[str]:
     """A column whose decimal points stand under each other wherever the width allows it."""
-    whole = max((len(text.partition(".")[0]) for text in texts), default=0)
-    fraction = max((_tail(text) for text in texts), default=0)
+    numbers = [text for text in texts if text[-1:].isdigit()]
+    whole = max((len(text.partition(".")[0]) for text in numbers), default=0)
+    fraction = max((_tail(text) for text in numbers), default=0)
     room = min(fraction, max(0, width - whole))
     column = []
     for text in texts:
+        if not text[-1:].isdigit():
+            column.append(fit_number(text, width))
+            continue
         tail = _tail(text)
         padded = text + " " * (room - tail) if tail < room else text
         column.append(fit_number(padded if len(padded) <= width else text, width))

@@ -124,7 +124,7 @@ class OrderDesk:
 
 def describe(row: OrderRow) -> str:
     """ "buy 0.5 BTC/USDT @ 61,000.00 on okx"."""
-    size = form.exact(row.quantity, row.size_digits)
+    size = form.exact(row.quantity)
     price = form.exact(row.price, row.price_digits)
     return f"{row.side} {size} {row.symbol} @ {price} on {row.venue}"
 

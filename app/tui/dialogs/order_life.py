@@ -64,8 +64,8 @@ class OrderLife(TextDialog):
 def _head(row: OrderRow, inner: int) -> list[Row]:
     letter, look = SIDE_LOOKS.get(row.side, ("?", "text"))
     status, status_look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
-    quantity = form.exact(row.quantity, row.size_digits)
-    filled = form.exact(row.filled, row.size_digits)
+    quantity = form.exact(row.quantity)
+    filled = form.exact(row.filled)
     average = form.rounded(row.average, row.price_digits + 2)
     elsewhere = "  placed elsewhere" if row.external else ""
     return [

@@ -217,7 +217,7 @@ def _order_line(row: OrderRow, inner: int) -> Row:
         words(row.symbol, 12),
         label(letter, look),
         number(form.exact(row.price, row.price_digits), 13),
-        number(form.exact(row.quantity, row.size_digits), 12),
+        number(form.exact(row.quantity), 12),
         words(status, 9, status_look),
         label("placed elsewhere" if row.external else ""),
     ]

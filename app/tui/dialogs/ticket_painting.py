@@ -89,12 +89,12 @@ def paint_review(ticket: "Ticket", mode: str, width: int, height: int) -> list[R
     body: list[Row] = [(blank(inner),)]
     if view is not None and offer is not None:
         for name, cells in _review_lines(view, offer):
-            body.append(fill([words(f"  {name}", 14, "dim"), *cells], inner))
-        for index, line in enumerate(wrap(offer.rounding, inner - 16)):
+            body.append(fill([words(f"  {name}", 15, "dim"), *cells], inner))
+        for index, line in enumerate(wrap(offer.rounding, inner - 17)):
             body.append(
-                fill([words("  rounding" if not index else "", 14, "dim"), label(line)], inner)
+                fill([words("  rounding" if not index else "", 15, "dim"), label(line)], inner)
             )
-        body.append(fill([words("  plan", 14, "dim"), label(view.plan, "dim")], inner))
+        body.append(fill([words("  plan", 15, "dim"), label(view.plan, "dim")], inner))
     body.append((blank(inner),))
     if ticket.armed:
         word = [
@@ -117,7 +117,7 @@ def _review_lines(view: TicketView, offer: VenueOffer) -> list[tuple[str, list[C
     terms, symbol = view.terms, view.terms.symbol
     base, _, rest = symbol.partition("/")
     quote = rest.partition(":")[0]
-    size = form.exact(offer.quantity, view.size_digits)
+    size = form.exact(offer.quantity)
     price = form.exact(offer.price, view.price_digits)
     word = "cap" if terms.style is OrderStyle.CAPPED_MARKET else "limit"
     lines: list[tuple[str, list[Cell]]] = [
@@ -207,7 +207,7 @@ def _offers(
     for offer in view.offers:
         look = "text" if offer.usable else "dim"
         figures = [
-            form.exact(offer.quantity, view.size_digits),
+            form.exact(offer.quantity),
             form.exact(offer.price, view.price_digits),
             form.NOT_APPLICABLE
             if offer.raw is None

@@ -51,6 +51,8 @@ class Balances:
         title = [label(f"{self.digit} {self.title}", f"title{focus}")]
         if self.view is not None and self.view.stored:
             title.append(label("  last stored, not yet confirmed", "stale"))
+        elif self.view is not None and self.view.unpriced and not wide:
+            title.append(label(f"  {len(self.view.unpriced)} unpriced", "warning"))
         return framed(title, body, width, height, f"frame{focus}", self._ages())
 
     def selected(self) -> BalanceRow | None:

@@ -68,7 +68,9 @@ class Ladder:
         title = [
             label(f"{self.digit} {self.title} ", f"title{focus}"),
             label(view.symbol, "bright"),
-            label(" net of fees", "dim"),
+            label(" net, raw CROSSED", "warning")
+            if view.raw_crossed
+            else label(" net of fees", "dim"),
         ]
         if width >= _WIDE_FROM and self.scroll:
             title.append(label(f", from level {self.scroll + 1}", "warning"))
@@ -140,12 +142,10 @@ def _spread(view: LadderView, inner: int) -> Row:
         label("──", "frame"),
         label(" last ", "dim"),
         label(f"{last} {mark}", look if view.last_price is not None else "dim"),
-        label("  net spread ", "dim"),
+        label("  net spread " if inner >= _WIDE_FROM else "  net ", "dim"),
         label(form.basis_points(view.net_spread_bp).rjust(7), "bright"),
     ]
-    if view.raw_crossed:
-        cells.append(label("  raw CROSSED", "warning"))
-    elif inner >= _WIDE_FROM and view.last_ns is not None:
+    if inner >= _WIDE_FROM and view.last_ns is not None:
         age = form.age(view.last_ns, view.at_ns).rjust(4)
         letters = {book.venue: book.letter for book in view.books}
         cells.append(label(f"  traded {age} ago ", "dim"))

@@ -42,10 +42,9 @@ _NARROW = (
     Column("", 1),
     Column("type", 4),
     Column("price", 11, True),
-    Column("size", 9, True),
-    Column("filled", 9, True),
+    Column("size", 12, True),
+    Column("filled", 11, True),
     Column("state", 8),
-    Column("age", 4, True),
 )
 _WIDE_FROM = 116
 STATUS_WORDS = {
@@ -121,10 +120,10 @@ class OrderFeed:
         first = self.cursor.first(view.rows, order_key, max(room, 1))
         rows = view.rows[first : first + max(room, 0)]
         prices = _column([form.exact(row.price, row.price_digits) for row in rows], columns[6])
-        sizes = _column([form.exact(row.quantity, row.size_digits) for row in rows], columns[7])
-        filled = _column([form.exact(row.filled, row.size_digits) for row in rows], columns[8])
+        sizes = _column([form.exact(row.quantity) for row in rows], columns[7])
+        filled = _column([form.exact(row.filled) for row in rows], columns[8])
         averages = _column(
-            [form.NOT_APPLICABLE if row.average is None else _average(row) for row in rows],
+            [_average(row) for row in rows],
             columns[9],
         )
         lines: list[Row] = []
@@ -163,11 +162,9 @@ def _cells(
     ]
     if wide:
         cells.append((average, "text"))
-    cells += [
-        words(status, 8, status_look),
-        number(form.age(row.created_ns, view.at_ns), 4, "dim"),
-    ]
+    cells.append(words(status, 8, status_look))
     if wide:
+        cells.append(number(form.age(row.created_ns, view.at_ns), 4, "dim"))
         tag = "ext " if row.external else ""
         cells.append(words(tag + row.detail, columns[-1].width, "dim"))
     return cells

@@ -45,7 +45,7 @@ def test_c_cancels_the_order_under_the_cursor_by_our_id() -> None:
     row = demo.orders().rows[1]
     assert (cancel.venue, cancel.account, cancel.client_order_id) == ("binance", "main", row.key)
     assert cancel.venue_order_id is None
-    assert "cancel asked: sell 0.50000 BTC/USDT @ 97,432.01 on binance" in trader.notice
+    assert "cancel asked: sell 0.5 BTC/USDT @ 97,432.01 on binance" in trader.notice
 
 
 def test_the_cursor_stays_with_its_order_when_rows_move() -> None:

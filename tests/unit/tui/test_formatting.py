@@ -120,7 +120,7 @@ def test_points_stand_under_each_other() -> None:
         "        18.2400",
         "   640,221.10  ",
         "    90,000     ",
-        "         -     ",
+        "              -",
     ]
 
 

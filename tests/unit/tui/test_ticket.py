@@ -246,7 +246,7 @@ def test_the_review_shows_base_quote_fee_venue_and_plan() -> None:
     trader = reviewing().frames()
     text = "\n".join("".join(cell[0] for cell in row) for row in trader.ticket.paint(80, 20))
     for part in (
-        "BUY 0.50000 BTC",
+        "BUY 0.5 BTC",
         "48,500.00 USDT",
         "7.50 bp",
         "binance, account main",
