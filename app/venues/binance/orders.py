@@ -95,8 +95,8 @@ class OrderEntry:
 
 
 def _verdict(action: Action, reply: Reply) -> Verdict:
-    """What an error proves. A gateway in trouble may dress any error in JSON: 5xx proves nothing (F04)."""
-    if reply.status >= 500:
+    """What an error proves. Something in between may dress any error in JSON: only 4xx proves (F04)."""
+    if not 400 <= reply.status < 500:
         return Verdict.UNKNOWN
     verdict = VERDICTS.verdict(reply.code, reply.text)
     nonsense = verdict is Verdict.GONE and action is Action.PLACE

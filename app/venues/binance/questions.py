@@ -127,8 +127,9 @@ class Questions:
         listing = call.endpoint in (OPEN_ORDERS, FILLS)
         source = Source.LISTING if listing else Source.QUERY
         reading = Reading(self._account, self._symbol_of, reply.received_ns, source)
-        # Not later than the venue can have looked: what its stream says of a later moment wins.
-        as_of_ns = call.asked_ns + offset_ns - uncertainty_ns
+        # Not later than the venue can have looked, and on the grid of its stamps: what its stream says of
+        # a later moment wins.
+        as_of_ns = _whole(call.asked_ns + offset_ns - uncertainty_ns)
         try:
             return reader(call, reply, reading, as_of_ns)
         except TradedeckError as fault:

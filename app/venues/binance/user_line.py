@@ -61,6 +61,7 @@ class UserLine:
         self._subscribe_id: str | None = None
         self._deadline_ns: Duration | None = None
         self._refused_until_ns: Duration = 0
+        self._refusal: LinkChanged | None = None
         self._generation = 0
         self._drop = False
         self._leave_by_ns: Duration | None = None  # the venue announced its shutdown
@@ -86,10 +87,13 @@ class UserLine:
         self._leave_by_ns = None
 
     def closed(self, now: Moment) -> list[VenueEvent]:
-        was_synced = self.state is UserState.SYNCED
-        if self.state is not UserState.REFUSED:
-            self.state = UserState.CLOSED
         self._subscribe_id = self._deadline_ns = None
+        if (
+            self._refusal is not None
+        ):  # the line is down because we were refused: that is what it says
+            return [msgspec.structs.replace(self._refusal, received_ns=now.wall_ns)]
+        was_synced = self.state is UserState.SYNCED
+        self.state = UserState.CLOSED
         return [self._synced(False, now)] if was_synced else []
 
     def frames(self, request_id: int, stamp_ms: int, now: Moment) -> list[Frame]:
@@ -141,18 +145,15 @@ class UserLine:
                 "Check the key, its IP list and its read permission at Binance, then `keys add`."
             )
         text = f"binance {self._account}: {cause} (code {reply.code}). {remedy}"
-        return [
-            *lost,
-            LinkChanged(
-                venue=VENUE,
-                channel=USER,
-                state=LinkState.REFUSED,
-                generation=self._generation,
-                received_ns=now.wall_ns,
-                reason=sanitise(text),
-            ),
-            _notice(text, "alarm", now),
-        ]
+        self._refusal = LinkChanged(
+            venue=VENUE,
+            channel=USER,
+            state=LinkState.REFUSED,
+            generation=self._generation,
+            received_ns=now.wall_ns,
+            reason=sanitise(text),
+        )
+        return [*lost, self._refusal, _notice(text, "alarm", now)]
 
     def event(self, raw: Raw, now: Moment) -> Sequence[VenueEvent]:
         """One event of the stream; raises WireError."""
@@ -180,6 +181,7 @@ class UserLine:
             self._drop = True
         if self.state is UserState.REFUSED and now.mono_ns >= self._refused_until_ns:
             self.state = UserState.CLOSED
+            self._refusal = None
 
     def take_drop(self) -> bool:
         """Whether the socket must be replaced; asked once."""

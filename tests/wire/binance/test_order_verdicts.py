@@ -71,6 +71,7 @@ def test_the_same_refusal_means_the_same_on_both_lines(
             b'{"symbol":"BTCUSDT","orderId":42,"status":"NEW","clientOrderId":"k00001000000000zzz"}',
         ),
         (200, b'{"code":0,"msg":""}'),
+        (200, b'{"code":-2010,"msg":"Account has insufficient balance for requested action."}'),
         (400, b""),
         (403, b"<html>request blocked</html>"),
         (404, b"not found"),

@@ -37,7 +37,9 @@ def test_refused_keys_say_so_once_and_leave_the_venue_in_peace(code: int, words:
     assert "keys add" in notice.text
     assert talk.dropped == ["user"]
     assert talk.plans() == ["market"]
-    talk.close("user")
+    (still,) = talk.close("user")
+    assert isinstance(still, LinkChanged)
+    assert still.state is LinkState.REFUSED  # not merely down
     (failed,) = talk.ask(ReadBalances())
     assert isinstance(failed, QueryFailed)
     assert talk.requests == []
