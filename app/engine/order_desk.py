@@ -116,8 +116,8 @@ class OrderDesk:
             expires_ns=line.venue_now_ns(at_ns) + EXPIRES_AFTER,
             at_ns=at_ns,
         )
-        state.write(intent)
         kept = state.ledger.add_authorised(authorised)
+        kept.remark(intent, state.write(intent))
         self._bookkeeper.learn(kept, authorised)
         state.balances.reserve(
             client_order_id, order.venue, order.account, approved.pays, approved.reserve

@@ -115,7 +115,7 @@ _decoders: Mapping[str, msgspec.json.Decoder[Any]] = {
 
 
 def to_row(record: Record, now: Moment) -> JournalRow:
-    """The row that keeps this fact; a second fill report of one trade carries no index of its own."""
+    """The row that keeps this fact, with its index where it has one."""
     return JournalRow(
         kind=_KIND_OF[type(record)],
         version=VERSION,

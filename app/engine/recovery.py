@@ -36,6 +36,7 @@ class Replayed:
 
     def __init__(self) -> None:
         self.tokens: set[str] = set()
+        self.intents: dict[str, tuple[OrderIntended, int]] = {}
         self.epochs: list[int] = []
         self.killed_ns: Instant | None = None
         self.last_seq = 0
@@ -52,7 +53,7 @@ def replay(ledger: OrderLedger, rows: Sequence[JournalRow]) -> Replayed:
         found.last_ns = max(found.last_ns, row.wall_ns)
         found.clean = isinstance(record, ShutDown)
         _note(found, record)
-        _join(ledger, record, row)
+        _join(ledger, found, record, row)
     return found
 
 
@@ -128,10 +129,11 @@ def _note(found: Replayed, record: Record) -> None:
         found.killed_ns = None
 
 
-def _join(ledger: OrderLedger, record: Record, row: JournalRow) -> None:
-    if isinstance(record, OrderIntended | OrderRefused):
+def _join(ledger: OrderLedger, found: Replayed, record: Record, row: JournalRow) -> None:
+    if isinstance(record, OrderIntended):
+        found.intents[record.intent_id] = (record, row.seq)
         return
-    if isinstance(record, Booted | ShutDown | Killed | Revived | EpochBegun):
+    if isinstance(record, OrderRefused | Booted | ShutDown | Killed | Revived | EpochBegun):
         return
     if isinstance(record, OrderCorrected):
         _correct(ledger, record, row.seq)
@@ -139,6 +141,8 @@ def _join(ledger: OrderLedger, record: Record, row: JournalRow) -> None:
     order = _order_of(ledger, record)
     if order is None:
         return
+    if isinstance(record, SendAuthorised) and record.intent_id in found.intents:
+        order.remark(*found.intents.pop(record.intent_id))
     order.apply(record, row.wall_ns, row.seq)
     if isinstance(record, OrderReport | FillReport):
         ledger.learn_names(order, record)

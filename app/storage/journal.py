@@ -22,6 +22,12 @@ _CHECKPOINT_ROWS = 2_000
 _READ_ALL = f"SELECT {COLUMNS}, prev_hash, hash FROM event WHERE seq > ? ORDER BY seq"
 _INSERT = f"INSERT INTO event({COLUMNS}, prev_hash, hash) VALUES({','.join('?' * 15)})"
 
+# A fee may come later than its fill; nothing else of a fill changes.
+_INSERT_FILL = (
+    "INSERT INTO fill VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE"
+    " SET fee = coalesce(fee, excluded.fee), fee_asset = coalesce(fee_asset, excluded.fee_asset)"
+)
+
 _Waiting = tuple[Sequence[JournalRow], Mapping[str, int], asyncio.Future[int]]
 
 
@@ -148,9 +154,7 @@ class SqliteJournal:
         if attempts:
             await database.executemany("INSERT INTO attempt VALUES(?,?,?,?,?,?,?,?)", attempts)
         if fills:
-            await database.executemany(
-                "INSERT INTO fill VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING", fills
-            )
+            await database.executemany(_INSERT_FILL, fills)
         for name, value in counters.items():
             await database.execute(
                 "INSERT INTO counter VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET n = max(n, excluded.n)",

@@ -14,6 +14,7 @@ from app.trading.orders.evidence import (
     CancelAsked,
     CleanRead,
     OrderCorrected,
+    OrderIntended,
     OrderReopened,
     OrderResolved,
     OutcomeLost,
@@ -71,10 +72,14 @@ def _row(recorded: Recorded) -> EvidenceRow:
 _Told = tuple[str, str, str]  # source, what, detail
 
 
+def _intended(evidence: OrderIntended) -> _Told:
+    return "you", "intent", f"plan {evidence.plan}"
+
+
 def _authorised(evidence: SendAuthorised) -> _Told:
     terms = f"{evidence.side} {plain(evidence.quantity)} at {plain(evidence.price)}"
     rules = f"{evidence.style.value.replace('_', ' ')}, {evidence.time_in_force}"
-    return "you", "authorised", f"{terms}, {rules}, id {evidence.client_order_id}"
+    return "engine", "authorised", f"{terms}, {rules}, id {evidence.client_order_id}"
 
 
 def _reported(evidence: OrderReport) -> _Told:
@@ -120,6 +125,7 @@ def _amend_asked(evidence: AmendAsked) -> _Told:
 
 
 _TELL: Mapping[type, Callable[[Any], _Told]] = {
+    OrderIntended: _intended,
     SendAuthorised: _authorised,
     OrderReport: _reported,
     FillReport: _filled,

@@ -73,6 +73,7 @@ class Voyage:
             bench.engine.submit(CancelAll(token=bench.token()))
 
     def _watch(self, bench: Workbench) -> None:
+        assert not any(" went from " in text for text in bench.alerts), bench.alerts
         for order in bench.engine._core.state.ledger:
             assert order.contradiction is None, (order.key, order.contradiction)
             before = self.highest.get(order.key, Decimal(0))

@@ -132,6 +132,26 @@ def test_a_second_instance_is_refused_with_the_holders_pid(tmp_path: Path) -> No
     asyncio.run(scenario())
 
 
+def test_a_fee_that_comes_later_is_added_to_its_fill_and_changes_nothing_else(
+    tmp_path: Path,
+) -> None:
+    def told(quantity: str, fee: str | None) -> FillIndex:
+        return FillIndex(
+            symbol="BTC/USDT", venue_order_id="1", trade_id="9", price="1", quantity=quantity, fee=fee,
+            fee_asset=None if fee is None else "BTC", venue_time_ns=None,
+        )  # fmt: skip
+
+    async def scenario() -> None:
+        journal = await SqliteJournal.open(tmp_path, "boot", _NOW)
+        for number, fill in enumerate((told("2", None), told("3", "0.1"), told("2", "0.2"))):
+            await journal.append([_row(number, fill=fill)])
+        await journal.close()
+
+    asyncio.run(scenario())
+    rows = sqlite3.connect(tmp_path / FILE_NAME).execute("SELECT qty, fee, fee_asset FROM fill")
+    assert list(rows) == [("2", "0.1", "BTC")]
+
+
 def test_a_client_id_is_never_used_twice_and_a_fill_is_kept_once(tmp_path: Path) -> None:
     attempt = AttemptIndex(
         client_order_id="s0001", intent_id="i1", number=1, sent_wall_ns=_NOW, expires_wall_ns=None

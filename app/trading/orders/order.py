@@ -10,7 +10,12 @@ from app.domain.instants import Instant
 from app.domain.instruments import Instrument
 from app.domain.order_events import FillReport, OrderReport, Verdict
 from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, Side, TimeInForce
-from app.trading.orders.evidence import OrderCorrected, OrderEvidence, SendAuthorised
+from app.trading.orders.evidence import (
+    OrderCorrected,
+    OrderEvidence,
+    OrderIntended,
+    SendAuthorised,
+)
 from app.trading.orders.facts import Asked, Facts
 from app.trading.orders.fills import filled_quantity, notional
 from app.trading.orders.lifecycle import OUTSIDE, TERMINAL, Move, Stage, judge
@@ -23,7 +28,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of evidence that told something new, and its journal row."""
 
     seq: int | None
-    evidence: OrderEvidence | OrderCorrected
+    evidence: OrderEvidence | OrderCorrected | OrderIntended
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,10 +103,10 @@ class Order:
             contradiction=now if now != said else None,
         )
 
-    def remark(self, correction: OrderCorrected, seq: int | None) -> None:
-        """Put a sentence into the record; the facts stay as they are."""
+    def remark(self, remark: OrderCorrected | OrderIntended, seq: int | None) -> None:
+        """Put it into the record; the facts stay as they are."""
         self.version += 1
-        self._record(Recorded(seq=seq, evidence=correction))
+        self._record(Recorded(seq=seq, evidence=remark))
 
     def _record(self, recorded: Recorded) -> None:
         self.timeline.append(recorded)

@@ -6,9 +6,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from app.domain.commands import CancelAll, CancelOrder
+from app.domain.commands import CancelAll, CancelOrder, PlaceOrder
 from app.domain.instants import SECOND
-from app.domain.link_events import StreamSynced
+from app.domain.link_events import ClockMeasured, StreamSynced
 from app.domain.order_events import Verdict
 from app.domain.order_terms import OrderStatus, OrderStyle, TimeInForce
 from app.domain.venue_requests import Cancel, Place
@@ -102,30 +102,15 @@ def test_a_second_use_of_a_gesture_does_nothing_even_after_a_restart() -> None:
         ("old book", "older than 15 s"),
         ("venue", "not connected"),
         ("grid", "not a multiple"),
+        ("clock", "its clock is uncertain by 1500 ms"),
+        ("lag", "The engine was late by 3.0 s"),
     ],
 )
 def test_each_refusal_is_one_sentence_and_journalled(spoil: str, words: str) -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            order = bench.place()
-            if spoil == "plan":
-                order = bench.place(price="99")
-                order = msgspec.structs.replace(order, price=Decimal(98))
-            elif spoil == "money":
-                order = bench.place(quantity="50")
-            elif spoil == "stream":
-                await bench.tell(
-                    StreamSynced(venue="binance", account="main", synced=False, received_ns=1)
-                )
-            elif spoil == "book":
-                bench.engine._core.state.books[("binance", "BTC/USDT")].invalidate("gap")
-            elif spoil == "old book":
-                await bench.pass_time(16)
-            elif spoil == "venue":
-                order = bench.place(venue="kraken")
-            elif spoil == "grid":
-                order = bench.place(price="100.001")
+            order = await _spoilt(bench, spoil)
             await bench.give(order)
             assert bench.asked(Place) == []
             assert words in bench.alerts[0]
@@ -133,6 +118,31 @@ def test_each_refusal_is_one_sentence_and_journalled(spoil: str, words: str) -> 
             assert bench.orders == ()
 
     asyncio.run(scenario())
+
+
+async def _spoilt(bench: Workbench, spoil: str) -> PlaceOrder:
+    """An order with one thing wrong, in itself or around it."""
+    orders = {
+        "plan": msgspec.structs.replace(bench.place(price="99"), price=Decimal(98)),
+        "money": bench.place(quantity="50"),
+        "venue": bench.place(venue="kraken"),
+        "grid": bench.place(price="100.001"),
+    }
+    if spoil == "stream":
+        await bench.tell(StreamSynced(venue="binance", account="main", synced=False, received_ns=1))
+    elif spoil == "book":
+        bench.engine._core.state.books[("binance", "BTC/USDT")].invalidate("gap")
+    elif spoil == "old book":
+        await bench.pass_time(16)
+    elif spoil == "clock":
+        measured = ClockMeasured(
+            venue="binance", offset_ns=0, uncertainty_ns=3 * SECOND // 2, received_ns=1
+        )
+        await bench.tell(measured)
+    elif spoil == "lag":
+        bench.engine._lag.add(3 * SECOND)
+        await bench.pass_time(0.2)
+    return orders.get(spoil, bench.place())
 
 
 def test_money_of_orders_in_flight_is_spoken_for() -> None:

@@ -129,7 +129,8 @@ def test_the_life_of_an_order_names_every_piece_its_source_and_its_row() -> None
             life = bench.views[key]
             assert isinstance(life, OrderLifeView)
             assert [(piece.source, piece.what) for piece in life.evidence] == [
-                ("you", "authorised"),
+                ("you", "intent"),
+                ("engine", "authorised"),
                 ("answer", "place accepted"),
                 ("stream", "open"),
                 ("listing", "fill"),
@@ -137,9 +138,16 @@ def test_the_life_of_an_order_names_every_piece_its_source_and_its_row() -> None
             ]
             seqs = [piece.seq for piece in life.evidence]
             kinds = [bench.journal.rows[(seq or 0) - 1].kind for seq in seqs]
-            assert kinds == ["send_authorised", "outcome", "order_report", "fill", "corrected"]
-            assert "0.4 at 100, maker" not in life.evidence[3].detail
-            assert "taker, fee 0.001 BTC, trade t1" in life.evidence[3].detail
+            assert kinds == [
+                "intent",
+                "send_authorised",
+                "outcome",
+                "order_report",
+                "fill",
+                "corrected",
+            ]
+            assert "0.4 at 100, maker" not in life.evidence[4].detail
+            assert "taker, fee 0.001 BTC, trade t1" in life.evidence[4].detail
             bench.engine.submit(WantViews(keys=(order_life_key("nobody"),)))
             await bench.pass_time(0.2)
             nobody = bench.views[order_life_key("nobody")]
