@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -148,7 +149,7 @@ def _balances(account: Account, reading: Reading, as_of_ns: Instant) -> Balances
     return BalancesReported(
         venue=VENUE,
         account=reading.account,
-        balances=tuple(balance(row.asset, row.free, row.locked) for row in account.balances),
+        balances=tuple([balance(row.asset, row.free, row.locked) for row in account.balances]),
         complete=True,
         as_of_ns=as_of_ns,
         received_ns=reading.received_ns,
@@ -190,6 +191,8 @@ def _commission(commission: Commission, reading: Reading) -> FeesReported:
     return _fees(reading, symbol, totals["maker"], totals["taker"])
 
 
+# Of hundreds of assets nearly all read the same every time: what was read once is not parsed again.
+@lru_cache(maxsize=4_096)
 def balance(asset: str, free: str, locked: str) -> Balance:
     """One spot balance; the total is what is free and what is locked."""
     available = parse_decimal(free)

@@ -130,7 +130,7 @@ class TradeRow(msgspec.Struct):
     commissionAsset: str | None = None
 
 
-class AccountBalance(msgspec.Struct):
+class AccountBalance(msgspec.Struct, gc=False):
     """{"asset":"BTC","free":"4723846.89208129","locked":"0.00000000"}"""
 
     asset: str
