@@ -10,8 +10,8 @@ from typing import Any
 from app.bootstrap import Flight, open_demo
 from app.cli.simulate import venue_names
 from app.domain.errors import UnusableInput
-from app.host.config_files import load_settings
 from app.host.folders import user_folders
+from app.host.settings_later import is_untouched, settings_later
 
 _LONGEST_SECONDS = 86_400
 _REST_SECONDS = 5.0  # the operator's last orders are accounted for in this time
@@ -36,12 +36,12 @@ def run_demo(
         )
     folders = user_folders()
     flags = {} if theme is None else {"display": {"theme": theme}}
-    settings = load_settings(folders, flags=flags)
-    flight = open_demo(settings, data or folders.demo_data, names, seed)
+    load = settings_later(folders, flags)
+    flight = open_demo(load, data or folders.demo_data, names, seed)
     if not headless:
         from app.cli.screen import show
 
-        return show(flight, settings)
+        return show(flight, theme if is_untouched(folders) else load().display.theme)
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

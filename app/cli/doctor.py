@@ -94,7 +94,7 @@ def _venues(settings: Settings) -> list[Finding]:
 
 
 def _clock(name: str, environment: str) -> Finding:
-    from app.bootstrap import measure_clock
+    from app.bootstrap.checks import measure_clock
 
     try:
         measured = measure_clock(name, environment)

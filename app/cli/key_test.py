@@ -1,6 +1,6 @@
 """`tradedeck keys test`: read the account once with the stored key."""
 
-from app.bootstrap import read_account_once
+from app.bootstrap.checks import read_account_once
 from app.cli.guard import FOUND_WRONG
 from app.domain.account_events import BalancesReported
 from app.domain.errors import UnusableInput

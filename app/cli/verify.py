@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from app.bootstrap import check_journal
+from app.bootstrap.checks import check_journal
 from app.cli.guard import FOUND_WRONG
 from app.host.folders import user_folders
 

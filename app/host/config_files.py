@@ -10,11 +10,10 @@ from pydantic import ValidationError
 
 from app.domain.errors import ConfigError
 from app.domain.safe_text import sanitise
-from app.host.folders import Folders
+from app.host.folders import ENVIRONMENT_PREFIX, Folders
 from app.host.resources import shipped
 from app.host.settings import Settings
 
-_ENVIRONMENT_PREFIX = "TRADEDECK_"
 _SIZE_LIMIT = 1_000_000
 _KNOWN_VENUES = ("binance", "okx")
 
@@ -62,9 +61,9 @@ def _read(path: Path) -> dict[str, Any]:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in sorted(environment.items()):
-        if not name.startswith(_ENVIRONMENT_PREFIX) or "__" not in name:
+        if not name.startswith(ENVIRONMENT_PREFIX) or "__" not in name:
             continue
-        *sections, key = name.removeprefix(_ENVIRONMENT_PREFIX).lower().split("__")
+        *sections, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
         place = found
         for section in sections:
             place = place.setdefault(section, {})

@@ -9,6 +9,7 @@ import platformdirs
 from app.domain.errors import UnusableInput
 
 _PRODUCT = "tradedeck"
+ENVIRONMENT_PREFIX = "TRADEDECK_"  # TRADEDECK_DISPLAY__THEME sets display.theme
 
 
 class Folders(msgspec.Struct, frozen=True, kw_only=True):

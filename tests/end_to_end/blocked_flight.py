@@ -22,8 +22,8 @@ class _Leaving(CockpitApp):
 
     seconds = 1.0
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def on_ready(self) -> None:
+        super().on_ready()
         self.set_timer(self.seconds, self.exit)
 
 
@@ -32,14 +32,14 @@ class _Planted(_Leaving):
 
     engine: Engine
 
-    def on_mount(self) -> None:
+    def on_ready(self) -> None:
         self.running = asyncio.get_running_loop().create_task(self.engine.run())
-        super().on_mount()
+        super().on_ready()
 
 
 def main(arrangement: str, folder: Path, seconds: float, out: Path) -> None:
     """Fly and write {"lag_ms_p999", "events", "book_updates"}."""
-    flight = open_demo(load_settings(user_folders()), folder, ("binance", "okx"), 7)
+    flight = open_demo(lambda: load_settings(user_folders()), folder, ("binance", "okx"), 7)
     report: EngineReport
     if arrangement == "planted":
         planted = _Planted(engine := flight.assemble())

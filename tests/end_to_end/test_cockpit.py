@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import check_journal
+from app.bootstrap.checks import check_journal
 from tests.end_to_end.terminal import Terminal
 
 _READY_SECONDS = 30.0

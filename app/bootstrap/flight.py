@@ -1,0 +1,97 @@
+"""An engine that starts behind the first frame."""
+
+import concurrent.futures
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.domain.commands import Command
+from app.domain.errors import TradedeckError
+from app.host.chance import SeededChance
+from app.host.clock import SystemClock
+from app.views.keys import View
+
+if TYPE_CHECKING:  # the engine is imported when it is assembled, behind the first frame
+    from app.engine import Engine, EngineReport
+
+Assemble: TypeAlias = "Callable[[], Engine]"
+
+_ENGINE_STOP_SECONDS = 10.0
+_COMMANDS_WAITING = 1_000
+
+
+class Flight:
+    """An engine that starts behind the first frame; implements ports/cockpit.Cockpit."""
+
+    def __init__(
+        self, assemble: Assemble, release: Callable[[], None], chance: SeededChance
+    ) -> None:
+        self.clock = SystemClock()
+        self.chance = chance
+        self.assemble = (
+            assemble  # an engine that runs where it is awaited, for those who bring a loop
+        )
+        self._release = release
+        self._engine: Engine | None = None
+        self._early: deque[Command] = deque(maxlen=_COMMANDS_WAITING)
+        self._door = threading.Lock()
+        self._opened: concurrent.futures.Future[None] = concurrent.futures.Future()
+        self._opener: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start and wait until the journal is replayed; raises what kept it from starting."""
+        self._start_soon()
+        self._opened.result()
+
+    def submit(self, command: Command) -> None:
+        """To the engine; what comes before it runs waits for it. The first command starts it."""
+        with self._door:
+            engine = self._engine
+            if engine is None:
+                self._early.append(command)
+        if engine is None:
+            self._start_soon()
+        else:
+            engine.submit(command)
+
+    def take_views(self) -> Mapping[str, View]:
+        """As the engine's; raises what kept it from starting."""
+        engine = self._engine
+        if engine is not None:
+            return engine.take_views()
+        if self._opened.done():
+            self._opened.result()
+        return {}
+
+    def report(self) -> "EngineReport":
+        """The engine's figures; only after `start`."""
+        if self._engine is None:
+            raise TradedeckError("the engine has not started; there is nothing to report")
+        return self._engine.report()
+
+    def stop(self) -> None:
+        """Store the last snapshot, end the venues; harmless when done twice."""
+        if self._opener is not None:
+            self._opener.join()
+        if self._engine is not None:
+            self._engine.stop(_ENGINE_STOP_SECONDS)
+        self._release()
+
+    def _start_soon(self) -> None:
+        if self._opener is None:
+            self._opener = threading.Thread(target=self._open, name="opener", daemon=True)
+            self._opener.start()
+
+    def _open(self) -> None:
+        try:
+            engine = self.assemble()
+            engine.start()
+        except BaseException as failure:
+            self._opened.set_exception(failure)
+            return
+        with self._door:
+            self._engine = engine
+            while self._early:
+                engine.submit(self._early.popleft())
+        self._opened.set_result(None)
