@@ -41,7 +41,10 @@ def run_demo(
     if not headless:
         from app.cli.screen import show
 
-        return show(flight, theme if is_untouched(folders) else load().display.theme)
+        if is_untouched(folders):
+            return show(flight, theme)
+        display = load().display
+        return show(flight, display.theme, display.frames_per_second)
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

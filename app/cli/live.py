@@ -9,4 +9,5 @@ from app.host.settings import Settings
 def run_live(settings: Settings, folders: Folders) -> int:
     """Open the configured accounts and the screen; returns when the trader leaves."""
     data = settings.storage.data or folders.data
-    return show(open_live(settings, data), settings.display.theme)
+    display = settings.display
+    return show(open_live(settings, data), display.theme, display.frames_per_second)

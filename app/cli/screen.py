@@ -5,13 +5,16 @@ from app.host.folders import user_folders
 from app.host.logs import open_log
 
 
-def show(flight: Flight, theme: str | None) -> int:
+def show(flight: Flight, theme: str | None, frames_per_second: int = 20) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens."""
-    listener = open_log(user_folders().log_file)
+    folders = user_folders()
+    listener = open_log(folders.log_file)
     try:
         from app.tui import run_cockpit
 
-        run_cockpit(flight, theme)
+        run_cockpit(
+            flight, theme, user_themes=folders.user_themes, frames_per_second=frames_per_second
+        )
     finally:
         flight.stop()
         listener.stop()

@@ -37,7 +37,8 @@ def test_docstring_and_contract_tell_the_same_floor_plan() -> None:
         ("app.host", ("textual", "ccxt")),
         ("app.cli.main", ("textual", "ccxt", "typer", "keyring", "numpy", "aiohttp")),
         ("app.cli.tree", ("textual", "ccxt", "keyring", "numpy", "aiohttp")),
-        ("app.bootstrap", ("textual", "ccxt")),
+        ("app.bootstrap", ("textual", "ccxt", "aiohttp", "app.engine")),
+        ("app.cli.demo", ("textual", "ccxt", "typer", "pydantic", "aiohttp", "app.engine")),
         ("app.tui", ("ccxt", "keyring", "aiohttp")),
     ],
 )
