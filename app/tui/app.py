@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from dataclasses import dataclass
 from typing import ClassVar
@@ -20,6 +21,9 @@ from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
 from app.tui.screens.trade import TradeScreen
 from app.tui.theming import DEFAULT_THEME, Palette, Theme, load_theme, theme_names
 
+# What was made until then lives as long as the program: searching all of it for garbage again and again
+# would stop every thread for 40 ms at a time.
+_START_UP_S = 3.0
 _BACKLOG = 2  # frames still unwritten: the terminal does not keep up, newest wins
 
 
@@ -76,6 +80,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
                 loop.add_signal_handler(number, self.hang_up)
         self._bridge.want(self.desk.wanted)
         self._bridge.pull(self.desk.show)
+        self.set_timer(_START_UP_S, gc.freeze)
         self.set_interval(1 / self._bridge.frames_per_second, self.flush)
 
     async def on_event(self, event: events.Event) -> None:
