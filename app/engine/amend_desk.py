@@ -138,6 +138,9 @@ class AmendDesk:
         proposal = _proposal(order, command)
         if proposal is None:
             return f"{name_of(order)} has no price or amount on record: cancel it instead."
+        impossible = sensible(market, proposal)
+        if impossible is not None:
+            return impossible.sentence
         if proposal.quantity <= order.filled:
             return (
                 f"{shown(order.filled)} of {name_of(order)} is filled already: type more than that, or "
@@ -147,7 +150,6 @@ class AmendDesk:
         objection = (
             permitted(market)
             or book_usable(market, now_ns)
-            or sensible(market, proposal)
             or on_grid(market, proposal)
             or minimum(market, proposal)
             or maximum(market, proposal)

@@ -73,6 +73,7 @@ from app.views.keys import STATUS, TICKET, View
 NOTHING: list[Effect] = []
 
 CORE = "core"
+JOURNAL = "journal"
 
 
 class Core:
@@ -139,10 +140,15 @@ class Core:
         self.state.effects = []
         return effects
 
-    def views(self, now: Moment) -> Mapping[str, View]:
-        """The views that are wanted, changed and due."""
+    def due_views(self, now: Moment) -> tuple[str, ...]:
+        """The keys that are wanted, changed and due; they count as built from here on."""
         self.state.now = now
-        return self.screens.build(now.mono_ns)
+        return self.screens.due(now.mono_ns)
+
+    def build_view(self, key: str) -> list[tuple[str, View]]:
+        """The view of this key as of the last moment told; empty where there is nothing to show yet."""
+        view = self.screens.build(key)
+        return [] if view is None else [(key, view)]
 
     def begin(self, now: Moment) -> None:
         """After recovery: regular questions start."""
@@ -254,7 +260,7 @@ class Core:
         if venue in self.state.lines and ":" in failure.name:
             self.links.driver_failed(venue, failure.reason)
             return
-        if failure.name == CORE and self.state.stops.defect is None:
+        if failure.name in (CORE, JOURNAL) and self.state.stops.defect is None:
             self.state.stops.defect = failure.reason
         self.alerts.tell(
             "alarm",

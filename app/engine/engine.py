@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from app.domain.commands import Command
 from app.domain.errors import LocalError
-from app.engine.core import CORE, Core
+from app.engine.core import CORE, JOURNAL, Core
 from app.engine.effects import Beat
 from app.engine.epochs import COUNTER
 from app.engine.inbox import Inbox
@@ -167,7 +167,14 @@ class Engine:
             latched=latched,
         )
         core.account.stored = await history.latest()
-        outbox = Outbox(journal, history, self._gateways, self._flag, self._inbox.put_first)
+        outbox = Outbox(
+            journal,
+            history,
+            self._gateways,
+            self._flag,
+            self._inbox.put_first,
+            self._supervisor.guard,
+        )
         self._outbox = outbox
         outbox.put(core.take_effects())
         await outbox.write_all()
@@ -177,7 +184,7 @@ class Engine:
     async def _serve_until_stopped(self, outbox: Outbox) -> None:
         add = self._supervisor.add
         add(CORE, self._work)
-        add("journal", outbox.run_journal)
+        add(JOURNAL, outbox.run_journal)
         add("history", outbox.run_history)
         add("heart", self._beat)
         add("lag", self._lag.run)
@@ -215,10 +222,13 @@ class Engine:
 
     async def _draw(self) -> None:
         next_ns = self._clock.now().mono_ns
+        core, guard = self._core, self._supervisor.guard
         while True:
-            views = self._core.views(self._clock.now())
-            if views:
-                self._mailbox.post(views)
+            due = core.due_views(self._clock.now())
+            # One view that cannot be built must not take the others with it.
+            built = [view for key in due for view in guard(f"view {key}", core.build_view, key)]
+            if built:
+                self._mailbox.post(dict(built))
             next_ns = max(next_ns + self._options.frame, self._clock.now().mono_ns)
             await self._clock.sleep_until(next_ns)
 

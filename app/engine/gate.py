@@ -43,7 +43,7 @@ class Gate:
         """Why no order may go to this venue now, in a few words; "" when it may."""
         if not line.may_trade:
             return "read-only"
-        if line.resumes_ns is not None and line.resumes_ns > self._state.now.wall_ns:
+        if line.is_frozen(self._state.now.wall_ns):
             return "request limit reached"
         if line.synced is not True:
             return "account stream not in step"

@@ -49,10 +49,9 @@ class KillDesk:
         if not state.use_token(command.token):
             return
         at_ns = state.now.wall_ns
-        if state.stops.killed_ns is None:
+        is_new = state.stops.killed_ns is None
+        if is_new:
             state.stops.killed_ns = at_ns
-            state.effects.append(LatchKill(words=str(at_ns)))
-            state.effects.append(SetMeta(key=META_KEY, value=str(at_ns)))
         ours = [order for order in state.ledger.open_orders() if order.ours]
         self._rounds = {
             venue: Round(tuple(order for order in ours if order.venue == venue))
@@ -60,6 +59,9 @@ class KillDesk:
         }
         self._began_ns = at_ns
         self._canceling.cancel_many(ours, by="kill")
+        if is_new:  # behind the cancels, which wait for no disk
+            state.effects.append(LatchKill(words=str(at_ns)))
+            state.effects.append(SetMeta(key=META_KEY, value=str(at_ns)))
         self._look()
         state.write(Killed(token=command.token, at_ns=at_ns))
         self._alerts.tell(

@@ -29,6 +29,8 @@ from app.ports.venue_gateway import VenueGateway
 
 Gateways: TypeAlias = Mapping[tuple[VenueId, AccountId], VenueGateway]
 
+Guard: TypeAlias = Callable[[str, Callable[[Send], list[Effect]], Send], list[Effect]]
+
 _SNAPSHOTS_WAITING = 8
 
 
@@ -46,12 +48,14 @@ class Outbox:
         gateways: Gateways,
         flag: KillFlag,
         report: Callable[[Inside], None],
+        guard: Guard,
     ) -> None:
         self._journal = journal
         self._history = history
         self._gateways = gateways
         self._flag = flag
         self._report = report
+        self._guard = guard
         self._queue: deque[Write | RaiseCounter | Durable | SetMeta] = deque()
         self._queued = asyncio.Event()
         self._writing = asyncio.Lock()
@@ -63,9 +67,8 @@ class Outbox:
         """Carry out, or queue, in this order."""
         for effect in effects:
             if isinstance(effect, Send):
-                gateway = self._gateways.get((effect.venue, effect.account))
-                if gateway is not None:
-                    gateway.request(effect.request)
+                # Rows behind it must be written even if a driver breaks its promise and raises.
+                self._guard(f"request to {effect.venue}", self._send, effect)
             elif isinstance(effect, Store):
                 self._snapshots.append(effect.snapshot)
                 self._snapshot_waits.set()
@@ -74,6 +77,12 @@ class Outbox:
             else:
                 self._queue.append(effect)
                 self._queued.set()
+
+    def _send(self, effect: Send) -> list[Effect]:
+        gateway = self._gateways.get((effect.venue, effect.account))
+        if gateway is not None:
+            gateway.request(effect.request)
+        return []
 
     async def run_journal(self) -> None:
         """Write queued rows, many at a time, until canceled."""

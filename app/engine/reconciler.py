@@ -74,7 +74,7 @@ class Reconciler:
         """Ask what is due, of every venue that takes requests."""
         now = self._state.now
         for line in self._state.lines.values():
-            if line.resumes_ns is not None and line.resumes_ns > now.wall_ns:
+            if line.is_frozen(now.wall_ns):
                 continue
             for name, duty in self._duties.get(line.venue, {}).items():
                 if duty.is_due(now.mono_ns):
@@ -188,7 +188,7 @@ class Reconciler:
             self.soon(order)
             return
         line = self._state.lines.get(order.venue)
-        if now.mono_ns < pace.next_ns or line is None:
+        if now.mono_ns < pace.next_ns or line is None or line.is_frozen(now.wall_ns):
             return
         pause = min(FIRST_QUESTION << min(pace.tries + 1, 6), LONGEST_PAUSE)
         if order.lost:

@@ -52,6 +52,10 @@ class VenueLine:
         """Our wall time on the venue's clock, as far as it was measured."""
         return wall_ns + (self.clock_offset_ns or 0)
 
+    def is_frozen(self, wall_ns: Instant) -> bool:
+        """The venue has told us to send nothing for a while."""
+        return self.resumes_ns is not None and self.resumes_ns > wall_ns
+
     @property
     def uncertainty_ns(self) -> Duration:
         known = self.clock_uncertainty_ns

@@ -82,17 +82,13 @@ class ViewDesk:
             KILL: self._kill_panel,
         }
 
-    def build(self, mono_ns: Duration) -> Mapping[str, View]:
-        """What is due this frame."""
+    def due(self, mono_ns: Duration) -> tuple[str, ...]:
+        """What is to be built this frame."""
         self._age(mono_ns)
-        built: dict[str, View] = {}
-        for key in self._state.changes.due(mono_ns):
-            view = self._build(key)
-            if view is not None:
-                built[key] = view
-        return built
+        return self._state.changes.due(mono_ns)
 
-    def _build(self, key: str) -> View | None:
+    def build(self, key: str) -> View | None:
+        """The view of this key now; None where there is nothing to show yet."""
         builder = self._builders.get(key)
         if builder is not None:
             return builder()

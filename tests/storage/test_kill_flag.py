@@ -20,6 +20,11 @@ def test_hoisted_it_is_there_for_the_next_run_and_lowered_it_is_gone(tmp_path: P
     assert FlagFile(tmp_path).read() is None
 
 
+def test_an_empty_flag_counts_as_hoisted(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    assert FlagFile(tmp_path).read()
+
+
 def test_a_flag_that_cannot_be_read_counts_as_hoisted(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
     assert FlagFile(tmp_path).read() == "unreadable"

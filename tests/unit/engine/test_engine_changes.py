@@ -124,6 +124,8 @@ def test_a_change_that_cannot_be_paid_or_is_off_the_grid_is_refused() -> None:
                 ("100", None, "more on binance"),
                 (None, "99.123456", "not a multiple"),
                 (None, None, "Nothing to change"),
+                ("NaN", None, "out of any venue's range"),
+                (None, "1E+99", "out of any venue's range"),
             ):
                 await bench.tell(book(bench.clock, last=20))
                 await bench.give(

@@ -9,7 +9,7 @@ from app.domain.commands import Kill, WantViews
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.market_events import BookDelta, Level
 from app.domain.order_terms import OrderStatus
-from app.domain.venue_requests import ListOpenOrders, Place, ResyncBook
+from app.domain.venue_requests import ListOpenOrders, Place, ResyncBook, VenueRequest
 from app.engine.changes import Changes
 from app.engine.effects import DeltasDropped, TaskFailed
 from app.engine.inbox import Inbox
@@ -193,6 +193,27 @@ def test_a_defect_in_the_core_stops_new_orders_and_not_the_cancels() -> None:
             assert len(bench.asked(Place)) == 1
             await bench.give(Kill(token="k"))
             assert any("KILLED" in text for text in bench.alerts)
+
+    asyncio.run(scenario())
+
+
+def test_a_driver_that_raises_loses_no_row_and_a_broken_view_takes_no_other_with_it() -> None:
+    def answer(gateway: FakeGateway, request: VenueRequest) -> None:
+        if isinstance(request, Place):
+            raise RuntimeError("the driver broke its promise")
+
+    async def scenario() -> None:
+        async with Workbench(views=(ORDERS, ALERTS, STATUS)) as bench:
+            bench.gateway._answer = answer
+            await bench.ready()
+            bench.engine._core.links._state = None  # type: ignore[assignment]  # a defect, planted
+            await bench.give(bench.place())
+            assert bench.journal.kinds()[-2:] == ["intent", "send_authorised"]
+            assert bench.orders[0].status == "pending"
+            assert any("request to binance" in text for text in bench.alerts)
+            await bench.pass_time(17)
+            assert any("view status" in text for text in bench.alerts)
+            assert bench.orders[0].status == "unknown"
 
     asyncio.run(scenario())
 
