@@ -129,7 +129,7 @@ def test_a_storm_of_sizes_leaves_a_whole_screen() -> None:
 
         def settled(seen: bytes) -> bool:
             pyte.ByteStream(screen).feed(seen[done:])
-            return screen.display[29].startswith(" ? keys")
+            return str(screen.display[29]).startswith(" ? keys")
 
         session.read_until(settled)
         assert screen.display[0].startswith(" SIMULATED  NAV $4,81")
