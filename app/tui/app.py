@@ -80,6 +80,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
                 loop.add_signal_handler(number, self.hang_up)
         self._bridge.want(self.desk.wanted)
         self._bridge.pull(self.desk.show)
+        gc.enable()
         self.set_timer(_START_UP_S, gc.freeze)
         self.set_interval(1 / self._bridge.frames_per_second, self.flush)
 

@@ -275,4 +275,9 @@ class Desk:
         }
 
     def _mover(self, step: int) -> Callable[[], None]:
-        return lambda: self.panels.move(step)
+        def move() -> None:
+            self.panels.move(step)
+            if self.panels.focus == "orders":
+                self._orders.moved()
+
+        return move

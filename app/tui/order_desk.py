@@ -10,7 +10,7 @@ from app.tui.dialogs.questions import Question
 from app.tui.widgets.order_feed import OrderFeed
 from app.views.orders import OrderRow
 
-_FOLLOW_S = 10.0
+_FOLLOW_S = 3.0
 
 
 class OrderDesk:
@@ -41,6 +41,10 @@ class OrderDesk:
         if self._feed.cursor.key is None and self._rows():
             self._feed.cursor.key = self._rows()[0].key
 
+    def moved(self) -> None:
+        """The trader has moved the cursor: it stays where it was put."""
+        self._sent = None
+
     def tick(self, seconds: float) -> None:
         """A frame was shown for so long."""
         if self._sent is not None:
@@ -60,6 +64,11 @@ class OrderDesk:
                 self._hands.say("none of our orders is open: nothing to cancel")
                 return
         else:
+            if self._sent is not None:
+                self._hands.say(
+                    "the order just sent is not in the feed yet: look, then press c again"
+                )
+                return
             row = self._feed.selected()
             if row is None:
                 self._hands.say(

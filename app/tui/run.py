@@ -1,5 +1,6 @@
 """Starts the screen on the main thread and gives the terminal back whatever happens."""
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,13 +30,17 @@ def run_cockpit(
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
 
-    from app.tui.app import CockpitApp, CockpitExit
-    from app.tui.driver import CockpitDriver
-    from app.tui.theming import DEFAULT_THEME, load_theme
+    gc.disable()  # until the first frame stands: what is made until then stays
+    try:
+        from app.tui.app import CockpitApp, CockpitExit
+        from app.tui.driver import CockpitDriver
+        from app.tui.theming import DEFAULT_THEME, load_theme
 
-    look = load_theme(theme or DEFAULT_THEME, user_themes)
-    app = CockpitApp(cockpit, look, frames_per_second, driver_class=CockpitDriver)
-    result = app.run(mouse=False)
+        look = load_theme(theme or DEFAULT_THEME, user_themes)
+        app = CockpitApp(cockpit, look, frames_per_second, driver_class=CockpitDriver)
+        result = app.run(mouse=False)
+    finally:
+        gc.enable()
     if app.failure is not None:
         raise app.failure
     return result if result is not None else CockpitExit("hang up", 0, 0)

@@ -12,6 +12,7 @@ import msgspec
 from app.domain.commands import DraftTicket, PlaceOrder, TicketTerms
 from app.domain.identifiers import VenueId
 from app.domain.order_terms import OrderStyle
+from app.tui import formatting as form
 from app.tui.cells import Row
 from app.tui.dialogs.dialog import TOP, Hands
 from app.tui.dialogs.ticket_painting import paint_review, paint_terms
@@ -196,6 +197,7 @@ class Ticket:
             )
         )
         self.drop()
+        self._hands.say(f"order given: {self._summary(view, offer)}", "own")
 
     def obstacle(self) -> str:
         """Why `y` does not send now."""
@@ -206,6 +208,11 @@ class Ticket:
         if self.void:
             return "the plan has changed; enter shows the new one"
         return "the plan was on the screen too briefly, read it and press y again"
+
+    def _summary(self, view: TicketView, offer: VenueOffer) -> str:
+        price = form.exact(offer.price, view.price_digits)
+        size = form.exact(offer.quantity)
+        return f"{view.terms.side} {size} {view.terms.symbol} @ {price} on {offer.venue}"
 
     def _back(self) -> None:
         if self.phase == "review":

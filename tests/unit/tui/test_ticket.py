@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from app.domain.commands import Command, DraftTicket, PlaceOrder, TicketTerms
+from app.domain.commands import CancelOrder, Command, DraftTicket, PlaceOrder, TicketTerms
 from app.domain.order_terms import OrderStyle, Side
 from app.tui.desk import Desk
 from app.tui.dialogs.ticket import Ticket
@@ -215,6 +215,30 @@ def test_the_cursor_goes_to_the_order_that_was_just_sent() -> None:
     row = trader.desk.panels.orders.selected()
     assert row is not None
     assert row.key == "new"
+
+
+def test_a_cancel_right_after_sending_does_not_hit_an_older_order() -> None:
+    trader = reviewing().frames().type("y", "c")
+    assert not any(isinstance(command, CancelOrder) for command in trader.given)
+    assert "not in the feed yet" in trader.notice
+    new = demo.order(0, key="new", client_order_id="new", price=D("97000"))
+    trader.desk.show(
+        keys.ORDERS, msgspec.structs.replace(demo.orders(), rows=(new, *demo.orders().rows))
+    )
+    trader.type("c")
+    (cancel,) = [command for command in trader.given if isinstance(command, CancelOrder)]
+    assert cancel.client_order_id == "new"
+
+
+def test_a_cursor_that_was_moved_after_sending_stays_where_it_was_put() -> None:
+    trader = reviewing().frames().type("y", "j")
+    new = demo.order(0, key="new", client_order_id="new", price=D("97000"))
+    trader.desk.show(
+        keys.ORDERS, msgspec.structs.replace(demo.orders(), rows=(new, *demo.orders().rows))
+    )
+    row = trader.desk.panels.orders.selected()
+    assert row is not None
+    assert row.key == demo.orders().rows[1].key
 
 
 @pytest.mark.parametrize(
