@@ -15,6 +15,7 @@ from app.trading.orders.evidence import (
     Finding,
     OrderCorrected,
     OrderEvidence,
+    OrderIntended,
     OrderReopened,
     OrderResolved,
     OutcomeLost,
@@ -122,6 +123,6 @@ def test_only_evidence_that_changed_something_is_needed_to_rebuild_it(
     needed = [
         recorded.evidence
         for recorded in live.timeline[1:]
-        if not isinstance(recorded.evidence, OrderCorrected)
+        if not isinstance(recorded.evidence, OrderCorrected | OrderIntended)
     ]
     assert _folded(needed).facts == live.facts
