@@ -1,5 +1,7 @@
 """One order's whole life: each piece of evidence, its source and both of its times."""
 
+from rich.cells import cell_len
+
 from app.domain.instants import clock_text
 from app.tui import formatting as form
 from app.tui.cells import Column, Row, blank, fill, heading, label, spaced, words, wrap
@@ -10,13 +12,10 @@ from app.views.keys import View, order_life_key
 from app.views.order_life import EvidenceRow, OrderLifeView
 from app.views.orders import OrderRow
 
-_COLUMNS = (
-    Column("learnt, UTC", 12),
-    Column("venue says", 12),
-    Column("source", 7),
-    Column("what", 12),
-    Column("row", 6, True),
-)
+_TIMES = (Column("learnt, UTC", 12), Column("venue says", 12), Column("source", 7))
+_WHAT = Column("what", 10)
+_WHAT_MOST = 18
+_ROW = Column("row", 6, True)
 
 
 class OrderLife(TextDialog):
@@ -55,9 +54,12 @@ class OrderLife(TextDialog):
             return [*rows, (words(" loading its evidence", inner, "dim"),)]
         if view.row is None:
             rows.append((words(" the engine does not know this order any more", inner, "warning"),))
-        rows.append(fill([label(" "), *heading(_COLUMNS), label("  detail", "head")], inner))
+        longest = max((cell_len(each.what) for each in view.evidence), default=0)
+        what = _WHAT._replace(width=min(max(_WHAT.width, longest), _WHAT_MOST))
+        columns = (*_TIMES, what, _ROW)
+        rows.append(fill([label(" "), *heading(columns), label("  detail", "head")], inner))
         for evidence in view.evidence:
-            rows += _evidence(evidence, inner)
+            rows += _evidence(evidence, columns, inner)
         return rows
 
 
@@ -93,18 +95,18 @@ def _head(row: OrderRow, inner: int) -> list[Row]:
     ]
 
 
-def _evidence(row: EvidenceRow, inner: int) -> list[Row]:
+def _evidence(row: EvidenceRow, columns: tuple[Column, ...], inner: int) -> list[Row]:
     says = "-" if row.venue_ns is None else clock_text(row.venue_ns)
     seq = "-" if row.seq is None else str(row.seq)
     cells = [
         words(clock_text(row.at_ns), 12),
         words(says, 12, "dim"),
         words(row.source, 7, "venue"),
-        words(row.what, 12, "bright"),
+        words(row.what, columns[3].width, "bright"),
         words(seq, 6, "dim", right=True),
     ]
     start = [label(" "), *spaced(cells), label("  ")]
-    indent = 1 + sum(column.width + 1 for column in _COLUMNS) + 1
+    indent = 1 + sum(column.width + 1 for column in columns) + 1
     room = max(inner - indent, 10)
     lines = wrap(row.detail, room)
     rows = [fill([*start, label(lines[0])], inner)]
