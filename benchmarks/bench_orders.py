@@ -52,9 +52,8 @@ def _quantile(values: list[float], share: float) -> float:
 
 def _fly(folder: Path) -> tuple[list[float], list[float]]:
     with Terminal("demo", "--data", str(folder)) as cockpit:
-        cockpit.wait_for("ok", _PATIENCE_SECONDS)
+        cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _PATIENCE_SECONDS)
         simulator = json.loads((folder / "simulator.json").read_text())
-        cockpit.wait_for(lambda text: "confidence" in text or "conf" in text, _PATIENCE_SECONDS)
         pressed = [_place(cockpit, number) for number in range(_ORDERS)]
         cockpit.read(1.0)
         arrived = _arrivals(simulator["control"])
@@ -106,6 +105,7 @@ async def _peer(simulator: dict[str, Any]) -> list[float]:
                 "BTC/USDT", "limit", "buy", 0.001, 88000, {"postOnly": True}
             )
             await exchange.cancel_order(order["id"], "BTC/USDT")
+            await asyncio.sleep(0.15)  # the venue takes 100 orders in ten seconds
     finally:
         await exchange.close()
     arrived = _arrivals(simulator["control"])[before:]
