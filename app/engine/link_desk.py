@@ -1,6 +1,7 @@
 """Folds what venues' lines report: sockets, synchrony, clocks, budgets."""
 
 from app.domain.identifiers import VenueId
+from app.domain.instants import SECOND
 from app.domain.link_events import (
     BudgetMeasured,
     ClockMeasured,
@@ -16,6 +17,7 @@ from app.engine.state import State, VenueLine
 from app.views.keys import STATUS, VENUES
 from app.views.venues import ChannelHealth, VenueHealth
 
+CLOCK_FAR = SECOND  # Binance refuses a stamp that is further ahead (sheet A2)
 _SEVERITIES = frozenset(("info", "warning", "alarm"))
 
 
@@ -58,9 +60,17 @@ class LinkDesk:
 
     def clock_measured(self, event: ClockMeasured) -> None:
         line = self._line(event.venue)
-        if line is not None:
-            line.clock_offset_ns = event.offset_ns
-            line.clock_uncertainty_ns = event.uncertainty_ns
+        if line is None:
+            return
+        was_off = abs(line.clock_offset_ns or 0) > CLOCK_FAR
+        line.clock_offset_ns = event.offset_ns
+        line.clock_uncertainty_ns = event.uncertainty_ns
+        if abs(event.offset_ns) > CLOCK_FAR and not was_off:
+            self._alerts.tell(
+                "warning",
+                f"{event.venue}'s clock is {event.offset_ns / SECOND:+.1f} s from this machine's; requests "
+                "carry the venue's time, but ages and logs do not: switch on time synchronisation",
+            )
 
     def budget_measured(self, event: BudgetMeasured) -> None:
         line = self._line(event.venue)
