@@ -32,6 +32,7 @@ class BalanceRow(msgspec.Struct):
     availEq: Text = ""
     frozenBal: Text = ""
     liab: Text = ""
+    uTime: Text = ""
 
 
 class AccountRow(msgspec.Struct):

@@ -90,9 +90,7 @@ def _push(
     origin = Origin(VENUE, _NO_ACCOUNT, Source.STREAM, symbol_of, received_ns)
     if channel in _PRIVATE_CHANNELS or channel == "instruments":
         return _rows(rows, frame, origin)
-    events = decode_market_frame(
-        frame, "public", lambda name: symbol_of(name) or "", received_ns, verify=False
-    )
+    events = decode_market_frame(frame, "public", lambda name: symbol_of(name) or "", received_ns)
     return list(events)
 
 
@@ -170,7 +168,7 @@ def _order(raw: msgspec.Raw, origin: Origin) -> list[DocumentEvent]:
     row = decode(msgspec.json.Decoder(OrderRow), raw, "an order")
     fill = fill_of_order(row, origin)
     report = order_report(row, origin)
-    return [report] if fill is None else [fill, report]
+    return [report] if fill is None else [report, fill]
 
 
 def _spread_order(raw: msgspec.Raw, origin: Origin) -> list[DocumentEvent]:
@@ -202,7 +200,7 @@ def _account(raw: msgspec.Raw, origin: Origin) -> list[DocumentEvent]:
 
 def _balance(raw: msgspec.Raw, origin: Origin) -> list[DocumentEvent]:
     row = decode(msgspec.json.Decoder(BalanceRow), raw, "a balance")
-    account = AccountRow(details=[])
+    account = AccountRow(details=[], uTime=row.uTime)
     return [balances_reported(account, [balance(row)], origin, complete=False, from_stream=False)]
 
 

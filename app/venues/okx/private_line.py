@@ -181,13 +181,12 @@ class PrivateLine:
         events: list[VenueEvent] = []
         for row in good:
             try:
-                # The fill goes first: whoever reads "filled" then knows of what.
-                fill = fill_of_order(row, origin)
                 report = order_report(row, origin)
+                fill = fill_of_order(row, origin)
             except WireError as error:
                 bad.append(error)
                 continue
-            events += [event for event in (fill, report) if event is not None]
+            events += [event for event in (report, fill) if event is not None]
             if row.amendResult == "-1":
                 events += self._amend_failed(row, origin)
         return events + self._lost_rows(bad, now)

@@ -126,7 +126,7 @@ def test_a_login_with_a_wrong_clock_measures_it_and_tries_again() -> None:
 def test_a_partial_fill_is_a_fill_and_a_report() -> None:
     talk = Talk()
     talk.log_in()
-    fill, report = talk.say("private", PARTIAL_FILL)
+    report, fill = talk.say("private", PARTIAL_FILL)
     assert isinstance(fill, FillReport)
     assert isinstance(report, OrderReport)
     assert (fill.trade_id, fill.price, fill.quantity) == ("777", Decimal(90000), Decimal("0.004"))
