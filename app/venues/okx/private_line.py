@@ -19,6 +19,7 @@ from app.venues.okx.decoding import SocketMessage, read_rows, rows_of
 from app.venues.okx.endpoints import SUBSCRIBE_WITHIN
 from app.venues.okx.private import OrderRow, Origin, fill_of_order, order_report
 from app.venues.okx.signing import login_arguments
+from app.venues.okx.silence import AccountPace
 from app.venues.wire.client_order_ids import read_client_order_id
 from app.venues.wire.requests import Frame
 
@@ -54,6 +55,7 @@ class PrivateLine:
         self._generation = 0
         self._refusal: str | None = None
         self._resumes_ns: Duration | None = None
+        self._pace = AccountPace()
 
     @property
     def is_wanted(self) -> bool:
@@ -71,6 +73,7 @@ class PrivateLine:
         self._generation += 1
         self._refusal = None
         self._phase = Phase.LOGGING_IN
+        self._pace = AccountPace()
         self._deadline_ns = now.mono_ns + SUBSCRIBE_WITHIN
         arguments = login_arguments(keys, self._context.clock.venue_time_ns(now))
         self._send({"op": "login", "args": [arguments]})
@@ -109,6 +112,7 @@ class PrivateLine:
         if channel == "orders":
             return self._orders(rows_of(message.data), origin, now)
         if channel == "account":
+            self._pace.heard(now.mono_ns)
             return self._accounts(rows_of(message.data), origin, now)
         return []
 
@@ -116,6 +120,8 @@ class PrivateLine:
         """Time-outs of login and subscriptions; the end of a pause."""
         if self._resumes_ns is not None and self._resumes_ns <= now.mono_ns:
             self._resumes_ns = None
+        if self._phase is Phase.SYNCED:
+            return self._listen(now)
         if self._deadline_ns is None or self._deadline_ns > now.mono_ns:
             return []
         self._deadline_ns = None
@@ -124,8 +130,19 @@ class PrivateLine:
         return [self._context.notice("warning", f"OKX did not answer {what}: reconnecting.", now)]
 
     def next_deadline(self) -> Duration | None:
-        times = [at for at in (self._deadline_ns, self._resumes_ns) if at is not None]
-        return min(times, default=None)
+        paced_ns = self._pace.deadline() if self._phase is Phase.SYNCED else None
+        times = (self._deadline_ns, self._resumes_ns, paced_ns)
+        return min((at for at in times if at is not None), default=None)
+
+    def _listen(self, now: Moment) -> list[VenueEvent]:
+        """A socket that lives but no longer tells of the account is no better than a dead one."""
+        silent_ns = self._pace.deadline()
+        if silent_ns is None or silent_ns > now.mono_ns:
+            return []
+        self._pace = AccountPace()
+        self._context.drops.append(CHANNEL)
+        text = "OKX's private line went silent: reconnecting."
+        return [self._context.notice("warning", text, now)]
 
     def _logged_in(self, now: Moment) -> list[VenueEvent]:
         if self._phase is not Phase.LOGGING_IN:

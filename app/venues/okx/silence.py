@@ -1,4 +1,4 @@
-"""How long a book of OKX may be silent before it is fetched anew."""
+"""How long a book, or the account, of OKX may be silent before it counts as lost."""
 
 from app.domain.instants import SECOND, Duration
 
@@ -6,6 +6,10 @@ FLOOR: Duration = 3 * SECOND
 CAP: Duration = 15 * SECOND
 # OKX repeats the last id of an unchanged book about once a minute: longer silence is never a quiet market.
 LONGEST: Duration = 75 * SECOND
+# The account channel repeats itself every five seconds, where it does so at all.
+ACCOUNT_SILENCE: Duration = 15 * SECOND
+_REGULAR: tuple[Duration, Duration] = (4 * SECOND, 6 * SECOND)
+_REGULAR_ENOUGH = 2
 _TIMES = 6
 _WEIGHT = 0.2  # of the newest gap in the moving average
 
@@ -45,3 +49,25 @@ class BookPace:
         average = self._average_ns
         plain = CAP if average is None else int(min(CAP, max(FLOOR, _TIMES * average)))
         return self._heard_ns + min(LONGEST, plain << min(self._patience, 8))
+
+
+class AccountPace:
+    """Whether the account channel still speaks: watched once it was seen to keep its rhythm."""
+
+    __slots__ = ("_heard_ns", "_regular")
+
+    def __init__(self) -> None:
+        self._heard_ns: Duration | None = None
+        self._regular = 0
+
+    def heard(self, mono_ns: Duration) -> None:
+        """A push of the account channel."""
+        if self._heard_ns is not None and _REGULAR[0] <= mono_ns - self._heard_ns <= _REGULAR[1]:
+            self._regular += 1
+        self._heard_ns = mono_ns
+
+    def deadline(self) -> Duration | None:
+        """Monotonic ns when the silence is too long; None while no rhythm is known."""
+        if self._heard_ns is None or self._regular < _REGULAR_ENOUGH:
+            return None
+        return self._heard_ns + ACCOUNT_SILENCE

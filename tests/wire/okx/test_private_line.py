@@ -297,3 +297,18 @@ def test_a_planned_restart_is_left_before_it_happens() -> None:
     talk.say("private", frame)
     talk.wait(SECOND)
     assert talk.dropped == ["private"]
+
+
+def test_an_account_that_falls_silent_means_a_new_line() -> None:
+    push = b'{"arg":{"channel":"account"},"data":[{"uTime":"1763680000600","details":[]}]}'
+    for rhythm, dropped in ((5 * SECOND, ["private"]), (SECOND, [])):
+        talk = Talk()
+        talk.log_in()
+        for _ in range(4):
+            talk.say("private", push)
+            talk.wait(rhythm)
+        for _ in range(18):
+            talk.say("private", b"pong")
+            talk.wait(SECOND)
+        # Pushes without the venue's rhythm tell of changes: their absence tells nothing.
+        assert talk.dropped == dropped
