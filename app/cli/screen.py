@@ -1,14 +1,22 @@
 """Joins engine and screen for as long as the trader stays."""
 
+import sys
+
 from app.bootstrap import Flight
 from app.host.folders import user_folders
 from app.host.logs import open_log
+
+
+# How long one thread may keep the interpreter while the other wants it. At Python's own 5 ms a frame being
+# drawn delays an order by a third (measured by benchmarks/bench_orders.py).
+_SWITCH_SECONDS = 0.0005
 
 
 def show(flight: Flight, theme: str | None, frames_per_second: int = 20) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens."""
     folders = user_folders()
     listener = open_log(folders.log_file)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         from app.tui import run_cockpit
 
