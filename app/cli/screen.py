@@ -6,7 +6,6 @@ from app.bootstrap import Flight
 from app.host.folders import user_folders
 from app.host.logs import open_log
 
-
 # How long one thread may keep the interpreter while the other wants it. At Python's own 5 ms a frame being
 # drawn delays an order by a third (measured by benchmarks/bench_orders.py).
 _SWITCH_SECONDS = 0.0005
