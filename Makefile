@@ -62,7 +62,7 @@ wheel: $(TOOLS)
 
 # The picture in README.md, from the running cockpit.
 pictures: $(TOOLS)
-	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python -m docs.make_pictures
 
 # Needs pip-tools (pip install pip-tools); writes packages and hashes, no index.
 lock:
