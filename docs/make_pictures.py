@@ -1,6 +1,7 @@
 """`make pictures`: flies the demo for a moment and writes docs/cockpit.svg from the running cockpit."""
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.fakes.screen import press, wait_for
 
 _SIZE = (120, 40)
 _ORDERS = ("b 0.05 mkt", "s 0.02 post 93000 @okx", "b 0.01 post 90000 @binance", "s 0.03 mkt @okx")
+_WEB_FONTS = re.compile(
+    r"@font-face\s*\{[^}]*\}\s*|<!--.*?-->\s*", re.DOTALL
+)  # a picture fetches nothing
 _TARGET = Path(__file__).with_name("cockpit.svg")
 
 
@@ -41,6 +45,7 @@ def main() -> None:
     """Write the picture."""
     with tempfile.TemporaryDirectory() as folder:
         picture = asyncio.run(_picture(Path(folder)))
+    picture = _WEB_FONTS.sub("", picture)
     _TARGET.write_text(picture, "utf-8")
     print(f"written {_TARGET.name}, {len(picture)} characters")
 
