@@ -18,7 +18,7 @@ from tests.fakes.demo_views import demo_cockpit
 from tests.fakes.screen import press, wait_for, words_of
 
 PICTURES_TAKEN_ON = (3, 11)
-TEXTS = Path(__file__).parent / "__snapshots__" / "texts"
+TEXTS = Path(__file__).parent / "texts"
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 # Keys to get there, each with the text to wait for before the next.
 SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
