@@ -50,6 +50,7 @@ class CancelOrder(msgspec.Struct, frozen=True, kw_only=True):
     account: AccountId
     client_order_id: ClientOrderId | None = None
     venue_order_id: VenueOrderId | None = None
+    symbol: Symbol | None = None  # some venues number orders per instrument
 
 
 class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,7 @@
 """Puts a piece of evidence where it belongs: into the order, the journal, the reservations, the views."""
 
+from collections.abc import Iterable
+
 from app.domain.amounts import plain
 from app.domain.order_events import (
     Action,
@@ -131,6 +133,15 @@ def name_of(order: Order) -> str:
     quantity = "" if order.quantity is None else f" {plain(order.quantity)}"
     price = "" if order.price is None else f" at {plain(order.price)}"
     return f"{side}{quantity} {order.symbol}{price} (…{order.key[-4:]})"
+
+
+def out_of_reach(orders: Iterable[Order]) -> str:
+    """Why orders of venues that this run does not connect cannot be touched, and what to do."""
+    venues = ", ".join(sorted({order.venue for order in orders}))
+    return (
+        f"{venues} is not connected in this run: start tradedeck with {venues} among its venues, or "
+        "cancel there."
+    )
 
 
 def reserve(state: State, order: Order) -> None:

@@ -79,7 +79,7 @@ class EvidenceDesk:
         """What became of a request of ours."""
         ledger = self._state.ledger
         order = ledger.ours(event.client_order_id) or ledger.named(
-            event.venue, event.venue_order_id
+            event.venue, event.symbol, event.venue_order_id
         )
         if event.verdict is Verdict.REFUSED and event.venue in self._state.lines:
             self._state.lines[event.venue].rejects += 1

@@ -7,6 +7,7 @@ from app.domain.order_events import OpenOrdersListed
 from app.domain.order_terms import OrderStatus
 from app.domain.venue_requests import ListOpenOrders
 from app.engine.alert_desk import AlertDesk
+from app.engine.bookkeeper import out_of_reach
 from app.engine.canceling import Canceling
 from app.engine.effects import LatchKill, SetMeta
 from app.engine.records import Killed, Revived
@@ -52,13 +53,9 @@ class KillDesk:
         is_new = state.stops.killed_ns is None
         if is_new:
             state.stops.killed_ns = at_ns
-        ours = [order for order in state.ledger.open_orders() if order.ours]
-        self._rounds = {
-            venue: Round(tuple(order for order in ours if order.venue == venue))
-            for venue in state.lines
-        }
-        self._began_ns = at_ns
-        self._canceling.cancel_many(ours, by="kill")
+        ours = self._begin_rounds()
+        far = [order for order in ours if not state.is_connected(order)]
+        self._canceling.cancel_many([one for one in ours if state.is_connected(one)], by="kill")
         if is_new:  # behind the cancels, which wait for no disk
             state.effects.append(LatchKill(words=str(at_ns)))
             state.effects.append(SetMeta(key=META_KEY, value=str(at_ns)))
@@ -66,10 +63,28 @@ class KillDesk:
         state.write(Killed(token=command.token, at_ns=at_ns))
         self._alerts.tell(
             "alarm",
-            f"KILLED: no new orders, {len(ours)} of ours being canceled. Orders placed elsewhere are left "
-            "alone. See the kill panel for each venue's result.",
+            f"KILLED: no new orders, {len(ours) - len(far)} of ours being canceled. Orders placed elsewhere "
+            "are left alone. See the kill panel for each venue's result.",
         )
+        if far:
+            self._alerts.tell("alarm", f"{len(far)} of ours may still trade: {out_of_reach(far)}")
         self._mark()
+
+    def resume(self) -> None:
+        """The switch was used in an earlier run: what rests of ours is canceled as it shows, and proven."""
+        self._begin_rounds()
+
+    def _begin_rounds(self) -> list[Order]:
+        """Our open orders, by venue, those of venues without a line too."""
+        ours = [order for order in self._state.ledger.open_orders() if order.ours]
+        venues = dict.fromkeys((*self._state.lines, *(order.venue for order in ours)))
+        self._rounds = {
+            venue: Round(tuple(order for order in ours if order.venue == venue)) for venue in venues
+        }
+        for venue, begun in self._rounds.items():
+            begun.unreachable = venue not in self._state.lines
+        self._began_ns = self._state.now.wall_ns
+        return ours
 
     def revive(self, command: Revive) -> None:
         """Lift the latch when the right words were typed."""

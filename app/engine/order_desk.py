@@ -7,7 +7,7 @@ from app.domain.order_terms import OrderType
 from app.domain.safe_text import sanitise
 from app.domain.venue_requests import Cancel, Place
 from app.engine.alert_desk import AlertDesk
-from app.engine.bookkeeper import Bookkeeper, name_of
+from app.engine.bookkeeper import Bookkeeper, name_of, out_of_reach
 from app.engine.canceling import Canceling
 from app.engine.effects import Durable
 from app.engine.epochs import Epochs
@@ -191,7 +191,7 @@ class OrderDesk:
             return
         ledger = self._state.ledger
         order = ledger.ours(command.client_order_id) or ledger.named(
-            command.venue, command.venue_order_id
+            command.venue, command.symbol, command.venue_order_id
         )
         if order is None:
             self._alerts.tell(
@@ -202,10 +202,14 @@ class OrderDesk:
         if not order.is_open:
             self._alerts.tell("info", f"{name_of(order)} is {order.status.value} already.")
             return
-        if order.ours:
+        if not self._state.is_connected(order):
+            self._alerts.tell(
+                "warning", f"{name_of(order)} is not canceled: {out_of_reach([order])}"
+            )
+        elif order.ours:
             self._canceling.cancel(order, by="you")
-            return
-        self._cancel_stranger(order)
+        else:
+            self._cancel_stranger(order)
 
     def _cancel_stranger(self, order: Order) -> None:
         instrument = self._state.instrument(order.venue, order.symbol)
@@ -230,6 +234,7 @@ class OrderDesk:
             venue_order_id=order.venue_order_id,
             by="you",
             at_ns=self._state.now.wall_ns,
+            symbol=order.symbol,
         )
         self._bookkeeper.learn(order, asked)
 
@@ -248,4 +253,8 @@ class OrderDesk:
         if not matching:
             self._alerts.tell("info", "No open order of ours matches: nothing to cancel.")
             return
-        self._canceling.cancel_many(matching, by="you")
+        reachable = [order for order in matching if self._state.is_connected(order)]
+        self._canceling.cancel_many(reachable, by="you")
+        far = [order for order in matching if not self._state.is_connected(order)]
+        if far:
+            self._alerts.tell("warning", f"{len(far)} not canceled: {out_of_reach(far)}")

@@ -6,6 +6,8 @@ import msgspec
 
 from app.domain.instants import MINUTE, SECOND, Duration, Instant
 from app.domain.instruments import Instrument
+from app.domain.order_events import Action, RequestOutcome, Verdict
+from app.domain.safe_text import sanitise
 from app.domain.venue_requests import (
     ListFills,
     ListOpenOrders,
@@ -21,6 +23,7 @@ from app.engine.canceling import Canceling
 from app.engine.duties import BALANCES, CLOCK, FEES, FILLS, INSTRUMENTS, OPEN_ORDERS, Duty, periods
 from app.engine.state import State, VenueLine
 from app.trading.orders.evidence import OutcomeLost
+from app.trading.orders.facts import Asked
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
 
@@ -30,7 +33,7 @@ QUIET: Duration = 3 * SECOND  # an acked order, a cancel or an amend that nobody
 FEE_COMES: Duration = 10 * SECOND
 SILENT: Duration = 15 * SECOND  # not even "unknown" came back for a request
 OVERLAP: Duration = 10 * MINUTE
-CANCELS_MOST = 5
+CANCELS_FAST = 5  # then once a minute: a venue may come back late, and the order may rest there
 _BALANCES_FIRST: Duration = (
     2 * SECOND
 )  # the private stream comes first, so that nothing falls between
@@ -213,7 +216,9 @@ class Reconciler:
             return self._list_fills
         if order.lacks_fees and now_ns - order.changed_ns > FEE_COMES:
             return self._list_fills
-        if _wants_cancel_again(order):
+        if _is_unanswered(order, now_ns):
+            return self._give_up_asking
+        if _wants_cancel(order, now_ns, killed=self._state.stops.killed_ns is not None):
             return self._cancel_again
         return self._query if _is_quiet(order, now_ns) else None
 
@@ -244,14 +249,50 @@ class Reconciler:
         )
         self._bookkeeper.learn(order, lost)
 
+    def _give_up_asking(self, order: Order) -> None:
+        """Neither an answer nor an effect: the next look at the order decides whether to ask again."""
+        if order.client_order_id is None:
+            return
+        silent = RequestOutcome(
+            venue=order.venue,
+            account=order.account,
+            symbol=order.symbol,
+            client_order_id=order.client_order_id,
+            action=Action.CANCEL if _is_silent(order.facts.cancel) else Action.AMEND,
+            verdict=Verdict.UNKNOWN,
+            received_ns=self._state.now.wall_ns,
+            reason=sanitise("no word came that it was done"),
+        )
+        self._bookkeeper.learn(order, silent)
+        self.soon(order)
+
     def _cancel_again(self, order: Order) -> None:
         self._canceling.cancel(order, by="engine")
 
 
-def _wants_cancel_again(order: Order) -> bool:
-    """A cancel was asked, is answered or looked into, and the order rests all the same."""
+def _is_unanswered(order: Order, now_ns: Instant) -> bool:
+    """A cancel or an amend is pending and nothing was heard of it, perhaps because we stopped meanwhile."""
+    for pending, asked in (
+        (order.cancel_pending, order.facts.cancel),
+        (order.amend_pending, order.facts.amend),
+    ):
+        if pending and _is_silent(asked) and abs(now_ns - asked.asked_ns) > SILENT:
+            return True
+    return False
+
+
+def _is_silent(asked: Asked) -> bool:
+    return asked.asked_ns > max(asked.settled_ns, asked.unknown_ns)
+
+
+def _wants_cancel(order: Order, now_ns: Instant, *, killed: bool) -> bool:
+    """It rests although a cancel was asked and answered or looked into, or although all are to go."""
     asked = order.facts.cancel
-    return order.is_resting and 0 < asked.times < CANCELS_MOST and not order.cancel_pending
+    if not order.is_resting or order.cancel_pending:
+        return False
+    if asked.times == 0:
+        return killed
+    return asked.times < CANCELS_FAST or abs(now_ns - asked.asked_ns) > MINUTE
 
 
 def _is_quiet(order: Order, now_ns: Instant) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.instants import Instant
 from app.domain.order_events import FillReport, OrderReport, RequestOutcome
-from app.engine.bookkeeper import name_of, reserve
+from app.engine.bookkeeper import name_of, out_of_reach, reserve
 from app.engine.core import Core
 from app.engine.records import (
     Booted,
@@ -80,6 +80,17 @@ def recover(
     _boot(core, found)
     for order in state.ledger.open_orders():
         _revive(core, order)
+    if state.stops.killed_ns is not None:
+        core.kill.resume()
+    _tell_out_of_reach(core)
+
+
+def _tell_out_of_reach(core: Core) -> None:
+    """Open orders at venues that this run was started without."""
+    ours = [order for order in core.state.ledger.open_orders() if order.ours]
+    far = [order for order in ours if not core.state.is_connected(order)]
+    if far:
+        core.alerts.tell("alarm", f"{len(far)} of our orders may still trade: {out_of_reach(far)}")
 
 
 def _boot(core: Core, found: Replayed) -> None:
@@ -158,7 +169,7 @@ def _order_of(ledger: OrderLedger, record: Record) -> Order | None:
         return ledger.find(record)
     if isinstance(record, RequestOutcome | CancelAsked):
         ours = ledger.ours(record.client_order_id)
-        return ours or ledger.named(record.venue, record.venue_order_id)
+        return ours or ledger.named(record.venue, record.symbol, record.venue_order_id)
     return ledger.ours(getattr(record, "client_order_id", None))
 
 

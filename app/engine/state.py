@@ -129,6 +129,10 @@ class State:
         """Authorised in this run and not handed to the venue yet."""
         return order.stage is Stage.AUTHORISED and order.key not in self.sent
 
+    def is_connected(self, order: Order) -> bool:
+        """Whether this run has a line to the order's venue; a run may be started with fewer venues."""
+        return order.venue in self.lines
+
     def instrument(self, venue: VenueId, symbol: Symbol) -> Instrument | None:
         return self.instruments.get(venue, {}).get(symbol)
 

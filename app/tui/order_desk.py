@@ -105,6 +105,7 @@ class OrderDesk:
                 account=row.account,
                 client_order_id=None if ours is None else ClientOrderId(ours),
                 venue_order_id=None if ours is not None else VenueOrderId(row.venue_order_id or ""),
+                symbol=row.symbol,
             )
         )
         self._hands.say(f"cancel asked: {describe(row)}", "own")

@@ -62,6 +62,7 @@ class CancelAsked(msgspec.Struct, frozen=True, kw_only=True):
     venue_order_id: VenueOrderId | None
     by: str
     at_ns: Instant
+    symbol: Symbol | None = None  # some venues number orders per instrument
 
 
 class AmendAsked(msgspec.Struct, frozen=True, kw_only=True):

@@ -117,12 +117,16 @@ class OrderLedger:
     def _count(self, place: tuple[OrderStatus, bool], step: int) -> None:
         self._tally[place] = self._tally.get(place, 0) + step
 
-    def named(self, venue: VenueId, venue_order_id: VenueOrderId | None) -> Order | None:
-        """By the venue's own id, whatever the instrument."""
-        for (where, _, _, name), order in self._by_venue_id.items():
-            if (where, name) == (venue, venue_order_id):
-                return order
-        return None
+    def named(
+        self, venue: VenueId, symbol: Symbol | None, venue_order_id: VenueOrderId | None
+    ) -> Order | None:
+        """By the venue's own id; None when the instrument is not told and several carry that id."""
+        found = {
+            order.key: order
+            for (where, _, _, name), order in self._by_venue_id.items()
+            if (where, name) == (venue, venue_order_id) and symbol in (None, order.symbol)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def learn_names(self, order: Order, report: OrderReport | FillReport) -> None:
         """Remember the venue's id of an order."""
