@@ -39,6 +39,8 @@ ENVIRONMENTS: dict[str, Environment] = {
         _region("demo", "www.okx.com", "wspap.okx.com", demo=True),
         _region("eea_demo", "eea.okx.com", "wseeapap.okx.com", demo=True),
         _region("us_demo", "us.okx.com", "wsuspap.okx.com", demo=True),
+        # The name that every venue knows; most accounts are registered with the global site.
+        _region("production", "www.okx.com", "ws.okx.com"),
     )
 }
 

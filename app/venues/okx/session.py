@@ -29,7 +29,7 @@ from app.venues.okx.public import decode_market_frame
 from app.venues.okx.public_line import PublicLine
 from app.venues.okx.questions import Question, QuestionDesk
 from app.venues.okx.upkeep import Upkeep
-from app.venues.wire.environments import choose
+from app.venues.wire.environments import choose, trading_allowed
 from app.venues.wire.rate_limits import RequestBudget
 from app.venues.wire.refusals import not_sent
 from app.venues.wire.requests import Answered, Frame, Outcome, Outgoing
@@ -62,7 +62,7 @@ class OkxSession:
         place = choose(endpoints.VENUE, endpoints.ENVIRONMENTS, terms.environment, terms.urls)
         self.venue = endpoints.VENUE
         self.account = terms.account
-        self.may_trade = terms.may_trade and terms.keys is not None
+        self.may_trade = trading_allowed(place, terms)
         self.rest_url = place.urls[endpoints.REST]
         self.origins = place.hosts()
         context = self._context = SessionContext(terms.account, place, terms.keys)

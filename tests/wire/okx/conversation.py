@@ -48,7 +48,7 @@ class Talk:
     """Drives a session as venues/link does; time moves only when told."""
 
     def __init__(self, *, keys: Keys | None = KEYS, may_trade: bool = True) -> None:
-        terms = SessionTerms(account="main", environment="global", keys=keys, may_trade=may_trade)
+        terms = SessionTerms(account="main", environment="demo", keys=keys, may_trade=may_trade)
         self.session = build_session(terms)
         self.now = Moment(START, 5 * SECOND)
         self.frames: list[Frame] = []
