@@ -1,52 +1,25 @@
 """The order book of one instrument at one venue, whose validity is a state that callers must look at."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from enum import Enum
-from typing import TypeAlias, cast
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from app.domain.identifiers import Symbol, VenueId
 from app.domain.instants import Instant
 from app.domain.market_events import BookDelta, BookSnapshot, Levels, TextLevel
-from app.market.book_side import BookSide, PricedSize
-from app.market.sequence import Continuity, SequenceRule
+from app.market.book_side import LEVEL_LIMIT, BookSide, CrowdedSide, PricedSize
+from app.market.book_states import BookCondition, Change, Fault
+from app.market.sequence import UNNUMBERED, Continuity, SequenceRule
 
-_Fold: TypeAlias = Callable[[Levels], None]
+__all__ = ("BookCondition", "Change", "Fault", "OrderBook")
+
 _Levels: TypeAlias = tuple[PricedSize, ...]
 
 BUFFER_LIMIT = 2_000  # deltas: minutes of the busiest stream, far longer than any snapshot takes
 CHECKSUM_DEPTH = 25
-LEVEL_LIMIT = 100_000  # a side: twenty times the deepest book any venue serves
 
 
-class BookCondition(Enum):
-    """Only a VALID book may be looked at."""
-
-    EMPTY = "empty"
-    BUFFERING = "buffering"  # deltas wait for a first snapshot
-    VALID = "valid"
-    INVALID = "invalid"  # see reason; deltas wait for a new snapshot
-
-
-class Change(Enum):
-    """What one message did to the book."""
-
-    APPLIED = "applied"
-    BUFFERED = "buffered"  # waits for a snapshot
-    STALE = "stale"  # older than the book
-    NEEDS_SNAPSHOT = "needs_snapshot"  # the book is invalid already: ask for a resync
-
-
-class Fault(Enum):
-    """Why a book is INVALID; its `reason` says the same with figures."""
-
-    GAP = "gap"  # an update is missing
-    OLD_SNAPSHOT = "old_snapshot"  # the snapshot ends before the first update that waited for it
-    CHECKSUM = "checksum"
-    CROSSED = "crossed"
-    OVERSIZED = "oversized"
-    UNANSWERED = "unanswered"  # too many updates waited for a snapshot
-    LOST = "lost"  # the stream ended
+_APPLIED = Change.APPLIED  # a member of an Enum costs more to look up than a global
 
 
 class OrderBook:
@@ -56,12 +29,37 @@ class OrderBook:
     invalid book shows nothing. `exact` books take ExactLevel and key by Decimal.
     """
 
+    __slots__ = (
+        "_asks",
+        "_bids",
+        "_bridging",
+        "_buffer",
+        "_chained",
+        "_last",
+        "_plain",
+        "_rule",
+        "_verifiable",
+        "bridged",
+        "checksums_failed",
+        "checksums_matched",
+        "fault",
+        "is_valid",
+        "reason",
+        "received_ns",
+        "stale_dropped",
+        "state",
+        "symbol",
+        "venue",
+        "venue_time_ns",
+    )
+
     def __init__(
         self, venue: VenueId, symbol: Symbol, rule: SequenceRule, exact: bool = False
     ) -> None:
         self.venue = venue
         self.symbol = symbol
         self.state = BookCondition.EMPTY
+        self.is_valid = False  # state is VALID
         self.reason = ""
         self.fault: Fault | None = None
         self.venue_time_ns: Instant | None = None
@@ -70,18 +68,14 @@ class OrderBook:
         self.checksums_failed = 0
         self.stale_dropped = 0
         self.bridged = 0  # buffered deltas that a snapshot brought into the book
-        self._last = 0
         self._rule = rule
-        self._ranged = rule.continuity is Continuity.RANGE
-        self._numbered = rule.continuity is not Continuity.NONE
+        self._chained = rule.continuity is not Continuity.RANGE
+        self._plain = False  # valid, past its snapshot and without texts: the common case
         self._bridging = False  # the next delta must reach back over the snapshot's id
         self._verifiable = False  # every level's text is known
-        self._bids = BookSide(top_is_last=True, exact=exact)
-        self._asks = BookSide(top_is_last=False, exact=exact)
-        self._fold_bids = cast("_Fold", self._bids.fold)
-        self._fold_asks = cast("_Fold", self._asks.fold)
-        self._load_bids = cast("_Fold", self._bids.load)
-        self._load_asks = cast("_Fold", self._asks.load)
+        self._last = 0
+        self._bids = BookSide(best_is_last=True, exact=exact)
+        self._asks = BookSide(best_is_last=False, exact=exact)
         self._buffer: deque[BookDelta] = deque()
 
     @property
@@ -89,51 +83,48 @@ class OrderBook:
         """The venue's update id that the book stands at, or None without a valid book."""
         return self._last if self.is_valid else None
 
-    @property
-    def is_valid(self) -> bool:
-        return self.state is BookCondition.VALID
-
     def apply_delta(self, delta: BookDelta) -> Change:
         """Fold one delta, buffer it, drop it as old, or invalidate the book."""
-        if self.state is not BookCondition.VALID:
-            return self._keep_for_later(delta)
-        last = self._last
-        if self._ranged:
-            if delta.last <= last:
-                return self._stale()
-            if delta.first > last + 1:
-                return self._gap(delta)
-        elif delta.previous != last and self._numbered:
-            misfit = self._misfit(delta)
-            if misfit is not None:
-                return misfit
-        if delta.checksum is None:
-            self._fold_bids(delta.bids)
-            self._fold_asks(delta.asks)
-            self._verifiable = False
-        else:
-            self._fold_verifiable(delta)
-        self._bridging = False
-        self._last = delta.last
-        self.venue_time_ns = delta.venue_time_ns
-        self.received_ns = delta.received_ns
-        return self._settle(delta.checksum)
+        try:
+            if not self._plain or delta.checksum is not None:
+                return self._apply_rarer(delta)
+            last = self._last
+            if self._chained:
+                if delta.previous != last:
+                    return self._apply_rarer(delta)
+            elif delta.first > last + 1 or delta.last <= last:
+                return self._apply_rarer(delta)
+            self._last = delta.last
+            self.venue_time_ns = delta.venue_time_ns
+            self.received_ns = delta.received_ns
+            if self._bids.fold(delta.bids) < self._asks.fold(delta.asks):
+                return _APPLIED
+            return self._settle(None)
+        except CrowdedSide as crowd:
+            return self._broken(Fault.OVERSIZED, str(crowd))
 
     def apply_snapshot(self, snapshot: BookSnapshot) -> Change:
         """Replace the book, then replay what was buffered."""
         if self._is_outdated(snapshot):
             return self._stale()
+        if snapshot.last == UNNUMBERED and self._rule.continuity is not Continuity.NONE:
+            return self._broken(Fault.GAP, "a snapshot without an update id")
         ahead = self._first_ahead_of(snapshot)
         if ahead is not None:
             # the buffer stays: the next, newer snapshot will need it
             return self._broken(
                 Fault.OLD_SNAPSHOT, f"snapshot {snapshot.last} is older than update {ahead}"
             )
-        self._load(snapshot)
+        try:
+            self._load(snapshot)
+        except CrowdedSide as crowd:
+            return self._broken(Fault.OVERSIZED, str(crowd))
         self._last = snapshot.last
         self.venue_time_ns = snapshot.venue_time_ns
         self.received_ns = snapshot.received_ns
         self.state = BookCondition.VALID
+        self.is_valid = True
+        self._plain = False
         self.reason = ""
         self.fault = None
         self._bridging = not self._rule.snapshot_in_stream
@@ -145,17 +136,25 @@ class OrderBook:
         self._buffer.clear()
         self._broken(Fault.LOST, reason)
 
+    def best_prices(self) -> tuple[float, float] | None:
+        """Bid and ask as the book's own doubles, for comparing; None unless both are there.
+
+        For anything that becomes money or text take best_bid and best_ask.
+        """
+        bid, ask = self._bids, self._asks
+        return (bid.price, ask.price) if self.is_valid and bid.size and ask.size else None
+
     def best_bid(self) -> PricedSize | None:
         """Price and size, or None when the side is empty or the book not valid."""
-        return self._bids.best() if self.state is BookCondition.VALID else None
+        return self._bids.best() if self.is_valid else None
 
     def best_ask(self) -> PricedSize | None:
         """Price and size, or None when the side is empty or the book not valid."""
-        return self._asks.best() if self.state is BookCondition.VALID else None
+        return self._asks.best() if self.is_valid else None
 
     def top(self, count: int) -> tuple[_Levels, _Levels]:
         """The best bids and asks, best first; empty when the book is not valid."""
-        if self.state is not BookCondition.VALID:
+        if not self.is_valid:
             return (), ()
         return self._bids.top(count), self._asks.top(count)
 
@@ -167,14 +166,37 @@ class OrderBook:
         """Every ask, best first."""
         return iter(self._asks.top(LEVEL_LIMIT) if self.is_valid else ())
 
+    def _apply_rarer(self, delta: BookDelta) -> Change:
+        """Before, at and right after a snapshot, with texts, and whatever does not follow."""
+        if not self.is_valid:
+            return self._keep_for_later(delta)
+        last = self._last
+        if not self._chained:
+            if delta.last <= last:
+                return self._stale()
+            if delta.first > last + 1:
+                return self._gap(delta)
+        elif delta.previous != last:
+            misfit = self._misfit(delta)
+            if misfit is not None:
+                return misfit
+        self._last = delta.last
+        self.venue_time_ns = delta.venue_time_ns
+        self.received_ns = delta.received_ns
+        self._bridging = False
+        if delta.checksum is None:
+            self._bids.fold(delta.bids)
+            self._asks.fold(delta.asks)
+            self._verifiable = False
+            self._plain = True
+        else:
+            self._fold_verifiable(delta)
+        return self._settle(delta.checksum)
+
     def _settle(self, checksum: int | None) -> Change:
         """What every change must leave behind: an uncrossed book of sane size, and a true checksum."""
-        bids = self._bids.prices
-        asks = self._asks.prices
-        if bids and asks and bids[-1] >= asks[0]:
+        if self._bids.price >= self._asks.price:
             return self._broken(Fault.CROSSED, "best bid at or above best ask")
-        if len(bids) > LEVEL_LIMIT or len(asks) > LEVEL_LIMIT:
-            return self._broken(Fault.OVERSIZED, f"more than {LEVEL_LIMIT} levels on a side")
         if checksum and self._verifiable and self._rule.checksum is not None:
             found = self._rule.checksum(
                 self._bids.top_texts(CHECKSUM_DEPTH), self._asks.top_texts(CHECKSUM_DEPTH)
@@ -183,7 +205,7 @@ class OrderBook:
                 self.checksums_failed += 1
                 return self._broken(Fault.CHECKSUM, f"checksum {found}, venue says {checksum}")
             self.checksums_matched += 1
-        return Change.APPLIED
+        return _APPLIED
 
     def _keep_for_later(self, delta: BookDelta) -> Change:
         if len(self._buffer) >= BUFFER_LIMIT:
@@ -206,15 +228,17 @@ class OrderBook:
         return self._stale() if delta.last <= self._last else self._gap(delta)
 
     def _gap(self, delta: BookDelta) -> Change:
-        follows = delta.first if self._ranged else delta.previous
+        follows = delta.first if not self._chained else delta.previous
         self._broken(
-            Fault.GAP, f"gap: update {delta.last} from {follows} does not follow {self._last}"
+            Fault.GAP,
+            f"gap: update {delta.last} from {follows} does not follow {self._last}",
         )
         self._buffer.append(delta)
         return Change.NEEDS_SNAPSHOT
 
     def _broken(self, fault: Fault, reason: str) -> Change:
         self.state = BookCondition.INVALID
+        self.is_valid = self._plain = False
         self.fault = fault
         self.reason = reason
         self._bids.clear()
@@ -226,17 +250,13 @@ class OrderBook:
         return Change.STALE
 
     def _is_outdated(self, snapshot: BookSnapshot) -> bool:
-        return (
-            self.state is BookCondition.VALID
-            and not self._rule.snapshot_in_stream
-            and snapshot.last < self._last
-        )
+        return self.is_valid and not self._rule.snapshot_in_stream and snapshot.last < self._last
 
     def _first_ahead_of(self, snapshot: BookSnapshot) -> int | None:
         """The update that the snapshot is too old for, if one waits: a hole would lie between them."""
         if self._rule.snapshot_in_stream:
             return None
-        limit = snapshot.last + 1 if self._ranged else snapshot.last
+        limit = snapshot.last + 1 if not self._chained else snapshot.last
         for delta in self._buffer:
             if delta.last >= limit:
                 return delta.first if _reaches_back_to(delta) > limit else None
@@ -259,8 +279,8 @@ class OrderBook:
             self._bids.load_texts(texts[0])
             self._asks.load_texts(texts[1])
         else:
-            self._load_bids(snapshot.bids)
-            self._load_asks(snapshot.asks)
+            self._bids.load(snapshot.bids)
+            self._asks.load(snapshot.asks)
 
     def _fold_verifiable(self, delta: BookDelta) -> None:
         """A delta with a checksum: its texts are kept when it brings them."""
@@ -269,8 +289,8 @@ class OrderBook:
             self._bids.fold_texts(bids)
             self._asks.fold_texts(asks)
         else:
-            self._fold_bids(delta.bids)
-            self._fold_asks(delta.asks)
+            self._bids.fold(delta.bids)
+            self._asks.fold(delta.asks)
             self._verifiable = False
 
 

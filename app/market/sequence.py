@@ -18,7 +18,7 @@ class Continuity(Enum):
 
     RANGE = "range"  # first..last covers the book's last + 1
     PREVIOUS = "previous"  # previous equals the book's last
-    NONE = "none"  # no ids at all: only the checksum can tell
+    NONE = "none"  # no ids (all are UNNUMBERED): only the checksum can tell
 
 
 class SequenceRule(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,41 +1,40 @@
 """Binance's public streams (spot, USD-M, COIN-M): frames in, market events out."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from collections.abc import Sequence
 
 import msgspec
 
 from app.domain.errors import WireError
-from app.domain.identifiers import Symbol
 from app.domain.instants import MILLISECOND, Instant
 from app.domain.market_events import BookDelta, BookSnapshot, Levels, MarketEvent
 from app.domain.safe_text import sanitise
 from app.venues.binance import public_meaning as meaning
 from app.venues.binance.public_shapes import (
-    AggregateTrade,
     BookTicker,
     Combined,
-    DayTicker,
     DepthUpdate,
+    Event,
     ExactDepthUpdate,
-    Kline,
-    MarkPrice,
     PartialDepth,
-    TradeMade,
 )
 from app.venues.wire.decoding import WIRE_FAULTS, ExactSymbols, SymbolOf, checked, wire_error
 
 VENUE = "binance"
 
+_COMBINED_HEAD = b'{"stream"'
+_COMBINED_MARK = _COMBINED_HEAD[2]  # one byte tells combined from raw
+_DIFF = "@depth@"  # `@depth@100ms`; partial depth is `@depth5@100ms`
 _HEAD = 240  # bytes in which the stream's name and the event's type stand
 _PARTIAL_DEPTH = re.compile(r"([^@]+)@depth(?:5|10|20)(?:@[0-9]+ms)?", re.ASCII)
 
-_RAW_DEPTH = msgspec.json.Decoder(DepthUpdate, strict=False).decode
-_COMBINED_DEPTH = msgspec.json.Decoder(Combined[DepthUpdate], strict=False).decode
-_RAW_EXACT = msgspec.json.Decoder(ExactDepthUpdate, strict=False).decode
-_COMBINED_EXACT = msgspec.json.Decoder(Combined[ExactDepthUpdate], strict=False).decode
+_COMBINED = msgspec.json.Decoder(Combined[Event], strict=False).decode
+_RAW = msgspec.json.Decoder(Event, strict=False).decode
+_UNNAMED_QUOTE = msgspec.json.Decoder(BookTicker, strict=False).decode
+_COMBINED_QUOTE = msgspec.json.Decoder(Combined[BookTicker], strict=False).decode
 _PARTIAL = msgspec.json.Decoder(Combined[PartialDepth], strict=False).decode
+_EXACT = msgspec.json.Decoder(ExactDepthUpdate, strict=False).decode
+_COMBINED_EXACT = msgspec.json.Decoder(Combined[ExactDepthUpdate], strict=False).decode
 _ROWS = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _COMBINED_ROWS = msgspec.json.Decoder(Combined[list[msgspec.Raw]]).decode
 
@@ -53,11 +52,32 @@ def decode_market_frame(
     unknown, control answers included (see `control_kind`).
     """
     try:
-        if frame.find(b'"e":"depthUpdate"', 0, _HEAD) >= 0:
-            return _depth_events(frame, symbol_of, received_ns, exact)
-        if frame.startswith(b"[") or frame.find(b'"data":[', 0, _HEAD) >= 0:
-            return _array_events(frame, symbol_of, received_ns)
-        return _events_of(frame)(frame, symbol_of, received_ns)
+        if frame[2] == _COMBINED_MARK:
+            combined = _COMBINED(frame)
+            payload, stream = combined.data, combined.stream
+        else:
+            payload, stream = _RAW(frame), _DIFF
+        if type(payload) is not DepthUpdate:
+            return _meaning(payload, symbol_of, received_ns)
+        if _DIFF in stream:
+            symbol = symbol_of(payload.s)
+            if symbol is not None and not (exact and payload.s in exact):
+                return (
+                    BookDelta(
+                        VENUE,
+                        symbol,
+                        payload.b,
+                        payload.a,
+                        payload.U,
+                        payload.u,
+                        payload.pu,
+                        (payload.T or payload.E) * MILLISECOND,
+                        received_ns,
+                    ),
+                )
+        return _rarer_depth(frame, payload, stream, symbol_of, received_ns, exact)
+    except (msgspec.ValidationError, IndexError) as fault:
+        return _unnamed(frame, product, symbol_of, received_ns, fault)
     except WIRE_FAULTS as fault:
         raise wire_error(f"{VENUE} {product}", "market frame", fault) from fault
 
@@ -85,40 +105,53 @@ def frame_kind(frame: bytes) -> str | None:
 
 def is_market_kind(kind: str) -> bool:
     """Whether decode_market_frame reads this kind of frame."""
-    return kind in ("depthUpdate", "depth") or kind.encode() in _EVENTS
+    return kind in ("depthUpdate", "depth") or kind in meaning.KINDS
 
 
-def _depth_events(
-    frame: bytes, symbol_of: SymbolOf, received_ns: Instant, exact: ExactSymbols
+def _rarer_depth(
+    frame: bytes,
+    payload: DepthUpdate,
+    stream: str,
+    symbol_of: SymbolOf,
+    received_ns: Instant,
+    exact: ExactSymbols,
 ) -> Sequence[MarketEvent]:
-    if frame.startswith(b'{"stream"'):
-        combined = _COMBINED_DEPTH(frame)
-        update = combined.data
-        stream = combined.stream
-        partial = "@depth@" not in stream and not stream.endswith("@depth")
-        if partial and _PARTIAL_DEPTH.fullmatch(stream) is None:
-            raise WireError(f"{VENUE}: depth from an unknown stream")
-    else:
-        update = _RAW_DEPTH(frame)
-        partial = False
-    symbol = symbol_of(update.s)
+    """Depth of exact instruments, at the default speed, and futures' partial depth (a depthUpdate too)."""
+    partial = _DIFF not in stream and not stream.endswith("@depth")
+    if partial and _PARTIAL_DEPTH.fullmatch(stream) is None:
+        raise WireError(f"{VENUE}: depth from an unknown stream")
+    symbol = symbol_of(payload.s)
     if symbol is None:
         return ()
-    bids: Levels = update.b
-    asks: Levels = update.a
-    if update.s in exact:
-        bids, asks = _exact_levels(frame)
-    venue_ns = (update.T or update.E) * MILLISECOND
+    bids: Levels = payload.b
+    asks: Levels = payload.a
+    when_ns = (payload.T or payload.E) * MILLISECOND
     if partial:
-        return (BookSnapshot(VENUE, symbol, bids, asks, update.u, venue_ns, received_ns),)
-    return (
-        BookDelta(VENUE, symbol, bids, asks, update.U, update.u, update.pu, venue_ns, received_ns),
-    )
+        return (BookSnapshot(VENUE, symbol, bids, asks, payload.u, when_ns, received_ns),)
+    if payload.s in exact:
+        is_combined = frame.startswith(_COMBINED_HEAD)
+        levels = _COMBINED_EXACT(frame).data if is_combined else _EXACT(frame)
+        bids, asks = checked(levels.b), checked(levels.a)
+    first, last, previous = payload.U, payload.u, payload.pu
+    return (BookDelta(VENUE, symbol, bids, asks, first, last, previous, when_ns, received_ns),)
 
 
-def _exact_levels(frame: bytes) -> tuple[Levels, Levels]:
-    update = _COMBINED_EXACT(frame).data if frame.startswith(b'{"stream"') else _RAW_EXACT(frame)
-    return checked(update.b), checked(update.a)
+def _unnamed(
+    frame: bytes, product: str, symbol_of: SymbolOf, received_ns: Instant, fault: Exception
+) -> Sequence[MarketEvent]:
+    """Arrays of events, and what spot sends without a type: partial depth and bookTicker."""
+    try:
+        if frame.startswith(b"[") or frame.find(b'"data":[', 0, _HEAD) >= 0:
+            return _array_events(frame, symbol_of, received_ns)
+        if frame.find(b'"e":"', 0, _HEAD) >= 0:
+            raise wire_error(f"{VENUE} {product}", "market frame", fault) from fault
+        if frame.find(b'"lastUpdateId"', 0, _HEAD) >= 0:
+            return _partial_events(frame, symbol_of, received_ns)
+        is_combined = frame.startswith(_COMBINED_HEAD)
+        quote = _COMBINED_QUOTE(frame).data if is_combined else _UNNAMED_QUOTE(frame)
+        return _meaning(quote, symbol_of, received_ns)
+    except WIRE_FAULTS as found:
+        raise wire_error(f"{VENUE} {product}", "market frame", found) from found
 
 
 def _partial_events(
@@ -144,72 +177,17 @@ def _array_events(frame: bytes, symbol_of: SymbolOf, received_ns: Instant) -> Se
     events: list[MarketEvent] = []
     fault: Exception | None = None
     for row in rows:
-        plain = bytes(row)
         try:
-            events += _events_of(plain)(plain, symbol_of, received_ns)
-        except (*WIRE_FAULTS, WireError) as found:
+            events += _meaning(_RAW(row), symbol_of, received_ns)
+        except WIRE_FAULTS as found:
             fault = found
     if fault is not None and not events:
-        raise wire_error(VENUE, "array of events", fault)
+        raise fault
     return events
 
 
-class _Named(Protocol):
-    s: str
-
-
-_Payload = TypeVar("_Payload", bound=_Named)
-_Events: TypeAlias = Callable[[bytes, SymbolOf, Instant], Sequence[MarketEvent]]
-
-
-class _Stream(Generic[_Payload]):
-    """One type of event: its decoders, raw and combined, and what its payload means."""
-
-    def __init__(
-        self,
-        raw: type[_Payload],
-        combined: type[Combined[_Payload]],
-        means: Callable[[_Payload, Symbol, Instant], Sequence[MarketEvent]],
-    ) -> None:
-        self._raw = msgspec.json.Decoder(raw, strict=False).decode
-        self._combined = msgspec.json.Decoder(combined, strict=False).decode
-        self._means = means
-
-    def events(
-        self, frame: bytes, symbol_of: SymbolOf, received_ns: Instant
-    ) -> Sequence[MarketEvent]:
-        payload = self._combined(frame).data if frame.startswith(b'{"stream"') else self._raw(frame)
-        symbol = symbol_of(payload.s)
-        return () if symbol is None else self._means(payload, symbol, received_ns)
-
-
-_DAY_TICKERS = _Stream(DayTicker, Combined[DayTicker], meaning.ticker_events)
-_QUOTES = _Stream(BookTicker, Combined[BookTicker], meaning.quote_events)
-
-_EVENTS: dict[bytes, _Events] = {
-    b"bookTicker": _QUOTES.events,
-    b"trade": _Stream(TradeMade, Combined[TradeMade], meaning.trade_events).events,
-    b"aggTrade": _Stream(
-        AggregateTrade, Combined[AggregateTrade], meaning.aggregate_trade_events
-    ).events,
-    b"kline": _Stream(Kline, Combined[Kline], meaning.candle_events).events,
-    b"24hrTicker": _DAY_TICKERS.events,
-    b"24hrMiniTicker": _DAY_TICKERS.events,
-    b"markPriceUpdate": _Stream(MarkPrice, Combined[MarkPrice], meaning.funding_events).events,
-}
-
-
-def _events_of(frame: bytes) -> _Events:
-    """By the event's type; spot's partial depth and bookTicker are the two that name none."""
-    start = frame.find(b'"e":"', 0, _HEAD) + 5
-    if start >= 5:
-        kind = frame[start : frame.find(b'"', start, _HEAD)]
-        found = _EVENTS.get(kind)
-        if found is None:
-            raise WireError(
-                f"{VENUE}: unknown event {sanitise(kind[:40].decode(errors='replace'))}"
-            )
-        return found
-    if frame.find(b'"lastUpdateId"', 0, _HEAD) >= 0:
-        return _partial_events
-    return _QUOTES.events
+def _meaning(
+    payload: Event | BookTicker, symbol_of: SymbolOf, received_ns: Instant
+) -> Sequence[MarketEvent]:
+    symbol = symbol_of(payload.s)
+    return () if symbol is None else meaning.events_of(payload, symbol, received_ns)

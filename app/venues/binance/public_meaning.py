@@ -12,6 +12,7 @@ from app.venues.binance.public_shapes import (
     AggregateTrade,
     BookTicker,
     DayTicker,
+    Event,
     Kline,
     MarkPrice,
     TradeMade,
@@ -131,3 +132,27 @@ def funding_events(
             received_ns,
         ),
     )
+
+
+KINDS = frozenset(
+    ("bookTicker", "trade", "aggTrade", "kline", "24hrTicker", "24hrMiniTicker", "markPriceUpdate")
+)
+
+
+def events_of(
+    payload: Event | BookTicker, symbol: Symbol, received_ns: Instant
+) -> Sequence[MarketEvent]:
+    """By the payload's type; depth is not read here."""
+    if isinstance(payload, TradeMade):
+        return trade_events(payload, symbol, received_ns)
+    if isinstance(payload, AggregateTrade):
+        return aggregate_trade_events(payload, symbol, received_ns)
+    if isinstance(payload, BookTicker):
+        return quote_events(payload, symbol, received_ns)
+    if isinstance(payload, DayTicker):
+        return ticker_events(payload, symbol, received_ns)
+    if isinstance(payload, Kline):
+        return candle_events(payload, symbol, received_ns)
+    if isinstance(payload, MarkPrice):
+        return funding_events(payload, symbol, received_ns)
+    return ()

@@ -1,6 +1,6 @@
 """The payloads of Binance's public streams as documented (protocols/binance.md A4, A5, B3)."""
 
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -10,7 +10,7 @@ from app.venues.wire.decoding import Milliseconds, UpdateId
 Payload = TypeVar("Payload")
 
 
-class DepthUpdate(msgspec.Struct, gc=False):
+class DepthUpdate(msgspec.Struct, gc=False, tag_field="e", tag="depthUpdate"):
     """{"e":"depthUpdate","E":1763680000123,"s":"BTCUSDT","U":157,"u":160,"b":[["90000.01","0.5"]],"a":[]}
 
     Futures add "T" (transaction time) and "pu" (the update id this one follows).
@@ -61,7 +61,11 @@ class BookTicker(msgspec.Struct, gc=False):
     E: Milliseconds | None = None
 
 
-class TradeMade(msgspec.Struct, gc=False):
+class FuturesBookTicker(BookTicker, gc=False, tag_field="e", tag="bookTicker"):
+    """BookTicker of the futures, which names its type."""
+
+
+class TradeMade(msgspec.Struct, gc=False, tag_field="e", tag="trade"):
     """{"e":"trade","E":1,"s":"BTCUSDT","t":12345,"p":"0.001","q":"100","T":1,"m":true}
 
     "m": the buyer was the maker, so the seller took.
@@ -75,7 +79,7 @@ class TradeMade(msgspec.Struct, gc=False):
     m: bool
 
 
-class AggregateTrade(msgspec.Struct, gc=False):
+class AggregateTrade(msgspec.Struct, gc=False, tag_field="e", tag="aggTrade"):
     """{"e":"aggTrade","E":1,"s":"BTCUSDT","a":5933014,"p":"0.001","q":"100","f":100,"l":105,"T":1,"m":true}"""
 
     s: str
@@ -100,14 +104,14 @@ class KlineBar(msgspec.Struct, gc=False):
     x: bool | None = None
 
 
-class Kline(msgspec.Struct, gc=False):
+class Kline(msgspec.Struct, gc=False, tag_field="e", tag="kline"):
     """{"e":"kline","E":1,"s":"BNBBTC","k":{"t":1,"T":2,"i":"1m","o":"1","c":"2","h":"2","l":"1","v":"9","x":false}}"""
 
     s: str
     k: KlineBar
 
 
-class DayTicker(msgspec.Struct, gc=False):
+class DayTicker(msgspec.Struct, gc=False, tag_field="e", tag="24hrTicker"):
     """{"e":"24hrTicker","E":1,"s":"BNBBTC","c":"2","o":"1","h":"3","l":"1","v":"10","q":"18","b":"1","B":"5","a":"2","A":"7"}
 
     Futures and 24hrMiniTicker send no best bid and ask.
@@ -127,7 +131,11 @@ class DayTicker(msgspec.Struct, gc=False):
     A: str | None = None
 
 
-class MarkPrice(msgspec.Struct, gc=False):
+class MiniTicker(DayTicker, gc=False, tag="24hrMiniTicker"):
+    """DayTicker without best bid and ask."""
+
+
+class MarkPrice(msgspec.Struct, gc=False, tag_field="e", tag="markPriceUpdate"):
     """{"e":"markPriceUpdate","E":1,"s":"BTCUSDT","p":"11794.15","i":"11784.62","r":"0.00038167","T":1562306400000}
 
     "T" is the next funding time; "r" is "" on dated futures.
@@ -139,6 +147,19 @@ class MarkPrice(msgspec.Struct, gc=False):
     i: str | None = None
     r: str | None = None
     T: Milliseconds | None = None
+
+
+# Every event that names its type; told apart inside the decoder.
+Event: TypeAlias = (
+    DepthUpdate
+    | FuturesBookTicker
+    | TradeMade
+    | AggregateTrade
+    | Kline
+    | DayTicker
+    | MiniTicker
+    | MarkPrice
+)
 
 
 class Combined(msgspec.Struct, Generic[Payload], gc=False):

@@ -10,7 +10,6 @@ from app.domain.identifiers import Symbol
 from app.domain.instants import MILLISECOND, Instant
 from app.domain.market_events import BookDelta, BookSnapshot, Levels, MarketEvent
 from app.domain.safe_text import sanitise
-from app.market.sequence import UNNUMBERED
 from app.venues.okx import public_meaning as meaning
 from app.venues.okx.public_shapes import (
     BookRow,
@@ -28,6 +27,7 @@ from app.venues.wire.decoding import WIRE_FAULTS, ExactSymbols, SymbolOf, checke
 
 VENUE = "okx"
 
+_BOOKS_HEAD = b'{"arg":{"channel":"books'
 _HEAD = 120  # bytes in which the channel's name stands
 _WHOLE_BOOKS = frozenset(("books5",))  # the whole top each time
 _BOOKS = _WHOLE_BOOKS | {"books", "books50-l2-tbt", "books-l2-tbt"}
@@ -55,7 +55,7 @@ def decode_market_frame(
     unknown, control answers included (see `control_kind`).
     """
     try:
-        if frame.find(b'"channel":"books', 0, _HEAD) >= 0:
+        if frame[:24] == _BOOKS_HEAD or frame.find(b'"channel":"books', 0, _HEAD) >= 0:
             return _book_events(frame, symbol_of, received_ns, exact, verify)
         return _events_of(frame)(frame, symbol_of, received_ns)
     except WIRE_FAULTS as fault:
@@ -92,41 +92,59 @@ def _book_events(
     frame: bytes, symbol_of: SymbolOf, received_ns: Instant, exact: ExactSymbols, verify: bool
 ) -> Sequence[MarketEvent]:
     push = _BOOK(frame)
-    wire_symbol = push.arg.instId
-    channel = push.arg.channel
-    if channel not in _BOOKS:
-        raise WireError(f"{VENUE}: unknown channel {sanitise(channel, 40)}")
-    symbol = symbol_of(wire_symbol)
+    arg = push.arg
+    symbol = symbol_of(arg.instId)
     if symbol is None:
         return ()
-    delta = push.action == "update"
-    if not delta and channel not in _WHOLE_BOOKS and push.action != "snapshot":
-        raise WireError(f"{VENUE}: unknown book action {sanitise(push.action, 40)}")
+    if push.action == "update" and arg.channel == "books" and len(push.data) == 1:
+        (row,) = push.data
+        if not (verify and row.checksum) and not (exact and arg.instId in exact):
+            return (
+                BookDelta(
+                    VENUE,
+                    symbol,
+                    row.bids,
+                    row.asks,
+                    row.seqId,
+                    row.seqId,
+                    row.prevSeqId,
+                    row.ts * MILLISECOND,
+                    received_ns,
+                ),
+            )
+    return _rarer_books(frame, push, symbol, received_ns, exact, verify)
+
+
+def _rarer_books(
+    frame: bytes,
+    push: Push[BookRow],
+    symbol: Symbol,
+    received_ns: Instant,
+    exact: ExactSymbols,
+    verify: bool,
+) -> Sequence[MarketEvent]:
+    """Snapshots, several rows at once, and levels as texts or Decimals."""
+    channel, action = push.arg.channel, push.action
+    if channel not in _BOOKS:
+        raise WireError(f"{VENUE}: unknown channel {sanitise(channel, 40)}")
+    if action not in ("update", "snapshot") and channel not in _WHOLE_BOOKS:
+        raise WireError(f"{VENUE}: unknown book action {sanitise(action, 40)}")
     events: list[MarketEvent] = []
     for index, row in enumerate(push.data):
-        last = UNNUMBERED if row.seqId is None else row.seqId
+        last, previous = row.seqId, row.prevSeqId
         bids: Levels = row.bids
         asks: Levels = row.asks
         checksum = (row.checksum or None) if verify else None
-        if wire_symbol in exact:
+        if push.arg.instId in exact:
             bids, asks, checksum = *_exact_levels(frame, index), None
         elif checksum is not None:
             bids, asks = _texts(frame, index)
         when_ns = row.ts * MILLISECOND
         events.append(
             BookDelta(
-                VENUE,
-                symbol,
-                bids,
-                asks,
-                last,
-                last,
-                row.prevSeqId,
-                when_ns,
-                received_ns,
-                checksum,
+                VENUE, symbol, bids, asks, last, last, previous, when_ns, received_ns, checksum
             )
-            if delta
+            if action == "update"
             else BookSnapshot(VENUE, symbol, bids, asks, last, when_ns, received_ns, checksum)
         )
     return events

@@ -9,7 +9,6 @@ from app.domain.errors import NumberError
 from app.domain.identifiers import Symbol
 from app.domain.instants import MILLISECOND, Instant
 from app.domain.market_events import BookSnapshot, MarketEvent
-from app.market.sequence import UNNUMBERED
 from app.venues.okx import public_meaning as meaning
 from app.venues.okx.public_shapes import (
     BookRow,
@@ -80,9 +79,8 @@ def _row_events(
 
 
 def _book_events(row: BookRow, symbol: Symbol, received_ns: Instant) -> Sequence[MarketEvent]:
-    last = UNNUMBERED if row.seqId is None else row.seqId
     when_ns = row.ts * MILLISECOND
-    return (BookSnapshot(VENUE, symbol, row.bids, row.asks, last, when_ns, received_ns),)
+    return (BookSnapshot(VENUE, symbol, row.bids, row.asks, row.seqId, when_ns, received_ns),)
 
 
 _Row = TypeVar("_Row")

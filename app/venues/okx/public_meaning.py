@@ -9,6 +9,7 @@ from app.domain.instants import MILLISECOND, SECOND, Duration, Instant, from_mil
 from app.domain.market_events import Candle, Funding, MarketEvent, Quote, Ticker, Trade
 from app.domain.order_terms import Side
 from app.domain.safe_text import safe_name
+from app.market.sequence import UNNUMBERED
 from app.venues.okx.public_shapes import (
     BookRow,
     CandleRow,
@@ -39,7 +40,7 @@ def best_events(row: BookRow, symbol: Symbol, received_ns: Instant) -> Sequence[
             parse_decimal(repr(bid.size)),
             parse_decimal(repr(ask.price)),
             parse_decimal(repr(ask.size)),
-            row.seqId,
+            None if row.seqId == UNNUMBERED else row.seqId,
             row.ts * MILLISECOND,
             received_ns,
         ),

@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from app.domain.market_events import ExactLevel, Level, TextLevel
+from app.market.sequence import UNNUMBERED
 from app.venues.wire.decoding import Milliseconds, UpdateId
 
 Row = TypeVar("Row")
@@ -36,8 +37,8 @@ class BookRow(msgspec.Struct, gc=False):
     bids: list[Level]
     ts: Milliseconds
     checksum: int = 0
-    seqId: UpdateId | None = None
-    prevSeqId: UpdateId | None = None
+    seqId: UpdateId = UNNUMBERED
+    prevSeqId: UpdateId = UNNUMBERED
 
 
 class TextBookRow(msgspec.Struct, gc=False):

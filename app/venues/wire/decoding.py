@@ -1,6 +1,7 @@
 """What every venue's decoders share: bounded number types, one way to fail, and exactness of prices."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import Annotated, TypeAlias
 
@@ -16,7 +17,7 @@ from app.domain.safe_text import sanitise
 
 # The unified symbol of a wire symbol; None: not ours, its messages are dropped. A dict's `get` is one.
 SymbolOf: TypeAlias = Callable[[WireSymbol], Symbol | None]
-ExactSymbols: TypeAlias = Container[WireSymbol]
+ExactSymbols: TypeAlias = AbstractSet[WireSymbol]
 
 UpdateId: TypeAlias = Annotated[int, msgspec.Meta(ge=-1, le=2**63 - 1)]
 Milliseconds: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=9_999_999_999_999)]

@@ -1,8 +1,9 @@
 """A book after any deltas equals a plain dictionary folded the same way."""
 
 from decimal import Decimal
+from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.market.book import Change, OrderBook
@@ -77,3 +78,67 @@ def test_prices_leave_the_book_at_the_digits_of_the_wire(price: Decimal) -> None
     book = OrderBook("venue", "A/B", sequence_rule("binance", "spot"))
     book.apply_snapshot(snapshot(1, [(float(price), 1.0)], []))
     assert book.best_bid() == (price, Decimal(1))
+
+
+@given(seed=st.integers(0, 2**32), cents=st.sampled_from([300, 3_000, 20_000]))
+@settings(max_examples=12, deadline=None)
+def test_a_deep_book_equals_a_plain_fold(seed: int, cents: int) -> None:
+    """Deep enough for levels to leave the ordered part and come back, with a top that wanders."""
+    chance = Random(seed)
+    book = OrderBook("venue", "A/B", sequence_rule("binance", "spot"))
+    middle = 50_000
+    bids = {(middle - step) / 100: 1.0 for step in range(1, cents, 2)}
+    asks = {(middle + step) / 100: 1.0 for step in range(1, cents, 2)}
+    book.apply_snapshot(snapshot(0, list(bids.items()), list(asks.items())))
+    for number in range(1, 120):
+        middle += chance.randrange(-60, 61)
+        bid_changes = [
+            *((price, 0.0) for price in bids if price >= middle / 100),
+            *_changes(chance, middle, -1, cents),
+        ]
+        ask_changes = [
+            *((price, 0.0) for price in asks if price <= middle / 100),
+            *_changes(chance, middle, +1, cents),
+        ]
+        assert book.apply_delta(delta(number, number, bid_changes, ask_changes)) is Change.APPLIED
+        fold(bids, bid_changes)
+        fold(asks, ask_changes)
+        assert book.best_prices() == (max(bids), min(asks))
+        if number % 20 == 0:
+            assert [float(price) for price, _ in book.top(10)[0]] == sorted(bids)[-1:-11:-1]
+            assert [float(price) for price, _ in book.top(500)[1]] == sorted(asks)[:500]
+    assert {float(price): float(size) for price, size in book.bid_levels()} == bids
+    assert [float(price) for price, _ in book.ask_levels()] == sorted(asks)
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=6, deadline=None)
+def test_a_crowd_at_the_top_comes_and_goes(seed: int) -> None:
+    """More levels between the best ones than are kept in order, then most of them removed again."""
+    chance = Random(seed)
+    book = OrderBook("venue", "A/B", sequence_rule("binance", "spot"))
+    bids = {float(1_000 - step): 1.0 for step in range(900)}
+    book.apply_snapshot(snapshot(0, list(bids.items()), []))
+    crowd = [1_000 - number / 1_024 for number in range(1, 40_000)]
+    for number in range(1, 40):
+        come = [(price, 2.0) for price in chance.sample(crowd, 150)]
+        go = [(price, 0.0) for price in chance.sample(sorted(bids), len(bids) // 20)]
+        changes = (
+            come + go if number < 25 else [*go, *((price, 0.0) for price in sorted(bids)[-200:])]
+        )
+        assert book.apply_delta(delta(number, number, changes)) is Change.APPLIED
+        fold(bids, changes)
+        assert [float(price) for price, _ in book.top(30)[0]] == sorted(bids)[-1:-31:-1]
+    assert {float(price) for price, _ in book.bid_levels()} == bids.keys()
+
+
+def _changes(chance: Random, middle: int, direction: int, cents: int) -> Rows:
+    """Mostly near the top, some far; a third are removals."""
+    reach = chance.choice([40, 400, cents])
+    return [
+        (
+            (middle + direction * chance.randrange(1, reach)) / 100,
+            0.0 if chance.random() < 0.35 else chance.randrange(1, 9) / 4,
+        )
+        for _ in range(chance.randrange(60))
+    ]

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from app.domain.market_events import BookDelta, BookSnapshot, ExactLevel
-from app.market.book import BUFFER_LIMIT, BookCondition, Change, OrderBook
-from app.market.sequence import sequence_rule
+from app.market.book import BUFFER_LIMIT, BookCondition, Change, Fault, OrderBook
+from app.market.book_side import LEVEL_LIMIT
+from app.market.sequence import UNNUMBERED, sequence_rule
 from tests.unit.market.frames import delta, snapshot
 
 BIDS = [(99.0, 1.0), (98.5, 2.0)]
@@ -88,6 +89,37 @@ def test_a_crossed_snapshot_is_invalid() -> None:
     book = book_of("okx")
     assert book.apply_snapshot(snapshot(1, [(101.0, 1.0)], ASKS)) is Change.NEEDS_SNAPSHOT
     assert not book.is_valid
+
+
+def test_a_side_with_too_many_levels_is_not_believed() -> None:
+    book = synced("binance")
+    rows = [(99.0 - step / 1e6, 1.0) for step in range(1, LEVEL_LIMIT + 2)]
+    assert book.apply_delta(delta(101, 101, rows)) is Change.NEEDS_SNAPSHOT
+    assert book.fault is Fault.OVERSIZED
+    assert book.best_bid() is None
+    assert book.apply_snapshot(snapshot(101, rows, ASKS)) is Change.NEEDS_SNAPSHOT
+    assert book.apply_snapshot(snapshot(102, BIDS, ASKS)) is Change.APPLIED
+
+
+def test_the_best_prices_are_doubles_and_need_both_sides() -> None:
+    book = synced("binance")
+    assert book.best_prices() == (99.0, 101.0)
+    book.apply_delta(delta(101, 101, [(99.0, 0.0), (98.5, 0.0)]))
+    assert book.is_valid
+    assert book.best_prices() is None
+    assert book.best_ask() == (Decimal(101), Decimal("1.5"))
+    book.invalidate("gone")
+    assert book.best_prices() is None
+
+
+def test_an_unnumbered_snapshot_is_only_for_recordings_from_before_numbers() -> None:
+    old = snapshot(UNNUMBERED, BIDS, ASKS)
+    assert book_of("okx").apply_snapshot(old) is Change.NEEDS_SNAPSHOT
+    book = book_of("okx", "unnumbered")
+    assert book.apply_snapshot(old) is Change.APPLIED
+    update = delta(UNNUMBERED, UNNUMBERED, [(99.5, 1.0)], previous=UNNUMBERED)
+    assert book.apply_delta(update) is Change.APPLIED
+    assert book.best_bid() == (Decimal("99.5"), Decimal(1))
 
 
 # -- binance spot: U <= last + 1 <= u ------------------------------------------------------------

@@ -67,7 +67,7 @@ def test_checksums_bring_the_texts_of_the_wire_unless_told_not_to() -> None:
     assert isinstance(event, BookDelta)
     assert event.checksum == -914047754
     assert event.bids == [TextLevel("30182.6", "452")]
-    assert (event.last, event.previous) == (UNNUMBERED, None)
+    assert (event.last, event.previous) == (UNNUMBERED, UNNUMBERED)
     (plain,) = decode_market_frame(frames.OLD_UPDATE, "futures", SYMBOLS.get, 7, verify=False)
     assert isinstance(plain, BookDelta)
     assert plain.checksum is None
