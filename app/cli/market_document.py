@@ -172,7 +172,7 @@ def _instrument(found: Instrument) -> Document:
     """An instrument brings its own unified symbol: the venue's answer is the list."""
     return {
         "kind": "instrument",
-        "symbol": found.symbol,
+        "symbol": found.symbol or None,  # spreads have none
         "wire_symbol": found.wire_symbol,
         "product": found.product,
         "type": found.kind,
