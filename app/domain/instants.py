@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeAlias
 
+from app.domain.errors import NumberError
+
 Instant: TypeAlias = int  # nanoseconds since 1970-01-01T00:00:00Z
 Duration: TypeAlias = int  # nanoseconds
 
@@ -12,8 +14,14 @@ SECOND: Duration = 1_000_000_000
 MINUTE: Duration = 60 * SECOND
 
 
+# An instant fits 64 bits, as the journal keeps it; a stamp beyond is in another unit, or garbage.
+_MILLISECONDS_MOST = 9_000_000_000_000  # in the year 2255
+
+
 def from_milliseconds(milliseconds: int) -> Instant:
-    """A venue's millisecond stamp as an instant."""
+    """A venue's millisecond stamp as an instant; raises NumberError for one that is no time."""
+    if not -_MILLISECONDS_MOST < milliseconds < _MILLISECONDS_MOST:
+        raise NumberError(f"not a time in milliseconds: {str(milliseconds)[:40]}")
     return milliseconds * MILLISECOND
 
 

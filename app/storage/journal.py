@@ -118,7 +118,8 @@ class SqliteJournal:
                     if not future.done():
                         future.set_result(self._seq if rows else 0)
                 taken = []
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ArithmeticError, ValueError, TypeError) as error:
+            # also a value that SQLite cannot keep: whoever waits must hear that nothing is durable
             self._fail(taken, self._break(error))
         except BaseException as error:  # canceled in mid-commit: what is on disk is not known
             self._fail(taken, self._break(error))

@@ -178,6 +178,30 @@ def test_a_client_id_is_never_used_twice_and_a_fill_is_kept_once(tmp_path: Path)
     assert database.execute("SELECT count(*) FROM event").fetchone() == (3,)
 
 
+def test_a_value_that_cannot_be_kept_is_told_to_all_who_wait(tmp_path: Path) -> None:
+    unkept = FillIndex(
+        symbol="BTC/USDT", venue_order_id="1", trade_id="1", price="1", quantity="1", fee=None,
+        fee_asset=None, venue_time_ns=2**63,
+    )  # fmt: skip
+
+    async def scenario() -> None:
+        journal = await SqliteJournal.open(tmp_path, "boot", _NOW)
+        await journal.append([_row(0)])
+        told = await asyncio.gather(
+            journal.append([_row(1, fill=unkept)]),
+            journal.append([_row(2)]),
+            return_exceptions=True,
+        )
+        assert [type(one) for one in told] == [JournalBroken, JournalBroken]
+        with pytest.raises(JournalBroken, match="no new order is taken"):
+            await journal.append([_row(3)])
+        await journal.close()
+
+    asyncio.run(scenario())
+    state = verify_journal(tmp_path, _NOW)
+    assert (state.events, state.chain_ok) == (1, True)
+
+
 def test_a_copy_is_noticed(tmp_path: Path) -> None:
     first, second = tmp_path / "a", tmp_path / "b"
     first.mkdir()

@@ -51,7 +51,10 @@ def moment(text: Text, name: str) -> Instant | None:
         return None
     if _MILLISECONDS.fullmatch(text) is None:
         raise WireError(f"OKX field {name} is no time: {text[:40]!r}")
-    return from_milliseconds(int(text))
+    try:
+        return from_milliseconds(int(text))
+    except NumberError as fault:
+        raise WireError(f"OKX field {name} is no time: {text[:40]!r}") from fault
 
 
 def name_or_none(text: Text) -> SafeText | None:

@@ -269,3 +269,11 @@ def test_a_refusal_by_the_instruments_rules_reads_them_again_once_a_minute() -> 
         talk.say("user", refusal(talk.take_frame(), -1013, "Filter failure: PRICE_FILTER"))
     talk.wait(SECOND)
     assert [row.label for row in talk.requests] == ["instruments"]
+
+
+def test_a_trade_at_an_impossible_time_is_malformed_and_reaches_no_journal() -> None:
+    talk = trading()
+    beyond = PARTIAL_FILL.replace(b'"T":1763680000128', b'"T":9999999999999')
+    with pytest.raises(WireError, match="not a time"):
+        talk.say("user", beyond)
+    assert len(talk.say("user", PARTIAL_FILL)) == 2
