@@ -3,8 +3,9 @@
 Both sides get the same snapshots (untimed) and then each depth frame of the recording once, in order, through the
 code that a live socket feeds: ours `decode_market_frame`, `OrderBook.apply_delta` and `best_prices` (doubles, as
 ccxt's are), theirs `Client.handle_message` down to `orderbooks`. Rounds alternate in one process; the ratio is the
-median of the rounds' ratios. No checksums on either side (ccxt has none). Every round ends by comparing the tops: a
-side that lost its book must not look fast. Beside it: the bare decode, and our path with the best as Decimals.
+median of the rounds' ratios. A round builds fresh books for a few passes, feeds one pass unmeasured (as a stream that
+has been running), then times the others. No checksums on either side (ccxt has none). Every round ends by comparing
+the tops: a side that lost its book must not look fast. Beside it: the bare decode, and with the best as Decimals.
 """
 
 import asyncio
@@ -23,14 +24,22 @@ from benchmarks.book_recordings import Recording, decode_okx, fresh_book, load
 _ROOT = Path(__file__).resolve().parents[1]
 _FOLDERS = (_ROOT.parent / "shared" / "data" / "recordings", _ROOT / "tests")
 _ROUNDS = 11
-_LEAST_FRAMES = 3_000  # short recordings run several times a round, each time into fresh books
+_LEAST_FRAMES = 3_000  # short recordings are fed several times a round, each time into fresh books
 
 Row = dict[str, Any]
 Tops = dict[str, tuple[float, float]]
 
 
+class Side(NamedTuple):
+    """One contestant: makes books that stand at the snapshots, feeds them every frame, tells their tops."""
+
+    fresh: Callable[[], Any]
+    feed: Callable[[Any], None]
+    tops: Callable[[Any], Tops]
+
+
 class Timed(NamedTuple):
-    """Seconds of one run and the tops it ended with."""
+    """Seconds of one pass and the tops it ended with."""
 
     seconds: float
     tops: Tops
@@ -68,10 +77,10 @@ async def _run() -> list[Row]:
 def _rows(recording: Recording, ours: "_Ours", theirs: "_Theirs") -> list[Row]:
     repeat = -(-_LEAST_FRAMES // len(recording.frames))
     sides = {
-        "ours": ours.doubles,
-        "peer": theirs.run,
-        "decode": ours.decode_only,
-        "decimals": ours.decimals,
+        "ours": Side(ours.fresh, ours.feed, ours.tops),
+        "peer": Side(theirs.fresh, theirs.feed, theirs.tops),
+        "decode": Side(ours.fresh, ours.decode_only, ours.tops),
+        "decimals": Side(ours.fresh, ours.feed_decimals, ours.tops),
     }
     seconds: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(_ROUNDS + 1):
@@ -114,11 +123,16 @@ def _row(
     }
 
 
-def _several(side: Callable[[], Timed], repeat: int) -> Timed:
-    """The mean of a few runs, each into fresh books."""
+def _several(side: Side, repeat: int) -> Timed:
+    """The mean of a few passes, each into fresh books, after one that is not measured."""
+    states = [side.fresh() for _ in range(repeat + 1)]
     gc.collect()
-    runs = [side() for _ in range(repeat)]
-    return Timed(statistics.fmean(run.seconds for run in runs), runs[-1].tops)
+    side.feed(states[0])
+    started = perf_counter()
+    for state in states[1:]:
+        side.feed(state)
+    seconds = perf_counter() - started
+    return Timed(seconds / repeat, side.tops(states[-1]))
 
 
 class _Ours:
@@ -129,45 +143,41 @@ class _Ours:
         self._frames = [frame for frame, _ in recording.frames]
         self._symbols = {symbol: symbol for symbol in recording.snapshots}
 
-    def doubles(self) -> Timed:
-        books, decode, product = self._fresh(), self._decoder(), self._recording.product
-        symbol_of = self._symbols.get
-        started = perf_counter()
+    def fresh(self) -> dict[str, OrderBook]:
+        recording = self._recording
+        return {
+            symbol: fresh_book(recording.venue, recording.product, symbol, raw)
+            for symbol, raw in recording.snapshots.items()
+        }
+
+    def feed(self, books: dict[str, OrderBook]) -> None:
+        decode, product, symbol_of = self._decoder(), self._recording.product, self._symbols.get
         for frame in self._frames:
             for event in decode(frame, product, symbol_of, 1):
                 book = books[event.symbol]
                 book.apply_delta(event)
                 book.best_prices()
-        return Timed(perf_counter() - started, _tops(books))
 
-    def decimals(self) -> Timed:
-        books, decode, product = self._fresh(), self._decoder(), self._recording.product
-        symbol_of = self._symbols.get
-        started = perf_counter()
+    def feed_decimals(self, books: dict[str, OrderBook]) -> None:
+        decode, product, symbol_of = self._decoder(), self._recording.product, self._symbols.get
         for frame in self._frames:
             for event in decode(frame, product, symbol_of, 1):
                 book = books[event.symbol]
                 book.apply_delta(event)
                 book.best_bid()
                 book.best_ask()
-        return Timed(perf_counter() - started, _tops(books))
 
-    def decode_only(self) -> Timed:
+    def decode_only(self, _: object) -> None:
         decode = okx._BOOK if self._recording.venue == "okx" else binance._COMBINED
-        started = perf_counter()
         for frame in self._frames:
             decode(frame)
-        return Timed(perf_counter() - started, {})
+
+    def tops(self, books: dict[str, OrderBook]) -> Tops:
+        found = {symbol: book.best_prices() for symbol, book in books.items()}
+        return {symbol: top for symbol, top in found.items() if top is not None}
 
     def _decoder(self) -> Callable[..., Sequence[Any]]:
         return decode_okx if self._recording.venue == "okx" else binance.decode_market_frame
-
-    def _fresh(self) -> dict[str, OrderBook]:
-        recording = self._recording
-        return {
-            symbol: fresh_book(recording.venue, recording.product, symbol, raw)
-            for symbol, raw in recording.snapshots.items()
-        }
 
 
 class _Theirs:
@@ -184,27 +194,27 @@ class _Theirs:
         # a str is what its socket hands over
         self._messages = [(_text(frame), symbol) for frame, symbol in recording.frames]
 
-    def run(self) -> Timed:
-        self._reset()
-        handle, books = self._client.handle_message, self._exchange.orderbooks
-        started = perf_counter()
+    def feed(self, books: dict[str, Any]) -> None:
+        self._exchange.orderbooks = books
+        handle = self._client.handle_message
         for message, symbol in self._messages:
             handle(message)
             book = books[symbol]
             book["bids"][0]
             book["asks"][0]
-        seconds = perf_counter() - started
-        tops = {
-            symbol: (float(books[symbol]["bids"][0][0]), float(books[symbol]["asks"][0][0]))
-            for symbol in self._recording.snapshots
+
+    def tops(self, books: dict[str, Any]) -> Tops:
+        return {
+            symbol: (float(book["bids"][0][0]), float(book["asks"][0][0]))
+            for symbol, book in books.items()
         }
-        return Timed(seconds, tops)
 
     async def close(self) -> None:
         await self._exchange.close()
 
-    def _reset(self) -> None:
+    def fresh(self) -> dict[str, Any]:
         exchange = self._exchange
+        exchange.orderbooks = {}
         for symbol, raw in self._recording.snapshots.items():
             if self._recording.venue == "okx":
                 self._client.subscriptions[f"books:{symbol}"] = True
@@ -215,6 +225,8 @@ class _Theirs:
             snapshot["nonce"] = answer["lastUpdateId"]
             exchange.orderbooks[symbol] = exchange.order_book({}, 1000)
             exchange.orderbooks[symbol].reset(snapshot)
+        books: dict[str, Any] = exchange.orderbooks
+        return books
 
     def _market(self, symbol: str) -> Any:
         """A market whose unified symbol is the wire symbol: nothing here depends on its name."""
@@ -248,11 +260,6 @@ def _text(frame: bytes) -> Any:
     import aiohttp
 
     return aiohttp.WSMessage(aiohttp.WSMsgType.TEXT, frame.decode(), None)
-
-
-def _tops(books: dict[str, OrderBook]) -> Tops:
-    tops = {symbol: book.best_prices() for symbol, book in books.items()}
-    return {symbol: top for symbol, top in tops.items() if top is not None}
 
 
 def _ccxt_version() -> str:
