@@ -220,6 +220,7 @@ class Core:
         if state.now.mono_ns >= self._next_snapshot_ns:
             self._next_snapshot_ns = state.now.mono_ns + state.options.snapshot_every
             self.store_snapshot()
+        self.links.beat()
 
     def store_snapshot(self) -> None:
         """Keep what we own now, once any venue has told."""

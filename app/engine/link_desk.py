@@ -1,7 +1,7 @@
 """Folds what venues' lines report: sockets, synchrony, clocks, budgets."""
 
 from app.domain.identifiers import VenueId
-from app.domain.instants import SECOND
+from app.domain.instants import SECOND, Duration
 from app.domain.link_events import (
     BudgetMeasured,
     ClockMeasured,
@@ -18,6 +18,7 @@ from app.views.keys import STATUS, VENUES
 from app.views.venues import ChannelHealth, VenueHealth
 
 CLOCK_FAR = SECOND  # Binance refuses a stamp that is further ahead (sheet A2)
+CLOCK_JUMP: Duration = SECOND
 _SEVERITIES = frozenset(("info", "warning", "alarm"))
 
 
@@ -28,6 +29,7 @@ class LinkDesk:
         self._state = state
         self._alerts = alerts
         self._reconciler = reconciler
+        self._clock_gap_ns: Duration | None = None  # wall less monotonic, at the last beat
 
     def link_changed(self, event: LinkChanged) -> None:
         line = self._line(event.venue)
@@ -63,6 +65,8 @@ class LinkDesk:
         if line is None:
             return
         was_off = abs(line.clock_offset_ns or 0) > CLOCK_FAR
+        if line.clock_offset_ns is None:
+            line.clock_known_ns = self._state.now.wall_ns
         line.clock_offset_ns = event.offset_ns
         line.clock_uncertainty_ns = event.uncertainty_ns
         if abs(event.offset_ns) > CLOCK_FAR and not was_off:
@@ -71,6 +75,22 @@ class LinkDesk:
                 f"{event.venue}'s clock is {event.offset_ns / SECOND:+.1f} s from this machine's; requests "
                 "carry the venue's time, but ages and logs do not: switch on time synchronisation",
             )
+
+    def beat(self) -> None:
+        """Compare our two clocks: when the wall's jumps, every venue's is measured again first (F109)."""
+        now = self._state.now
+        gap_ns = now.wall_ns - now.mono_ns
+        before_ns, self._clock_gap_ns = self._clock_gap_ns, gap_ns
+        if before_ns is None or abs(gap_ns - before_ns) < CLOCK_JUMP:
+            return
+        for line in self._state.lines.values():
+            line.forget_clock()
+            self._reconciler.hurry_clock(line.venue)
+        self._alerts.tell(
+            "warning",
+            f"This machine's clock jumped by {(gap_ns - before_ns) / SECOND:+.1f} s (or it slept): new orders "
+            "wait until each venue's clock is measured again.",
+        )
 
     def budget_measured(self, event: BudgetMeasured) -> None:
         line = self._line(event.venue)

@@ -99,6 +99,9 @@ class Reconciler:
     def hurry_listing(self, venue: str) -> None:
         self._hurry(venue, OPEN_ORDERS)
 
+    def hurry_clock(self, venue: str) -> None:
+        self._hurry(venue, CLOCK)
+
     def hurry_fees(self, venue: str) -> None:
         self._hurry(venue, FEES)
 

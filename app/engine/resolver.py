@@ -53,6 +53,8 @@ class Resolver:
         fence_ns = self.fence_ns(order)
         if fence_ns is None or not line.synced:
             return False
+        if not line.clock_known_ns <= event.asked_ns <= self._state.now.wall_ns:
+            return False  # stamped before our clock jumped: when that was is not known
         if line.venue_now_ns(event.asked_ns) <= fence_ns or event.asked_ns <= order.seen_ns:
             return False
         return all(

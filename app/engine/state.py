@@ -38,6 +38,7 @@ class VenueLine:
         self.synced_until_ns: Instant = 0  # the private stream brought everything up to here
         self.clock_offset_ns: Duration | None = None
         self.clock_uncertainty_ns: Duration | None = None
+        self.clock_known_ns: Instant = 0  # our wall time since which the offset holds
         self.budget_permille: int | None = None
         self.resumes_ns: Instant | None = None
         self.ping_ns: Duration | None = None
@@ -55,6 +56,10 @@ class VenueLine:
     def is_frozen(self, wall_ns: Instant) -> bool:
         """The venue has told us to send nothing for a while."""
         return self.resumes_ns is not None and self.resumes_ns > wall_ns
+
+    def forget_clock(self) -> None:
+        """This machine's clock jumped: what was measured against it is worth nothing."""
+        self.clock_offset_ns = self.clock_uncertainty_ns = None
 
     @property
     def uncertainty_ns(self) -> Duration:

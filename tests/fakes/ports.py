@@ -36,6 +36,10 @@ class ManualClock:
         self._sleepers.append((mono_ns, waking))
         await waking
 
+    def jump(self, duration: Duration) -> None:
+        """The wall clock alone is set forward (or back)."""
+        self._start_ns += duration
+
     def advance(self, duration: Duration) -> None:
         self._mono_ns += duration
         due = [sleeper for sleeper in self._sleepers if sleeper[0] <= self._mono_ns]
