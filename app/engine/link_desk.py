@@ -88,8 +88,8 @@ class LinkDesk:
             self._reconciler.hurry_clock(line.venue)
         self._alerts.tell(
             "warning",
-            f"This machine's clock jumped by {(gap_ns - before_ns) / SECOND:+.1f} s (or it slept): new orders "
-            "wait until each venue's clock is measured again.",
+            f"This machine's clock jumped by {(gap_ns - before_ns) / SECOND:+.1f} s (or it slept): new "
+            "orders wait until each venue's clock is measured again.",
         )
 
     def budget_measured(self, event: BudgetMeasured) -> None:
