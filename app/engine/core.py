@@ -150,6 +150,13 @@ class Core:
         view = self.screens.build(key)
         return [] if view is None else [(key, view)]
 
+    def awaits_cancels(self) -> bool:
+        """Whether a cancel of ours has had no answer of any kind yet, at a venue that is connected."""
+        return any(
+            order.ours and order.cancel_unheard and self.state.is_connected(order)
+            for order in self.state.ledger.open_orders()
+        )
+
     def begin(self, now: Moment) -> None:
         """After recovery: regular questions start."""
         self.state.now = now

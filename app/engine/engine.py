@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from app.domain.commands import Command
 from app.domain.errors import LocalError
+from app.domain.instants import MILLISECOND, SECOND, Duration
 from app.engine.core import CORE, JOURNAL, Core
 from app.engine.effects import Beat
 from app.engine.epochs import COUNTER
@@ -39,6 +40,8 @@ OpenHistory: TypeAlias = Callable[[], Awaitable[History]]
 
 _BATCH = 256  # happenings between two chances for sockets and timers
 _REPORT_SECONDS = 5.0
+_LAST_CANCELS: Duration = 2 * SECOND
+_LOOK_AGAIN: Duration = 20 * MILLISECOND
 
 
 class Engine:
@@ -194,7 +197,14 @@ class Engine:
         await self._supervisor.run(self._until_stopped())
 
     async def _until_stopped(self) -> None:
+        """Told to stop; cancels asked just before are given a moment to leave and to be answered."""
         await self._stopping.wait()
+        until_ns = self._clock.now().mono_ns + _LAST_CANCELS
+        while self._inbox.has_urgent or self._core.awaits_cancels():
+            now_ns = self._clock.now().mono_ns
+            if now_ns >= until_ns:
+                return
+            await self._clock.sleep_until(now_ns + _LOOK_AGAIN)
 
     async def _work(self) -> None:
         """Drain the inbox: the one place from which the core is called."""

@@ -65,6 +65,11 @@ class Inbox:
         if not self._urgent and not self._queue:
             self._filled.clear()
 
+    @property
+    def has_urgent(self) -> bool:
+        """Whether something waits that a trader asked or the machine reported."""
+        return bool(self._urgent)
+
     def __len__(self) -> int:
         return len(self._urgent) + len(self._queue)
 

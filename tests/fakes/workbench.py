@@ -96,6 +96,8 @@ class Workbench:
     ) -> None:
         if self._run is not None and not self._run.done():
             self.engine.stop()
+            while not self._run.done():
+                await self.pass_time(0.1)
             await self._run
 
     async def crash(self) -> None:

@@ -181,6 +181,12 @@ class Order:
         return self.is_open and _is_pending(self.facts.cancel, self.facts.query_ns)
 
     @property
+    def cancel_unheard(self) -> bool:
+        """A cancel was asked and not even "unknown" came back."""
+        asked = self.facts.cancel
+        return asked.asked_ns > max(asked.settled_ns, asked.unknown_ns, asked.accepted_ns)
+
+    @property
     def amend_pending(self) -> bool:
         return self.is_open and _is_amending(self.facts)
 

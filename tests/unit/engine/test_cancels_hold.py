@@ -4,13 +4,15 @@ import asyncio
 
 from app.domain.commands import CancelAll, CancelOrder, Kill
 from app.domain.identifiers import ClientOrderId, VenueOrderId
+from app.domain.instants import SECOND
 from app.domain.order_events import Action, OrderReport, Source, Verdict
 from app.domain.order_terms import OrderStatus
-from app.domain.venue_requests import Cancel, Place, QueryOrder
+from app.domain.venue_requests import Cancel, Place, QueryOrder, VenueRequest
+from app.ports.venue_gateway import Deliver
 from app.views.keys import ALERTS, KILL, ORDERS
 from app.views.kill import KillView
 from tests.fakes.orders import instrument, outcome, report
-from tests.fakes.ports import FakeGateway
+from tests.fakes.ports import FakeGateway, ManualClock
 from tests.fakes.workbench import Workbench, fit_for_trading
 
 VIEWS = (ORDERS, ALERTS, KILL)
@@ -172,5 +174,47 @@ def test_orders_at_a_venue_that_is_not_connected_are_never_said_to_be_canceled()
             (row,) = [row for row in panel(again).rows if row.venue == "binance"]
             assert (row.asked, row.pending, row.unreachable) == (1, 1, True)
             assert not panel(again).done
+
+    asyncio.run(scenario())
+
+
+class SlowLine(FakeGateway):
+    """Needs a tenth of a second to send; what waits when it is told to stop never leaves."""
+
+    def __init__(self, bench_clock: ManualClock) -> None:
+        super().__init__()
+        self.left: list[VenueRequest] = []
+        self._clock = bench_clock
+
+    async def run(self, deliver: Deliver) -> None:
+        self._deliver = deliver
+        while True:
+            await self._clock.sleep_until(self._clock.now().mono_ns + SECOND // 10)
+            for request in self.requests[len(self.left) :]:
+                self.left.append(request)
+                if isinstance(request, Cancel) and request.client_order_id is not None:
+                    self.tell(
+                        outcome(
+                            Verdict.ACCEPTED,
+                            action=Action.CANCEL,
+                            client_order_id=request.client_order_id,
+                            at_ns=self._clock.now().wall_ns,
+                        )
+                    )
+
+
+def test_a_cancel_asked_just_before_leaving_still_leaves() -> None:
+    async def scenario() -> None:
+        clock = ManualClock()
+        line = SlowLine(clock)
+        bench = Workbench((line,), clock=clock, views=VIEWS)
+        bench.gateway = line
+        async with bench:
+            await bench.pass_time(0.5)
+            one = await resting(bench)
+            bench.engine.submit(CancelAll(token="c"))
+            bench.engine.stop()
+        canceled = [each.client_order_id for each in line.left if isinstance(each, Cancel)]
+        assert canceled == [one]
 
     asyncio.run(scenario())
