@@ -35,6 +35,13 @@ class LineEdit:
         self.set(self.text[: self.at] + safe + self.text[self.at :], self.at + len(safe))
         return True
 
+    def keep(self, char: str) -> bool:
+        """Add one typed character although it is not allowed, so that what was typed stays in sight."""
+        allowed, self._allowed = self._allowed, None
+        done = self.insert(char)
+        self._allowed = allowed
+        return done
+
     def set(self, text: str, at: int | None = None) -> None:
         """Replace everything; the caret goes to the end."""
         self.text = text

@@ -16,7 +16,7 @@ from app.tui import formatting as form
 from app.tui.cells import Row
 from app.tui.dialogs.dialog import TOP, Hands
 from app.tui.dialogs.ticket_painting import paint_review, paint_terms
-from app.tui.dialogs.ticket_terms import FIELDS, TicketFields
+from app.tui.dialogs.ticket_terms import FIELDS, OTHER_NUMBERS, TicketFields
 from app.views.keys import TICKET, View
 from app.views.ticket import TicketView, VenueOffer
 
@@ -109,7 +109,11 @@ class Ticket:
         if edit.insert(text):
             self._ask(self.fields.terms())
             return True
-        if len(text) > 1 or text == ",":
+        if not edit.text and text.isalpha():
+            return False  # a key of the table, held for too long
+        if text in OTHER_NUMBERS and edit.keep(text):
+            self._ask(self.fields.terms())
+        if len(text) > 1 or text in OTHER_NUMBERS:
             self._hands.say(f"{text[:24]!r} is no number: digits and one point, like 0.25")
             return True
         return False

@@ -196,7 +196,7 @@ def _number(fields: TicketFields, edit: LineEdit, name: str, unit: str) -> list[
         cells = [words(edit.text or "-", _NUMBER_WIDTH, look if edit.text else "dim")]
     value = amount(edit.text)
     echo = "" if value is None else f"   = {form.exact(value)}"
-    warn = "   no positive number" if wrong else ""
+    warn = "   no number: digits and one point" if wrong else ""
     return [*cells, label(f" {unit}", "dim"), label(echo, "dim"), label(warn, "bad")]
 
 

@@ -17,6 +17,9 @@ STYLE_WORDS = {
 }
 _DIGITS = "0123456789."
 _DIGITS_LIMIT = 32
+# How people write numbers elsewhere: "1,5", "1e5", "2k", "50%". Kept in the field, which then is no number;
+# dropping the character alone would leave another number, ten times as large.
+OTHER_NUMBERS = (",", "'", "_", "-", "+", "%", "$", "e", "k", "m")
 
 
 class TicketFields:
@@ -80,6 +83,8 @@ class TicketFields:
 
 def amount(text: str) -> Decimal | None:
     """A positive number, or None; "05" is none, because a point was probably missed."""
+    if any(char not in _DIGITS for char in text):
+        return None
     if len(text) > 1 and text[0] == "0" and text[1] != ".":
         return None
     try:

@@ -253,7 +253,20 @@ def test_amounts(text: str, value: Decimal | None) -> None:
 def test_a_comma_is_explained_instead_of_swallowed() -> None:
     trader = Trader().type("b", "0", ",")
     assert trader.notice == "',' is no number: digits and one point, like 0.25"
-    assert trader.ticket.fields.size.text == "0"
+    assert trader.ticket.fields.size.text == "0,"
+
+
+@pytest.mark.parametrize("typed", ["1,5", "1e5", "-1", "2k", "50%", "5000$", "1,000"])
+def test_a_number_written_otherwise_never_becomes_another_number(typed: str) -> None:
+    trader = Trader().type("b", typed)
+    assert trader.ticket.fields.size.text == typed
+    assert trader.draft.quantity is None
+    assert trader.type("enter", "y").placed == []
+    assert trader.type("ctrl+u", "1.5").draft.quantity == D("1.5")
+
+
+def test_a_held_key_leaves_the_empty_field_alone() -> None:
+    assert Trader().type("b", "k", "e", "b").ticket.fields.size.text == ""
 
 
 def test_sides_and_venues_can_be_chosen() -> None:
