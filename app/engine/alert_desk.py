@@ -1,5 +1,7 @@
 """What needs a trader's eye: newest first, repeats counted, alarms kept longest."""
 
+import msgspec
+
 from app.domain.instants import MINUTE, Duration
 from app.domain.safe_text import sanitise
 from app.engine.state import State
@@ -30,6 +32,16 @@ class AlertDesk:
         self._rows.insert(0, AlertRow(at_ns=at_ns, severity=severity, text=text, count=count))
         if len(self._rows) > KEPT:
             self._forget_one()
+        self._state.changes.mark(ALERTS)
+
+    def settle(self, severity: str, start: str) -> None:
+        """What these alerts said is over: they stay in the list and no longer ask for the eye."""
+        self._rows = [
+            msgspec.structs.replace(row, severity="info")
+            if row.severity == severity and row.text.startswith(start)
+            else row
+            for row in self._rows
+        ]
         self._state.changes.mark(ALERTS)
 
     def rows(self) -> tuple[AlertRow, ...]:

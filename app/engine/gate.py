@@ -22,8 +22,8 @@ class Gate:
         stops = self._state.stops
         if stops.killed_ns is not None:
             return (
-                "New orders are stopped by the kill switch, nothing was sent: open the kill panel and type "
-                f'"{REVIVE_WORDS}" to allow them.'
+                "New orders are stopped by the kill switch, nothing was sent: type "
+                f":revive {REVIVE_WORDS} to allow them again."
             )
         if stops.journal is not None:
             return f"Nothing was sent: {stops.journal}."

@@ -19,6 +19,8 @@ from app.views.kill import KillRow
 
 REVIVE_WORDS = "allow new orders"
 META_KEY = "kill_latch"
+_KILLED = "KILLED"
+_STAY = "New orders stay stopped"
 
 _LOOK_EVERY: Duration = 2 * SECOND
 _LOOK_FOR: Duration = 10 * MINUTE
@@ -63,8 +65,8 @@ class KillDesk:
         state.write(Killed(token=command.token, at_ns=at_ns))
         self._alerts.tell(
             "alarm",
-            f"KILLED: no new orders, {len(ours) - len(far)} of ours being canceled. Orders placed elsewhere "
-            "are left alone. See the kill panel for each venue's result.",
+            f"{_KILLED}: no new orders, {len(ours) - len(far)} of ours being canceled. Orders placed "
+            "elsewhere are left alone. See the kill panel for each venue's result.",
         )
         if far:
             self._alerts.tell("alarm", f"{len(far)} of ours may still trade: {out_of_reach(far)}")
@@ -93,7 +95,7 @@ class KillDesk:
             return
         if command.words.strip().lower() != REVIVE_WORDS:
             self._alerts.tell(
-                "warning", f'New orders stay stopped: type "{REVIVE_WORDS}" to allow them again.'
+                "warning", f"{_STAY}: type :revive {REVIVE_WORDS} to allow them again."
             )
             return
         state.stops.killed_ns = None
@@ -101,7 +103,9 @@ class KillDesk:
         state.write(Revived(token=command.token, at_ns=state.now.wall_ns))
         state.effects.append(SetMeta(key=META_KEY, value=""))
         state.effects.append(LatchKill(words=None))
-        self._alerts.tell("warning", "New orders are allowed again.")
+        self._alerts.settle("alarm", _KILLED)
+        self._alerts.settle("warning", _STAY)
+        self._alerts.tell("info", "New orders are allowed again.")
         self._mark()
 
     def listed(self, event: OpenOrdersListed) -> None:

@@ -7,6 +7,7 @@ from app.domain.order_events import Action, OpenOrdersListed, QueryFailed, Verdi
 from app.domain.order_terms import OrderStatus
 from app.domain.safe_text import sanitise
 from app.domain.venue_requests import Cancel, CancelEvery, ListOpenOrders, Place
+from app.views.alerts import AlertsView
 from app.views.keys import ALERTS, KILL, ORDERS, STATUS
 from app.views.kill import KillView
 from app.views.status import StatusView
@@ -20,6 +21,13 @@ def panel(bench: Workbench) -> KillView:
     view = bench.views[KILL]
     assert isinstance(view, KillView)
     return view
+
+
+def loud(bench: Workbench) -> list[str]:
+    """How the alerts that stay on the screen call for the eye."""
+    view = bench.views[ALERTS]
+    assert isinstance(view, AlertsView)
+    return sorted(row.severity for row in view.rows if row.severity != "info")
 
 
 def listed(bench: Workbench, *orders: str) -> OpenOrdersListed:
@@ -158,9 +166,11 @@ def test_only_the_typed_words_bring_it_back() -> None:
             await bench.give(Kill(token="k"))
             await bench.give(Revive(token="r1", words="yes"))
             assert panel(bench).latched
-            assert "allow new orders" in bench.alerts[0]
+            assert ":revive allow new orders" in bench.alerts[0]
+            assert loud(bench) == ["alarm", "warning"]
             await bench.give(Revive(token="r2", words=panel(bench).revive_words))
             assert not panel(bench).latched
+            assert loud(bench) == []  # nothing still says that orders are stopped
             assert bench.flag.words is None
             await bench.give(bench.place())
             assert len(bench.asked(Place)) == 1
