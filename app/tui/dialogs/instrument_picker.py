@@ -66,7 +66,7 @@ class InstrumentPicker(Quiet):
             cells = [
                 label(" >" if here else "  ", "own"),
                 words(row.symbol, 22, "bright"),
-                words(row.kind, 8, "dim"),
+                words(row.kind, 10, "dim"),
                 label(" ".join(row.venues), "venue"),
             ]
             line = fill(cells, inner)
