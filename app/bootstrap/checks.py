@@ -15,7 +15,7 @@ from app.host.settings import Settings
 from app.host.vault import KeyringVault
 from app.ports.journal import JournalHead
 from app.ports.venue_gateway import VenueGateway
-from app.storage.journal import verify_journal
+from app.storage.journal import FILE_NAME, verify_journal
 from app.venues.registry import build_gateway
 
 _CLOCK_SECONDS = 8.0
@@ -25,6 +25,11 @@ _ACCOUNT_SECONDS = 20.0
 def check_journal(folder: Path) -> JournalHead:
     """Verify the journal of a folder that nobody uses; raises DatabaseHeld or UnusableInput."""
     return verify_journal(folder, SystemClock().now().wall_ns)
+
+
+def has_journal(folder: Path) -> bool:
+    """Whether a journal was ever written there."""
+    return (folder / FILE_NAME).exists()
 
 
 def measure_clock(venue: str, environment: str) -> ClockMeasured | None:

@@ -3,6 +3,7 @@
 import sys
 
 from app.bootstrap import Flight
+from app.domain.errors import UnusableInput
 from app.host.folders import user_folders
 from app.host.logs import open_log
 
@@ -12,7 +13,15 @@ _SWITCH_SECONDS = 0.0005
 
 
 def show(flight: Flight, theme: str | None, frames_per_second: int = 20) -> int:
-    """Run the screen over the flight; the log is open, the terminal is restored whatever happens."""
+    """Run the screen over the flight; the log is open, the terminal is restored whatever happens.
+
+    Raises UnusableInput where there is no terminal to draw on or to read keys from.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UnusableInput(
+            "the cockpit needs a terminal for its keys and its screen: run it in one, without a pipe or "
+            "a redirection, or use `tradedeck demo --headless`"
+        )
     folders = user_folders()
     listener = open_log(folders.log_file)
     sys.setswitchinterval(_SWITCH_SECONDS)

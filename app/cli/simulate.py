@@ -8,6 +8,7 @@ from app.domain.errors import UnusableInput
 from app.host.folders import private_folder
 
 KNOWN_VENUES = ("binance", "okx")
+_PORT_MAX = 65_535
 
 
 def venue_names(text: str) -> tuple[str, ...]:
@@ -28,6 +29,10 @@ def run_simulate(*, venues: str, seed: int, port: int, data: Path | None, with_p
     from app.simulator import run_simulator
 
     names = venue_names(venues)
+    if not 0 <= port <= _PORT_MAX:
+        raise UnusableInput(
+            f"--port {port}: give a number from 1 to {_PORT_MAX}, or 0 for any free one"
+        )
     folder = None if data is None else private_folder(data)
     try:
         asyncio.run(

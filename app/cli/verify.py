@@ -1,16 +1,21 @@
 """`tradedeck verify`: is the journal what was written?"""
 
 import json
+import sys
 from pathlib import Path
 
-from app.bootstrap.checks import check_journal
+from app.bootstrap.checks import check_journal, has_journal
 from app.cli.guard import FOUND_WRONG
 from app.host.folders import user_folders
 
 
 def run_verify(*, data: Path | None, as_json: bool) -> int:
     """Walk the hash chain; exit 1 when it does not hold, 75 while the database is in use."""
-    folder = data or user_folders().data
+    folders = user_folders()
+    folder = data or folders.data
+    if data is None and not has_journal(folder) and has_journal(folders.demo_data):
+        folder = folders.demo_data
+        print(f"no journal in {folders.data} yet: this is the demo's, in {folder}", file=sys.stderr)
     head = check_journal(folder)
     if as_json:
         print(

@@ -53,6 +53,7 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         (("demo", "--headless", "--for", "-3"), ["--for", "seconds"]),
         (("demo", "--headless", "--data", "/proc/nowhere/data"), ["/proc/nowhere/data", "--data"]),
         (("simulate", "--venues", ","), ["--venues"]),
+        (("simulate", "--port", "99999"), ["--port 99999", "65535"]),
         (("replay", "/nowhere/file.rec.gz"), ["/nowhere/file.rec.gz"]),
         (("decode", "/nowhere/file.json", "--venue", "okx"), ["/nowhere/file.json"]),
         (("decode", __file__, "--venue", "binance"), ["test_commands.py"]),
@@ -101,3 +102,23 @@ def test_doctor_says_ok_or_what_to_do() -> None:
         finding["what"] for finding in findings
     }
     assert all(finding["text"] for finding in findings)
+
+
+def test_verify_finds_the_demo_where_nothing_else_was_flown(tmp_path: Path) -> None:
+    places = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
+    demo = json.loads(_run("locate", "--json", **places).stdout)["demo_data"]
+    flown = _run("demo", "--headless", "--for", "1", **places)
+    assert flown.returncode == 0, flown.stderr
+    finished = _run("verify", **places)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith("ok: ")
+    assert demo in finished.stderr
+
+
+def test_without_a_terminal_the_cockpit_says_so_and_draws_nothing(tmp_path: Path) -> None:
+    finished = _run("demo", HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "data"))
+    assert finished.returncode == 2
+    assert finished.stdout == ""
+    (sentence,) = finished.stderr.splitlines()
+    assert sentence.startswith("tradedeck: the cockpit needs a terminal")
+    assert "--headless" in sentence
