@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from app.cli import market_document  # noqa: F401  # registers the market's kinds
 from app.cli.event_document import event_documents
 from app.cli.replay import packaged_instruments
-from app.domain.errors import UnusableInput, WireError
+from app.domain.errors import NumberError, UnusableInput, WireError
 from app.domain.instants import Instant
 from app.domain.safe_text import safe_name, sanitise
 from app.host.clock import SystemClock
@@ -43,13 +43,6 @@ def run_decode(file: Path, *, venue: str, product: str | None) -> int:
     raw = _read(file)
     documents = cast("Documents", import_module(f"{VENUES[venue]}.documents"))
     line = product or documents.product_of_document(raw)
-    try:
-        events = documents.read_document(raw, line, own_spelling, SystemClock().now().wall_ns)
-    except WireError as fault:
-        raise UnusableInput(
-            f"{sanitise(file.name)} cannot be decoded: {fault}; "
-            "give one JSON document, a socket frame or a REST answer, and the right --venue."
-        ) from fault
     listed = packaged_instruments()
 
     def unified(wire_symbol: str) -> str | None:
@@ -58,7 +51,15 @@ def run_decode(file: Path, *, venue: str, product: str | None) -> int:
             found = listed.find(venue, None, wire_symbol)
         return None if found is None else found.symbol
 
-    print(json.dumps({"events": event_documents(events, unified)}, ensure_ascii=False))
+    try:
+        events = documents.read_document(raw, line, own_spelling, SystemClock().now().wall_ns)
+        told = event_documents(events, unified)
+    except (WireError, NumberError) as fault:
+        raise UnusableInput(
+            f"{sanitise(file.name)} cannot be decoded: {sanitise(fault)}; "
+            "give one JSON document, a socket frame or a REST answer, and the right --venue."
+        ) from fault
+    print(json.dumps({"events": told}, ensure_ascii=False))
     return 0
 
 

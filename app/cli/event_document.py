@@ -18,6 +18,7 @@ from app.domain.order_events import (
     RequestOutcome,
     Verdict,
 )
+from app.domain.safe_text import safe_name
 from app.venues.wire.documents import Acknowledged, DocumentEvent, Unrecognised, VenueRefused
 
 Document: TypeAlias = dict[str, object]
@@ -54,8 +55,8 @@ def head(kind: str, wire_symbol: str | None, unified: Unified) -> Document:
     """What every document begins with."""
     return {
         "kind": kind,
-        "symbol": unified(wire_symbol) if wire_symbol else None,
-        "wire_symbol": wire_symbol or None,
+        "symbol": unified(wire_symbol) or None if wire_symbol else None,
+        "wire_symbol": safe_name(wire_symbol) if wire_symbol else None,
     }
 
 
@@ -87,12 +88,12 @@ def _order(event: OrderReport, unified: Unified, fill: FillReport | None) -> Doc
         "last_quantity": number(fill.quantity) if fill else None,
         "last_price": number(fill.price) if fill else None,
         "fee": number(fill.fee) if fill else None,
-        "fee_asset": fill.fee_asset if fill else None,
+        "fee_asset": fill.fee_asset or None if fill else None,
         "order_id": event.venue_order_id,
         "client_order_id": event.client_order_id,
         "trade_id": fill.trade_id if fill else None,
         "maker": fill.maker if fill else None,
-        "reason": event.reason,
+        "reason": event.reason or None,
         "time_ns": event.venue_time_ns,
     }
 
@@ -117,7 +118,7 @@ def _(event: FillReport, unified: Unified) -> list[Document]:
             "price": number(event.price),
             "quantity": number(event.quantity),
             "fee": number(event.fee),
-            "fee_asset": event.fee_asset,
+            "fee_asset": event.fee_asset or None,
             "order_id": event.venue_order_id,
             "client_order_id": event.client_order_id,
             "trade_id": event.trade_id,
@@ -145,7 +146,7 @@ def _(event: RequestOutcome, unified: Unified) -> list[Document]:
             "what": event.action,
             "verdict": event.verdict,
             "code": event.code,
-            "reason": event.reason,
+            "reason": event.reason or None,
             "order_id": event.venue_order_id,
             "client_order_id": event.client_order_id or None,
         }
@@ -172,7 +173,7 @@ def _(event: QueryFailed, unified: Unified) -> list[Document]:
             **head("error", event.symbol, unified),
             "what": event.what,
             "code": None,
-            "reason": event.reason,
+            "reason": event.reason or None,
             "client_order_id": event.client_order_id,
         }
     ]
@@ -196,7 +197,7 @@ def _(event: VenueRefused, unified: Unified) -> list[Document]:
         {
             **head("error", event.wire_symbol, unified),
             "code": event.code,
-            "reason": event.reason,
+            "reason": event.reason or None,
             "client_order_id": event.client_order_id,
         }
     ]

@@ -66,15 +66,16 @@ def read_first(
 ) -> list[DocumentEvent]:
     """The events of the first reader that recognises the document.
 
-    A reader answers [] or raises WireError for what is not its own. Raises WireError when none knows it,
+    A reader answers [] or raises WireError or another of WIRE_FAULTS for what is not its
+    own. Raises WireError when none knows it,
     with the first reader's complaint that named something it did know.
     """
     complaints: list[str] = []
     for read in readers:
         try:
             events = read(document)
-        except WireError as fault:
-            complaints.append(str(fault))
+        except (WireError, *WIRE_FAULTS) as fault:
+            complaints.append(sanitise(fault, 200))
             continue
         if events:
             return list(events)

@@ -13,6 +13,7 @@ from app.domain.errors import UnusableInput
 from app.domain.identifiers import ClientOrderId, VenueOrderId
 from app.domain.order_events import FillReport, OrderReport, Source
 from app.domain.order_terms import OrderStatus, OrderType, Side, TimeInForce
+from app.domain.safe_text import sanitise
 from tests.wire.binance import public_frames as binance
 from tests.wire.okx import public_frames as okx
 
@@ -178,3 +179,47 @@ def test_several_fills_stand_on_their_own() -> None:
     assert [event["kind"] for event in told] == ["order", "fill", "fill"]
     assert told[0]["last_quantity"] is None
     assert told[1]["symbol"] is None
+
+
+HOSTILE = "\x1b]52;c;QQ==\x07\x9b31m\u202e\u200b\U000e0041"
+
+
+@pytest.mark.parametrize(("frame", "venue"), [(binance.TRADE, "binance"), (okx.SNAPSHOT, "okx")])
+def test_a_hostile_wire_symbol_is_made_harmless(frame: bytes, venue: str, decode: Any) -> None:
+    own = b"BTCUSDT" if venue == "binance" else b"BTC-USDT"
+    hostile = frame.replace(b'"' + own + b'"', json.dumps(HOSTILE).encode())
+    assert hostile != frame
+    for event in decode(hostile, venue):
+        assert event["wire_symbol"] == sanitise(HOSTILE)
+        assert event["symbol"] is None
+
+
+def test_an_instrument_without_a_unified_symbol_has_none(decode: Any) -> None:
+    listed = (
+        b'{"code":"0","msg":"","data":[{"sprdId":"BTC-USDT_BTC-USDT-SWAP","sprdType":"linear",'
+        b'"state":"live","baseCcy":"BTC","szCcy":"BTC","quoteCcy":"USDT","tickSz":"0.0001",'
+        b'"minSz":"0.001","lotSz":"1","listTime":"1686903000159","uTime":"1691057537880",'
+        b'"expTime":"","legs":[{"instId":"BTC-USDT","side":"sell"}]}]}'
+    )
+    (event,) = decode(listed, "okx")
+    assert (event["kind"], event["symbol"]) == ("instrument", None)
+
+
+@pytest.mark.parametrize(
+    ("document", "venue"),
+    [
+        (b'{"e":["24hrTicker"],"s":"BTCUSDT"}', "binance"),
+        (b'{"balances":[],"accountType":"SPOT","updateTime":"soon"}', "binance"),
+        (
+            okx.SNAPSHOT.replace(b'"90000"', b'"1e-400"'),
+            "okx",
+        ),
+    ],
+)
+def test_a_wrong_type_in_a_known_shape_is_unusable_input(
+    document: bytes, venue: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "document.json"
+    path.write_bytes(document)
+    with pytest.raises(UnusableInput, match=r"document\.json cannot be decoded"):
+        run_decode(path, venue=venue, product=None)
