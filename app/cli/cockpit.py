@@ -1,6 +1,7 @@
 """`tradedeck` alone: the cockpit on configured accounts, or a question when there are none."""
 
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +31,10 @@ def open_cockpit(ask: Callable[[str], str] = input) -> int:
             f"venue into {folders.config_file}"
         )
     print(_OFFER)
-    choice = ask("choose 1, 2 or q: ").strip().lower()
+    try:
+        choice = ask("choose 1, 2 or q: ").strip().lower()
+    except EOFError:  # ctrl+d
+        return 0
     if choice == "1":
         from app.cli.demo import run_demo
 
@@ -46,12 +50,17 @@ def _connect(folders: Folders, ask: Callable[[str], str]) -> int:
     venue = ask("venue (binance or okx): ").strip().lower()
     print("Make an API key at the venue with read permission only, then paste it here.")
     keys.add(venue, None)
-    _append_venue(folders.config_file, venue)
+    append_venue(folders.config_file, venue)
     print(f"written to {folders.config_file}. Start with: tradedeck")
     return 0
 
 
-def _append_venue(path: Path, venue: str) -> None:
+def append_venue(path: Path, venue: str) -> None:
+    """Write the venue into the config file; raises UnusableInput when it stands there already."""
     private_folder(path.parent)
     present = path.read_text("utf-8") if path.exists() else ""
+    if venue in tomllib.loads(present).get("venues", {}):
+        raise UnusableInput(
+            f"{path}: venues.{venue} stands there already, switched off; set its enabled = true"
+        )
     path.write_text(f'{present}\n[venues.{venue}]\nenvironment = "production"\n'.lstrip(), "utf-8")

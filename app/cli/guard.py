@@ -14,6 +14,7 @@ FOUND_WRONG = 1
 UNUSABLE = 2
 HELD = 75
 INTERRUPTED = 130
+_LONGEST = 2_000
 
 
 def guarded(command: Callable[[], int]) -> int:
@@ -37,7 +38,8 @@ def guarded(command: Callable[[], int]) -> int:
 
 
 def _say(error: TradedeckError, code: int) -> int:
-    print(f"tradedeck: {redact(str(error))}", file=sys.stderr)
+    # What the user typed and files from elsewhere are named in it: no control characters to the terminal.
+    print(f"tradedeck: {sanitise(redact(str(error)), _LONGEST)}", file=sys.stderr)
     return code
 
 
@@ -46,7 +48,10 @@ def _unexpected(error: Exception) -> int:
     code = getattr(error, "exit_code", None)
     describe = getattr(error, "format_message", None)
     if describe is not None:
-        print(f"tradedeck: {redact(describe()).rstrip('.')}; see --help", file=sys.stderr)
+        print(
+            f"tradedeck: {sanitise(redact(describe()), _LONGEST).rstrip('.')}; see --help",
+            file=sys.stderr,
+        )
         return UNUSABLE
     if isinstance(code, int):
         return code

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.cli.guard import FOUND_WRONG, UNUSABLE
 from app.domain.errors import UnusableInput
 from app.domain.instants import SECOND
+from app.domain.safe_text import sanitise
 from app.host.clock import SystemClock
 from app.host.resources import shipped
 from app.venues.instrument_list import InstrumentList
@@ -29,7 +30,7 @@ def run_replay(
         try:
             findings = replay_recording(path, instruments, venue, product)
         except UnusableInput as fault:
-            print(f"tradedeck: {fault}", file=sys.stderr)
+            print(f"tradedeck: {sanitise(fault)}", file=sys.stderr)
             code = UNUSABLE
             continue
         seconds = (clock.now().mono_ns - started_ns) / SECOND
@@ -52,14 +53,17 @@ def packaged_instruments() -> InstrumentList:
 def _say_what_is_wrong(path: Path, findings: Findings) -> None:
     cause = findings.first_error or "see gaps, checksums and top_checks"
     print(
-        f"tradedeck: {path.name} is damaged or incomplete: {cause}; "
+        f"tradedeck: {sanitise(path.name)} is damaged or incomplete: {sanitise(cause)}; "
         "figures are of what could be read, record or fetch it again",
         file=sys.stderr,
     )
 
 
 def _print_text(path: Path, document: dict[str, object]) -> None:
-    print(f"{path.name}: {document['messages']} messages, {document['errors']} errors, ", end="")
+    print(
+        f"{sanitise(path.name)}: {document['messages']} messages, {document['errors']} errors, ",
+        end="",
+    )
     print(f"{document['seconds']} s")
     instruments = document["instruments"]
     assert isinstance(instruments, dict)

@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from app import __version__
+from app.cli.cockpit import append_venue
+from app.domain.errors import UnusableInput
 
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -122,3 +125,23 @@ def test_without_a_terminal_the_cockpit_says_so_and_draws_nothing(tmp_path: Path
     (sentence,) = finished.stderr.splitlines()
     assert sentence.startswith("tradedeck: the cockpit needs a terminal")
     assert "--headless" in sentence
+
+
+def test_nothing_that_was_typed_reaches_the_terminal_as_an_escape(tmp_path: Path) -> None:
+    hostile = tmp_path / "x\x1b]52;c;QQ==\x07\x9b31m"
+    for call in (("verify", "--data", str(hostile)), ("replay", str(hostile)), (hostile.name,)):
+        finished = _run(*call)
+        assert finished.returncode == 2
+        assert finished.stderr.endswith("\n")
+        assert finished.stderr[:-1].isprintable(), call
+
+
+def test_a_venue_that_is_switched_off_is_not_written_twice(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    text = "[venues.okx]\nenabled = false\n"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UnusableInput, match="enabled = true"):
+        append_venue(path, "okx")
+    assert path.read_text("utf-8") == text
+    append_venue(path, "binance")
+    assert set(tomllib.loads(path.read_text("utf-8"))["venues"]) == {"okx", "binance"}
