@@ -5,6 +5,7 @@ import logging
 import logging.handlers
 import os
 import queue
+from io import TextIOWrapper
 from pathlib import Path
 
 from app.domain.safe_text import sanitise
@@ -46,16 +47,21 @@ class _DropWhenFull(logging.handlers.QueueHandler):
             self.dropped = getattr(self, "dropped", 0) + 1
 
 
+class _PrivateFile(logging.handlers.RotatingFileHandler):
+    """Every file of the rotation is its owner's alone, whatever the umask and an older file's mode."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(
+            self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600
+        )
+        os.fchmod(descriptor, 0o600)
+        return os.fdopen(descriptor, "a", encoding="utf-8")
+
+
 def open_log(path: Path) -> logging.handlers.QueueListener:
     """Send every logger to `path`; the caller stops the returned listener at exit."""
     private_folder(path.parent)
-    previous = os.umask(0o077)
-    try:
-        file = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_FILE_LIMIT, backupCount=_FILES, encoding="utf-8"
-        )
-    finally:
-        os.umask(previous)
+    file = _PrivateFile(path, maxBytes=_FILE_LIMIT, backupCount=_FILES)
     file.setFormatter(_RedactedLines())
     lines: queue.Queue[logging.LogRecord] = queue.Queue(_QUEUE_LIMIT)
     root = logging.getLogger()

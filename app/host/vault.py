@@ -14,7 +14,7 @@ from app.host.redaction import conceal
 from app.ports.vault import Credentials
 
 _SERVICE = "tradedeck"
-_INDEX = "names"
+_INDEX = "(names)"  # no key can be called that: the letters of their names are fewer
 _WAIT_SECONDS = 5.0
 # Module prefixes of backends that keep secrets encrypted under the user's login.
 _ALLOWED = (

@@ -3,9 +3,13 @@
 import base64
 import json
 import logging
+import os
 from pathlib import Path
+from typing import ClassVar
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
 
 from app.domain.errors import VaultUnavailable
 from app.host.logs import open_log
@@ -65,3 +69,53 @@ def test_the_log_is_redacted_even_in_tracebacks_and_holds_no_escapes(tmp_path: P
     line = json.loads(text.splitlines()[0])
     assert "ValueError" in line["text"]
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_every_log_file_is_private_whatever_the_umask_and_its_age(tmp_path: Path) -> None:
+    path = tmp_path / "tradedeck.log"
+    path.write_text("older\n")
+    path.chmod(0o644)
+    before, umask = logging.getLogger().handlers[:], os.umask(0)
+    listener = open_log(path)
+    try:
+        for _ in range(800):  # each as long as a line may be: more than one file holds
+            logging.getLogger("app.test").info("x" * 8_000)
+    finally:
+        listener.stop()
+        os.umask(umask)
+        logging.getLogger().handlers[:] = before
+    files = sorted(tmp_path.iterdir())
+    assert len(files) > 1
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+class _InMemory(KeyringBackend):
+    """Stands where the desktop's keyring stands."""
+
+    priority = 1.0
+    held: ClassVar[dict[tuple[str, str], str]] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.held.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.held[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.held[service, username]
+
+
+_InMemory.__module__ = "keyring.backends.SecretService"
+
+
+def test_a_key_may_have_any_name_and_none_takes_the_place_of_the_list() -> None:
+    before = keyring.get_keyring()
+    keyring.set_keyring(_InMemory())  # type: ignore[no-untyped-call]  # keyring has no types
+    try:
+        held = Credentials(api_key=_CANARY, secret="other-secret-1", passphrase=None)
+        for name in ("binance", "names"):
+            KeyringVault().keep(name, held)
+        assert KeyringVault().names() == ("binance", "names")
+        assert KeyringVault().read("names") == held
+    finally:
+        keyring.set_keyring(before)
