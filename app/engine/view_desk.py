@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from app.domain.instants import Duration
+from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
@@ -95,7 +96,8 @@ class ViewDesk:
         if key.startswith(ORDER_LIFE_PREFIX):
             name = key.removeprefix(ORDER_LIFE_PREFIX)
             order = self._state.ledger.get(name)
-            return order_life_view(name, order, self._state.now.wall_ns)
+            listed = None if order is None else self._listed(order)
+            return order_life_view(name, order, self._state.now.wall_ns, listed)
         return None
 
     def _age(self, mono_ns: Duration) -> None:
@@ -182,9 +184,14 @@ class ViewDesk:
         kept = self._rows.get(order.key)
         if kept is not None and kept[0] == order.version:
             return kept[1]
-        row = order_row(order)
-        self._rows[order.key] = (order.version, row)
+        listed = self._listed(order)
+        row = order_row(order, listed)
+        if listed is not None:  # else the venue's list may still come
+            self._rows[order.key] = (order.version, row)
         return row
+
+    def _listed(self, order: Order) -> Instrument | None:
+        return order.instrument or self._state.instrument(order.venue, order.symbol)
 
     def _ticket(self) -> TicketView | None:
         terms = self._orders.terms

@@ -62,7 +62,7 @@ class Panels:
         match view:
             case StatusView():
                 self.status.view = self.small.view = view
-                self.alerts.now_ns = view.at_ns
+                self.alerts.now_ns = self.orders.now_ns = view.at_ns
             case BalancesView():
                 self.balances.view = view
             case LadderView():

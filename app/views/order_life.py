@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.amounts import plain
 from app.domain.instants import Instant
+from app.domain.instruments import Instrument
 from app.domain.order_events import FillReport, OrderReport, RequestOutcome
 from app.trading.orders.evidence import (
     AmendAsked,
@@ -44,13 +45,15 @@ class OrderLifeView(msgspec.Struct, frozen=True, kw_only=True):
     at_ns: Instant
 
 
-def order_life_view(key: str, order: Order | None, now_ns: Instant) -> OrderLifeView:
+def order_life_view(
+    key: str, order: Order | None, now_ns: Instant, listed: Instrument | None = None
+) -> OrderLifeView:
     """The life of one order; None = it is not known (any more)."""
     if order is None:
         return OrderLifeView(key=key, row=None, evidence=(), at_ns=now_ns)
     return OrderLifeView(
         key=key,
-        row=order_row(order),
+        row=order_row(order, listed),
         evidence=tuple(_row(recorded) for recorded in order.timeline),
         at_ns=now_ns,
     )

@@ -7,6 +7,7 @@ import msgspec
 
 from app.domain.amounts import decimals_of
 from app.domain.instants import Instant
+from app.domain.instruments import Instrument
 from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, TimeInForce
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
@@ -80,9 +81,9 @@ _STAGE_DETAILS: Mapping[Stage, str] = {
 }
 
 
-def order_row(order: Order) -> OrderRow:
-    """One order as the feed shows it."""
-    instrument = order.instrument
+def order_row(order: Order, listed: Instrument | None = None) -> OrderRow:
+    """One order as the feed shows it; `listed` is the venue's instrument for orders placed elsewhere."""
+    instrument = order.instrument or listed
     return OrderRow(
         key=order.key,
         venue=order.venue,

@@ -1,5 +1,6 @@
 """Panel 6: the orders of all venues, open ones first; the cursor stays with its order."""
 
+from app.domain.instants import Instant
 from app.domain.order_terms import Side
 from app.tui import formatting as form
 from app.tui.cells import (
@@ -68,6 +69,7 @@ class OrderFeed:
 
     def __init__(self) -> None:
         self.view: OrdersView | None = None
+        self.now_ns = 0  # the status line's: orders are told when they change, their ages go on
         self.focused = True
         self.cursor = Cursor()
 
@@ -131,7 +133,7 @@ class OrderFeed:
             rows, prices, sizes, filled, averages, strict=True
         ):
             figures = [(price, "text"), (size, "text"), (done, "text" if row.filled else "dim")]
-            cells = _cells(row, view, columns, figures, average)
+            cells = _cells(row, max(view.at_ns, self.now_ns), columns, figures, average)
             line = fill(spaced(cells), inner)
             current = row.key == self.cursor.key
             lines.append(over(line, "cursor") if current and self.focused else line)
@@ -142,7 +144,7 @@ class OrderFeed:
 
 def _cells(
     row: OrderRow,
-    view: OrdersView,
+    now_ns: Instant,
     columns: tuple[Column, ...],
     figures: list[Cell],
     average: str,
@@ -164,7 +166,7 @@ def _cells(
         cells.append((average, "text"))
     cells.append(words(status, 8, status_look))
     if wide:
-        cells.append(number(form.age(row.created_ns, view.at_ns), 4, "dim"))
+        cells.append(number(form.age(row.created_ns, now_ns), 4, "dim"))
         tag = "ext " if row.external else ""
         cells.append(words(tag + row.detail, columns[-1].width, "dim"))
     return cells

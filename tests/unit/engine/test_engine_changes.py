@@ -34,6 +34,22 @@ def test_cancel_all_asks_once_per_instrument_and_leaves_strangers_alone() -> Non
     asyncio.run(scenario())
 
 
+def test_a_stranger_is_shown_with_the_digits_of_its_market() -> None:
+    """Eight digits where the market has one or two do not fit the column: the price read ####."""
+
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(bench.place())
+            await bench.tell(report(OrderStatus.OPEN, client_order_id=None))
+            ours, stranger = sorted(bench.orders, key=lambda row: row.external)
+            assert stranger.external
+            assert stranger.price_digits == ours.price_digits < 8
+            assert stranger.size_digits == ours.size_digits
+
+    asyncio.run(scenario())
+
+
 def test_a_stranger_is_canceled_only_by_name() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.instants import SECOND
 from app.tui.cells import Painter, Row, width_of
 from app.tui.desk import Desk
 from app.views import keys
@@ -166,3 +167,14 @@ def test_a_price_off_the_grid_keeps_its_digits() -> None:
 def test_unknown_orders_are_shown_as_unknown_never_as_failed() -> None:
     text = lines(desk_with(demo.all_views()).panels.orders.paint, 120, 12)
     assert "UNKNOWN?" in next(line for line in text if "SOL/USDT" in line)
+
+
+def test_an_orders_age_goes_on_while_nothing_happens_to_it() -> None:
+    status = demo.status()
+    later = msgspec.structs.replace(status, at_ns=status.at_ns + 3 * 86_400 * SECOND)
+    desk = desk_with(demo.all_views())
+    before = text_of(desk.panels.orders.paint(120, 14))
+    desk.show(keys.STATUS, later)
+    after = text_of(desk.panels.orders.paint(120, 14))
+    assert before != after
+    assert " 3d " in after
