@@ -32,6 +32,8 @@ def sanitise(text: object, limit: int = MESSAGE_LIMIT) -> SafeText:
             marks = 0
         elif category in _MARKS:
             marks += 1
+            if not kept:  # or it would sit on whatever stands before this text on the screen
+                kept.append(_REPLACEMENT)
             if marks <= _MARKS_PER_BASE:
                 kept.append(character)
         else:
