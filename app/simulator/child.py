@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import threading
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from app.domain.safe_text import sanitise
 _ADDRESSES = "simulator.json"
 _VENUE_FOLDER = "venues"
 _END_SECONDS = 3.0
+_COMPLAINTS = 20
+_LONGEST_LINE = 4_000
 
 
 class SimulatorChild:
@@ -30,18 +34,27 @@ class SimulatorChild:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            errors="replace",
             start_new_session=True,  # ctrl+c in the terminal is the cockpit's, not the venues'
         )
+        self._complaints: deque[str] = deque(maxlen=_COMPLAINTS)
+        # A pipe that nobody reads fills up, and then whoever writes into it stands still.
+        self._reader = threading.Thread(target=self._listen, name="simulator", daemon=True)
+        self._reader.start()
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        while line := self._process.stderr.readline(_LONGEST_LINE):
+            self._complaints.append(line)
 
     def addresses(self) -> dict[str, Any]:
         """The first line it prints (contracts.md), kept in `folder`/simulator.json; raises TradedeckError."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            _, complaint = self._process.communicate()
-            told = sanitise(
-                complaint.strip().splitlines()[-1] if complaint.strip() else "no word", 200
-            )
+            self._reader.join(_END_SECONDS)
+            said = [line.strip() for line in self._complaints if line.strip()]
+            told = sanitise(said[-1] if said else "no word", 200)
             raise TradedeckError(
                 f"the simulated venues did not start ({told}); try `tradedeck simulate` to see why"
             )

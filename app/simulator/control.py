@@ -17,6 +17,8 @@ from app.simulator.truth import truth
 from app.simulator.venue_host import VenueHost
 from app.simulator.world import World
 
+_MOST_DIGITS = 18
+
 
 class Outsider(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """`POST /ext`: an act on the account its owner did not ask for. `symbol` is the venue's spelling."""
@@ -101,6 +103,9 @@ class ControlDoor:
             return _json({"ok": True})
         if (method, path) == ("POST", "/ext"):
             outsider = msgspec.json.decode(body, type=Outsider)
+            for figure in (outsider.price, outsider.quantity, outsider.amount):
+                if figure is not None and not _is_plain(figure):
+                    return _json({"error": f"{path}: a figure beyond what a venue prints"}, 400)
             return _json(self._act(self._hosts[outsider.venue], outsider))
         return _json({"error": f"no such door: {method} {path}"}, 404)
 
@@ -125,6 +130,10 @@ class ControlDoor:
         for number in numbers:
             host.cancel_from_outside(outsider.account, number, now_ns)
         return {"canceled": [str(number) for number in numbers]}
+
+
+def _is_plain(figure: Decimal) -> bool:
+    return figure.is_finite() and (not figure or abs(figure.adjusted()) <= _MOST_DIGITS)
 
 
 def _order(outsider: Outsider) -> NewOrder:

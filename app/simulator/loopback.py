@@ -55,7 +55,12 @@ class Door:
         if request.headers.get("Host", "") not in names:
             return False
         origin = request.headers.get("Origin")
-        return origin is None or urlsplit(origin).hostname in (HOST, "localhost")
+        if origin is None:
+            return True
+        try:
+            return urlsplit(origin).hostname in (HOST, "localhost")
+        except ValueError:  # no address at all
+            return False
 
 
 class VenueDoor:
