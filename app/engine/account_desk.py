@@ -1,5 +1,7 @@
 """Folds balances, fees and positions, and says what it is all worth."""
 
+import msgspec
+
 from app.domain.account_events import BalancesReported, FeesReported, PositionReported
 from app.domain.instants import MILLISECOND, Duration
 from app.engine.duties import BALANCES as BALANCES_DUTY
@@ -56,7 +58,11 @@ class AccountDesk:
         if self._value is None or not fresh:
             self._market.settle_prices()
             holdings = self._state.balances.holdings()
-            self._value = self._state.valuation.value(holdings, now.wall_ns)
+            value = self._state.valuation.value(holdings, now.wall_ns)
+            if any(age.as_of_ns is None for age in self.ages()):
+                # What a silent venue holds is unknown: no share of the whole can be named.
+                value = msgspec.structs.replace(value, confidence=None)
+            self._value = value
             self._valued_ns = now.mono_ns
         return self._value
 
