@@ -39,7 +39,9 @@ def holding(value: Decimal | None) -> str:
     if value is None:
         return NOT_APPLICABLE
     size = abs(value)
-    digits = 2 if size >= _THOUSAND else 4 if size >= 1 else 8
+    digits = 2 if size >= _THOUSAND else 8
+    if _THOUSAND > size >= 1:  # a fee of 0.00002 BTC must be seen in 1.37998 BTC
+        digits = max(4, min(8, _decimals(value)))
     text = rounded(value, digits, ROUND_DOWN)
     if size and not text.strip("-0.,"):
         return "<0.00000001"

@@ -50,6 +50,19 @@ def test_exact_reads_back_as_the_same_number(value: Decimal, digits: int) -> Non
     assert D(form.exact(value, digits).replace(",", "")) == value
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (D("1.37998"), "1.37998"),
+        (D("195"), "195.0000"),
+        (D("1.123456789"), "1.12345678"),
+        (D("91170.1512"), "91,170.15"),
+    ],
+)
+def test_a_holding_below_a_thousand_keeps_its_digits(value: Decimal, text: str) -> None:
+    assert form.holding(value) == text
+
+
 @given(st.decimals(min_value=0, max_value=10**12, places=18, allow_nan=False))
 def test_a_holding_is_never_overstated_and_never_hidden(value: Decimal) -> None:
     text = form.holding(value)
