@@ -13,6 +13,7 @@ from app.domain.instants import Instant
 from app.domain.safe_text import sanitise
 from app.ports.journal import JournalHead, JournalRow
 from app.storage.chain import COLUMNS, GENESIS, CanonicalRow, judge, link
+from app.storage.group import write_together
 from app.storage.lock import FolderLock
 from app.storage.sqlite import FULL, explain, open_database
 
@@ -27,6 +28,12 @@ _INSERT_FILL = (
     "INSERT INTO fill VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE"
     " SET fee = coalesce(fee, excluded.fee), fee_asset = coalesce(fee_asset, excluded.fee_asset)"
 )
+
+_INSERT_ATTEMPT = "INSERT INTO attempt VALUES(?,?,?,?,?,?,?,?)"
+_RAISE_COUNTER = (
+    "INSERT INTO counter VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET n = max(n, excluded.n)"
+)
+_NOTE_HEAD = "INSERT INTO meta VALUES('head', ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v"
 
 _Waiting = tuple[Sequence[JournalRow], Mapping[str, int], asyncio.Future[int]]
 
@@ -149,23 +156,16 @@ class SqliteJournal:
                 previous, head = head, link(head, canonical)
                 events.append((*canonical, previous, head))
                 _index(row, seq, attempts, fills)
-        database = self._connection
-        await database.execute("BEGIN IMMEDIATE")
-        await database.executemany(_INSERT, events)
-        if attempts:
-            await database.executemany("INSERT INTO attempt VALUES(?,?,?,?,?,?,?,?)", attempts)
-        if fills:
-            await database.executemany(_INSERT_FILL, fills)
-        for name, value in counters.items():
-            await database.execute(
-                "INSERT INTO counter VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET n = max(n, excluded.n)",
-                (name, value),
-            )
-        await database.execute(
-            "INSERT INTO meta VALUES('head', ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v",
-            (f"{seq}:{head.hex()}",),
+        await write_together(
+            self._connection,
+            [
+                (_INSERT, events),
+                (_INSERT_ATTEMPT, attempts),
+                (_INSERT_FILL, fills),
+                (_RAISE_COUNTER, list(counters.items())),
+                (_NOTE_HEAD, [(f"{seq}:{head.hex()}",)]),
+            ],
         )
-        await database.execute("COMMIT")
         self._seq, self._head = seq, head
         await self._checkpoint_when_due(len(events))
 

@@ -9,6 +9,7 @@ import aiosqlite
 
 from app.domain.errors import DatabaseHeld, UnusableInput
 from app.domain.safe_text import sanitise
+from app.storage.group import GroupConnection
 
 FULL = "FULL"  # survives power loss: the journal
 NORMAL = "NORMAL"  # survives the process: the history
@@ -38,8 +39,11 @@ async def open_database(path: Path, schema: str, synchronous: str) -> aiosqlite.
     script = files("app.storage").joinpath("schema", f"{schema}.sql").read_text("utf-8")
     _make_private(path)
     connection = aiosqlite.connect(
-        path, timeout=0, isolation_level=None
-    )  # held is held: do not wait
+        path,
+        timeout=0,  # held is held: do not wait
+        isolation_level=None,
+        factory=GroupConnection,
+    )
     try:
         await connection
         for pragma in _PRAGMAS:
