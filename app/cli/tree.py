@@ -11,11 +11,12 @@ from typer.main import get_command
 Command: TypeAlias = Callable[..., int]
 
 DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder of the journal and the history.")
+    Path | None,
+    typer.Option(
+        "--data", help="Folder of the journal and the history; default: see `tradedeck locate`."
+    ),
 ]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object (contracts are stable).")
-]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 VenuesOption = Annotated[
     str, typer.Option("--venues", help="Simulated venues, separated by commas: binance,okx.")
 ]
@@ -62,8 +63,9 @@ def demo(
     as_json: JsonOption = False,
     theme: Annotated[str | None, typer.Option("--theme", help="midnight or paper.")] = None,
 ) -> int:
-    """Open the cockpit on simulated venues: no account and no internet needed, no money at risk.
+    """Open the cockpit on simulated venues.
 
+    No account and no internet is needed, and no money is at risk.
     What the simulated venues hold is kept in the data folder; a second run continues it.
     Example: tradedeck demo --headless --for 20 --seed 7 --json
     """
@@ -89,8 +91,9 @@ def simulate(
         bool, typer.Option("--with-parent", help="End when standard input closes.", hidden=True)
     ] = False,
 ) -> int:
-    """Serve simulated venues on 127.0.0.1 in the venues' own protocols until interrupted.
+    """Serve simulated venues on 127.0.0.1.
 
+    They speak the venues' own protocols until interrupted.
     The first line of standard output is a JSON object with addresses and keys.
     """
     from app.cli.simulate import run_simulate
@@ -110,7 +113,10 @@ def replay(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Run recorded exchange traffic through the books and check every sequence and checksum."""
+    """Run recorded traffic through the books.
+
+    Every sequence, checksum and best quote in the recording is checked.
+    """
     from app.cli.replay import run_replay
 
     return run_replay(files, venue=venue, product=product, as_json=as_json)
@@ -128,28 +134,31 @@ def decode(
         bool, typer.Option("--json", help="JSON is the only output; accepted for scripts.")
     ] = True,
 ) -> int:
-    """Print what a venue's message says, as events in JSON."""
+    """Print a venue's message as events in JSON."""
     from app.cli.decode import run_decode
 
     return run_decode(file, venue=venue, product=product)
 
 
 def doctor(as_json: JsonOption = False, data: DataOption = None) -> int:
-    """Check Python, terminal, config, keyring, clock, venues and database; each line is ok or what to do."""
+    """Check this machine; each line is ok or what to do.
+
+    Python, terminal, config, keyring, database, and the clocks of configured venues.
+    """
     from app.cli.doctor import run_doctor
 
     return run_doctor(as_json=as_json, data=data)
 
 
 def verify(data: DataOption = None, as_json: JsonOption = False) -> int:
-    """Check the hash chain of the journal, record by record."""
+    """Check the hash chain of the journal."""
     from app.cli.verify import run_verify
 
     return run_verify(data=data, as_json=as_json)
 
 
 def locate(as_json: JsonOption = False) -> int:
-    """Print where config, themes, data and log live."""
+    """Print where config, data and log live."""
     from app.cli.locate import locate as print_places
 
     return print_places(as_json=as_json)
@@ -161,7 +170,10 @@ def keys_add(
         str | None, typer.Option("--name", help="A name of your own; default: the venue.")
     ] = None,
 ) -> int:
-    """Ask for an API key and keep it in the keyring. Use a read-only key: it is all that is needed today."""
+    """Ask for an API key and keep it in the keyring.
+
+    Use a read-only key: it is all that is needed today.
+    """
     from app.cli.keys import add
 
     return add(venue, name)

@@ -128,6 +128,9 @@ COMMANDS: tuple[CommandWord, ...] = (
 )
 
 
+_WHOLE_WORDS = {"buy": "b", "sell": "s", "cancel": "c", "symbol": "sym", "exit": "quit"}
+
+
 def read_line(line: str) -> Wish:
     """What the line asks for. A name may be shortened as long as it is clear; an exact name always wins."""
     name, _, rest = line.strip().partition(" ")
@@ -142,7 +145,7 @@ def read_line(line: str) -> Wish:
 
 def candidates(name: str) -> list[CommandWord]:
     """Commands that the (shortened) name can mean."""
-    wish = name.lower()
+    wish = _WHOLE_WORDS.get(name.lower(), name.lower())
     same = [command for command in COMMANDS if command.name == wish]
     return same or [command for command in COMMANDS if command.name.startswith(wish)]
 
