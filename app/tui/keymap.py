@@ -77,6 +77,8 @@ BINDINGS: tuple[KeyBinding, ...] = (
     KeyBinding(
         "review", "ticket", ("enter",), "review", "show what would be sent; sends nothing", START
     ),
+    KeyBinding("help", "ticket", ("?", "f1"), "", "this list"),
+    KeyBinding("help", "review", ("?", "f1"), "", "this list"),
     KeyBinding("next_field", "ticket", ("tab", "down"), "field", "next field"),
     KeyBinding("previous_field", "ticket", ("shift+tab", "up"), "", "previous field"),
     KeyBinding(

@@ -104,7 +104,7 @@ class Ticket:
     def type_text(self, text: str) -> bool:
         """Digits into the number that has the caret; nothing during review."""
         edit = self.fields.edit if self.phase == "ticket" else None
-        if edit is None:
+        if edit is None or text == "?":
             return False
         if edit.insert(text):
             self._ask(self.fields.terms())

@@ -291,3 +291,14 @@ def test_the_review_shows_base_quote_fee_venue_and_plan() -> None:
         "y ",
     ):
         assert part in text
+
+
+def test_the_keys_can_be_read_without_leaving_the_ticket() -> None:
+    trader = Trader().type("b", "0.5")
+    draft = trader.draft
+    trader.type("?")
+    assert len(trader.desk.dialogs) == 2
+    trader.type("escape")
+    assert trader.ticket.phase == "ticket"
+    assert trader.draft == draft
+    assert trader.placed == []
