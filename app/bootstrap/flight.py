@@ -1,6 +1,7 @@
 """An engine that starts behind the first frame."""
 
 import concurrent.futures
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.domain.commands import Command
 from app.domain.errors import TradedeckError
+from app.domain.safe_text import sanitise
 from app.host.chance import SeededChance
 from app.host.clock import SystemClock
 from app.views.keys import View
@@ -56,18 +58,20 @@ class Flight:
             engine.submit(command)
 
     def take_views(self) -> Mapping[str, View]:
-        """As the engine's; raises what kept it from starting."""
+        """As the engine's; raises what kept it from starting, or that it ended by itself."""
         engine = self._engine
         if engine is not None:
+            self._raise_failure(engine)
             return engine.take_views()
         if self._opened.done():
             self._opened.result()
         return {}
 
     def report(self) -> "EngineReport":
-        """The engine's figures; only after `start`."""
+        """The engine's figures, only after `start`; raises when the engine ended by itself."""
         if self._engine is None:
             raise TradedeckError("the engine has not started; there is nothing to report")
+        self._raise_failure(self._engine)
         return self._engine.report()
 
     def stop(self) -> None:
@@ -77,6 +81,16 @@ class Flight:
         if self._engine is not None:
             self._engine.stop(_ENGINE_STOP_SECONDS)
         self._release()
+
+    def _raise_failure(self, engine: "Engine") -> None:
+        failure = engine.failure
+        if failure is None:
+            return
+        logging.getLogger(__name__).error("the engine ended by itself", exc_info=failure)
+        raise TradedeckError(
+            f"the engine stopped by itself ({type(failure).__name__}: {sanitise(failure, 200)}); the log "
+            "has the details; start again: every order is in the journal and is checked at the venues"
+        ) from failure
 
     def _start_soon(self) -> None:
         if self._opener is None:

@@ -198,7 +198,7 @@ def test_a_taken_port_names_the_port_and_the_way_out() -> None:
     assert finished.stderr.count("\n") == 1
 
 
-def test_a_read_only_data_folder_is_one_sentence(tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
     finished = _command("demo", "--headless", "--for", "2", "--data", str(tmp_path / "data"))
     assert finished.returncode == 2
