@@ -62,3 +62,10 @@ def test_bytes_that_are_no_text_are_one_clear_error() -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="cannot be read"):
         load_settings(user_folders(), environment={})
+
+
+def test_an_empty_data_folder_is_the_platforms_own_and_a_tilde_is_home(own_folders: Path) -> None:
+    _write('[storage]\ndata = ""\n')
+    assert load_settings(user_folders(), environment={}).storage.data is None
+    _write('[storage]\ndata = "~/deck"\n')
+    assert load_settings(user_folders(), environment={}).storage.data == own_folders / "deck"
