@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from app.domain.commands import (
+    Arm,
     CancelOrder,
     DraftTicket,
     PlaceOrder,
@@ -99,6 +100,7 @@ class Operator:
         offer = None if ticket is None or not ticket.ready else _chosen(ticket)
         if ticket is None or offer is None or offer.quantity is None or offer.price is None:
             return
+        self._cockpit.submit(Arm(token=self._token()))
         self._cockpit.submit(
             PlaceOrder(
                 token=self._token(),

@@ -53,6 +53,20 @@ class CancelOrder(msgspec.Struct, frozen=True, kw_only=True):
     symbol: Symbol | None = None  # some venues number orders per instrument
 
 
+class Arm(msgspec.Struct, frozen=True, kw_only=True):
+    """Let confirmed orders leave from now on, until the keyboard rests or something happens (ux.md 3.5)."""
+
+    token: str
+
+
+class Disarm(msgspec.Struct, frozen=True, kw_only=True):
+    """Let no order leave."""
+
+
+class Present(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is at the keyboard: what is armed stays armed."""
+
+
 class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Change price or total quantity of our resting order."""
 
@@ -71,6 +85,7 @@ class CancelAll(msgspec.Struct, frozen=True, kw_only=True):
     venue: VenueId | None = None
     symbol: Symbol | None = None
     side: Side | None = None
+    parent_id: str | None = None  # children of this parent order
 
 
 class Kill(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +123,9 @@ Command: TypeAlias = (
     DraftTicket
     | PlaceOrder
     | CancelOrder
+    | Arm
+    | Disarm
+    | Present
     | AmendOrder
     | CancelAll
     | Kill

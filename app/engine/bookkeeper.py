@@ -42,6 +42,7 @@ class Bookkeeper:
             return applied
         state.write(evidence)
         state.ledger.noted(order)
+        state.parents.noted(order)
         self._release(order)
         if isinstance(evidence, RequestOutcome):
             self._end_change(order, evidence)

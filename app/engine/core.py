@@ -6,11 +6,14 @@ from typing import Any
 from app.domain.account_events import BalancesReported, FeesReported, PositionReported
 from app.domain.commands import (
     AmendOrder,
+    Arm,
     CancelAll,
     CancelOrder,
+    Disarm,
     DraftTicket,
     Kill,
     PlaceOrder,
+    Present,
     Reconcile,
     Revive,
     WantViews,
@@ -40,6 +43,7 @@ from app.domain.order_events import (
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
 from app.engine.amend_desk import AmendDesk
+from app.engine.arming import Arming
 from app.engine.bookkeeper import Bookkeeper
 from app.engine.canceling import Canceling
 from app.engine.duties import CLOCK
@@ -62,6 +66,8 @@ from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
 from app.engine.options import EngineOptions
 from app.engine.order_desk import OrderDesk
+from app.engine.parent_desk import ParentDesk
+from app.engine.placing import Placing
 from app.engine.reconciler import Reconciler
 from app.engine.resolver import Resolver
 from app.engine.state import State
@@ -91,10 +97,11 @@ class Core:
             state, self.bookkeeper, self.canceling, lambda: chance.uniform("reconciler")
         )
         self.gate = Gate(state)
-        self.links = LinkDesk(state, self.alerts, self.reconciler)
+        self.arming = Arming(state, self.alerts)
+        self.links = LinkDesk(state, self.alerts, self.reconciler, self.arming)
         self.market = MarketDesk(state, self.alerts, self.reconciler)
         self.account = AccountDesk(state, self.market, self.reconciler)
-        self.kill = KillDesk(state, self.alerts, self.canceling)
+        self.kill = KillDesk(state, self.alerts, self.canceling, self.arming)
         self.resolver = Resolver(state, self.alerts, self.bookkeeper)
         self.evidence = EvidenceDesk(
             state,
@@ -105,8 +112,10 @@ class Core:
             self.epochs,
             self.kill,
         )
+        self.parents = ParentDesk(state, self.alerts)
+        self.placing = Placing(state, self.alerts, self.bookkeeper, self.epochs, self.gate)
         self.orders = OrderDesk(
-            state, self.alerts, self.bookkeeper, self.canceling, self.epochs, self.gate
+            state, self.alerts, self.bookkeeper, self.canceling, self.placing, self.gate
         )
         self.amends = AmendDesk(state, self.alerts, self.bookkeeper, self.gate)
         self.screens = ViewDesk(
@@ -130,6 +139,8 @@ class Core:
         handler = self._handlers.get(type(happening))
         if handler is not None:
             handler(happening)
+        if state.parents.touched:
+            self.parents.settle()
         return self.take_effects()
 
     def take_effects(self) -> list[Effect]:
@@ -195,6 +206,9 @@ class Core:
             CancelOrder: self.orders.cancel,
             CancelAll: self.orders.cancel_all,
             AmendOrder: self.amends.amend,
+            Arm: self.arming.arm,
+            Disarm: self.arming.disarm,
+            Present: self.arming.present,
             Kill: self.kill.kill,
             Revive: self.kill.revive,
             WantViews: self._want,
@@ -223,6 +237,7 @@ class Core:
         state.lag_ms, state.lag_ms_max = beat.lag_ms, beat.lag_ms_max
         self.reconciler.beat()
         self.kill.beat()
+        self.arming.beat()
         self.market.beat()
         if state.now.mono_ns >= self._next_snapshot_ns:
             self._next_snapshot_ns = state.now.mono_ns + state.options.snapshot_every
@@ -240,7 +255,7 @@ class Core:
         if order is None:
             return
         if done.amend_token is None:
-            self.orders.release(order)
+            self.placing.release(order)
         else:
             self.amends.release(order, done.amend_token)
 
@@ -254,7 +269,7 @@ class Core:
             if order is None:
                 continue
             if amend_token is None:
-                self.orders.not_sent(order, "it could not be stored.")
+                self.placing.not_sent(order, "it could not be stored.")
             else:
                 self.amends.not_sent(order, amend_token, "it could not be stored.")
         self.state.changes.mark(STATUS)

@@ -26,5 +26,6 @@ class EngineOptions(msgspec.Struct, frozen=True, kw_only=True):
     fees_every: Duration = 30 * MINUTE
     instruments_every: Duration = 60 * MINUTE
     frame: Duration = 50 * MILLISECOND
+    arm_for: Duration = 5 * MINUTE  # how long after the last key confirmed orders may leave
     heartbeat: Duration = 100 * MILLISECOND
     inbox_limit: int = 20_000

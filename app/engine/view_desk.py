@@ -1,10 +1,11 @@
 """Builds the frozen views that the screen shows now, from the state, on the engine's thread."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain, islice
 
 import msgspec
 
-from app.domain.instants import Duration
+from app.domain.instants import SECOND, Duration
 from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
@@ -16,6 +17,7 @@ from app.engine.market_desk import MarketDesk
 from app.engine.order_desk import OrderDesk
 from app.engine.state import State
 from app.trading.orders.order import Order
+from app.trading.parents.parent import Parent
 from app.trading.ticket import preview
 from app.views.alerts import alerts_view
 from app.views.balances import BalancesView, balances_view, stored_balances_view
@@ -28,6 +30,7 @@ from app.views.keys import (
     LADDER,
     ORDER_LIFE_PREFIX,
     ORDERS,
+    ROUTES,
     STATUS,
     TICKET,
     VENUES,
@@ -36,13 +39,23 @@ from app.views.keys import (
 from app.views.kill import kill_view
 from app.views.ladder import LadderView, OwnLevel, ladder_view
 from app.views.order_life import order_life_view
-from app.views.orders import ROWS_MOST, OrderRow, OrdersView, order_row, orders_view
-from app.views.status import StatusView, status_view
+from app.views.orders import (
+    CHILD,
+    ROWS_MOST,
+    OrderRow,
+    OrdersView,
+    order_row,
+    orders_view,
+    parent_row,
+)
+from app.views.routes import CARDS_MOST, RoutesView, route_card
+from app.views.status import Readiness, StatusView, status_view
 from app.views.ticket import TicketView, ticket_view
 from app.views.venues import venues_view
 
 # Views that hold ages or change without an event of their own, refreshed once a second.
 _AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, KILL)
+_PARENT_PREFIX = "parent:"
 
 
 class ViewDesk:
@@ -81,6 +94,7 @@ class ViewDesk:
             ),
             ALERTS: lambda: alerts_view(alerts.rows()),
             KILL: self._kill_panel,
+            ROUTES: self._routes,
         }
 
     def due(self, mono_ns: Duration) -> tuple[str, ...]:
@@ -95,6 +109,9 @@ class ViewDesk:
             return builder()
         if key.startswith(ORDER_LIFE_PREFIX):
             name = key.removeprefix(ORDER_LIFE_PREFIX)
+            parent = _parent_named(self._state, name)
+            if parent is not None:
+                return route_card(parent, self._state.now.wall_ns)
             order = self._state.ledger.get(name)
             listed = None if order is None else self._listed(order)
             return order_life_view(name, order, self._state.now.wall_ns, listed)
@@ -115,10 +132,20 @@ class ViewDesk:
             value=self._account.value() if self._account.is_confirmed() else None,
             tally=state.ledger.tally(),
             venues=self._links.health(),
-            trading_stopped=state.stops.words,
+            readiness=Readiness(trading_stopped=state.stops.words, armed_s=self._armed_s()),
             lag_ms=state.lag_ms,
             now_ns=state.now.wall_ns,
         )
+
+    def _armed_s(self) -> int | None:
+        state = self._state
+        left_ns = state.armed_until_ns - state.now.mono_ns
+        return left_ns // SECOND if state.armed else None
+
+    def _routes(self) -> RoutesView:
+        now_ns = self._state.now.wall_ns
+        newest = islice(self._state.parents.newest(), CARDS_MOST)
+        return RoutesView(cards=tuple(route_card(one, now_ns) for one in newest), at_ns=now_ns)
 
     def _balances(self) -> BalancesView:
         """The last stored snapshot until the first venue has answered."""
@@ -168,17 +195,29 @@ class ViewDesk:
         )
 
     def _order_feed(self) -> OrdersView:
-        """All open ones, and the newest of the rest."""
+        """All open ones, and the newest of the rest; whoever is shown has its parent and siblings with it."""
         ledger = self._state.ledger
-        rows = {order.key: self._row(order) for order in ledger.open_orders()}
-        for order in ledger.newest():
-            if len(rows) >= ROWS_MOST:
+        rows: dict[str, OrderRow] = {}
+        for order in chain(ledger.open_orders(), ledger.newest()):
+            if len(rows) >= ROWS_MOST and not order.is_open:
                 break
-            if order.key not in rows:
-                rows[order.key] = self._row(order)
+            self._add(order, rows)
         if len(self._rows) > 4 * ROWS_MOST:
             self._rows = {key: kept for key, kept in self._rows.items() if key in rows}
         return orders_view(rows.values(), ledger.tally(), self._state.now.wall_ns)
+
+    def _add(self, order: Order, rows: dict[str, OrderRow]) -> None:
+        if order.key in rows:
+            return
+        parent = self._state.parents.of(order)
+        if parent is None or len(parent.children) < 2:
+            rows[order.key] = self._row(order)
+            return
+        rows[parent.key] = parent_row(parent)
+        for child in parent.children:
+            rows[child.key] = msgspec.structs.replace(
+                self._row(child), kind=CHILD, parent=parent.key
+            )
 
     def _row(self, order: Order) -> OrderRow:
         kept = self._rows.get(order.key)
@@ -213,3 +252,10 @@ class ViewDesk:
             revive_words=REVIVE_WORDS,
             now_ns=self._state.now.wall_ns,
         )
+
+
+def _parent_named(state: State, key: str) -> Parent | None:
+    """The parent order that a row's key names."""
+    if not key.startswith(_PARENT_PREFIX):
+        return None
+    return state.parents.get(key.removeprefix(_PARENT_PREFIX))

@@ -7,7 +7,7 @@ never put a digit into another field than the one that was in front when it was 
 import secrets
 from collections.abc import Callable
 
-from app.domain.commands import Command, Reconcile, WatchSymbol
+from app.domain.commands import Arm, Command, Disarm, Present, Reconcile, WatchSymbol
 from app.domain.order_terms import Side
 from app.tui.command_desk import CommandDesk
 from app.tui.dialogs.dialog import Dialog
@@ -28,6 +28,8 @@ STEPS = {"down": 1, "up": -1, "page_down": 8, "page_up": -8, "top": -100_000, "b
 ALWAYS_WANTED = (keys.STATUS, keys.BALANCES, keys.LADDER, keys.VENUES, keys.ORDERS, keys.ALERTS)
 _SMALL_DIALOGS = (KillDialog, QuitDialog, Question)
 _NOTICE_S = 10.0
+_ARMING_S = 2.0
+_PRESENT_S = 20.0
 
 
 class Desk:
@@ -44,6 +46,9 @@ class Desk:
         self.theme_asked = False
         self._interrupted = False
         self._notice_s = 0.0
+        self._arming_s = 0.0  # how long the engine may still take to say that it is armed
+        self._pressed = False
+        self._present_s = 0.0
         self._orders = OrderDesk(self, self.panels.orders)
         self._commands = CommandDesk(self)
         self._actions = self._table()
@@ -52,6 +57,12 @@ class Desk:
     def mode(self) -> str:
         """SIMULATED, LIVE READ-ONLY, or "" before the engine has spoken."""
         return self.panels.status.view.mode if self.panels.status.view is not None else ""
+
+    @property
+    def armed(self) -> bool:
+        """Whether a confirmed order would leave: as the engine said last, or as just asked of it."""
+        view = self.panels.status.view
+        return self._arming_s > 0 or (view is not None and view.armed_s is not None)
 
     @property
     def dialog(self) -> Dialog | None:
@@ -90,6 +101,7 @@ class Desk:
         if self.dialog is not None:
             self.dialog.tick(seconds)
         self._orders.tick(seconds)
+        self._present(seconds)
         self.panels.tick(seconds)
         if self._notice_s > 0:
             self._notice_s -= seconds
@@ -98,6 +110,7 @@ class Desk:
 
     def press(self, key: str, character: str | None = None) -> None:
         """One key; `character` if it is printable. What is being typed comes first, then the table."""
+        self._pressed = True
         typed = self.panels.command.notice
         if character is not None and self._typing(character):
             self._forget(typed)
@@ -233,6 +246,25 @@ class Desk:
         self.give(Reconcile(token=self.token()))
         self.say("asking every venue for balances, open orders and fills", "dim")
 
+    def _arm(self) -> None:
+        if self.armed:
+            self._arming_s = 0.0
+            self.give(Disarm())
+            self.say("disarmed: no order leaves", "dim")
+        else:
+            self._arming_s = _ARMING_S
+            self.give(Arm(token=self.token()))
+            self.say("armed: confirmed orders leave; A disarms", "own")
+
+    def _present(self, seconds: float) -> None:
+        """Now and then tell the engine that somebody is at the keyboard."""
+        self._arming_s = max(0.0, self._arming_s - seconds)
+        self._present_s += seconds
+        if self._pressed and self._present_s >= _PRESENT_S:
+            self._pressed, self._present_s = False, 0.0
+            if self.armed:
+                self.give(Present())
+
     def _open(self) -> None:
         if self.panels.focus == "orders":
             order = self.panels.orders.selected()
@@ -262,6 +294,7 @@ class Desk:
             "interrupt": self._interrupt,
             "alerts": lambda: self.open(AlertsDialog(self, panels.alerts.view)),
             "reconcile": self._reconcile,
+            "arm": self._arm,
             "theme": self._theme,
             "redraw": self._redraw,
             "open": self._open,

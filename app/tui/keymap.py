@@ -34,6 +34,9 @@ BINDINGS: tuple[KeyBinding, ...] = (
     KeyBinding(
         "kill", "anywhere", ("K",), "kill", "stop all new orders, cancel ours; asks for !", START
     ),
+    KeyBinding(
+        "arm", "anywhere", ("A",), "arm", "let confirmed orders leave; again: let none leave", START
+    ),
     KeyBinding("quit", "trade", ("q",), "quit", "quit; lists what is open and asks", START),
     KeyBinding("alerts", "trade", ("a",), "alerts", "read all alerts in full"),
     KeyBinding(

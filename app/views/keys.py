@@ -9,6 +9,7 @@ from app.views.kill import KillView
 from app.views.ladder import LadderView
 from app.views.order_life import OrderLifeView
 from app.views.orders import OrdersView
+from app.views.routes import RouteCard, RoutesView
 from app.views.status import StatusView
 from app.views.ticket import TicketView
 from app.views.venues import VenuesView
@@ -22,6 +23,7 @@ TICKET = "ticket"
 INSTRUMENTS = "instruments"
 ALERTS = "alerts"
 KILL = "kill"
+ROUTES = "routes"
 ORDER_LIFE_PREFIX = "order:"
 
 View: TypeAlias = (
@@ -35,9 +37,11 @@ View: TypeAlias = (
     | InstrumentsView
     | AlertsView
     | KillView
+    | RoutesView
+    | RouteCard
 )
 
 
 def order_life_key(order_key: str) -> str:
-    """The view key of one order's whole life; `order_key` is OrderRow.key."""
+    """The view key of one order's whole life; `order_key` is OrderRow.key, a parent's too (RouteCard)."""
     return ORDER_LIFE_PREFIX + order_key

@@ -46,7 +46,10 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
 
 
 def _place(cockpit: Terminal, line: str) -> None:
-    """Type an order, review it, send it."""
+    """Arm, type an order, review it, send it."""
+    if "ARMED" not in cockpit.text():
+        cockpit.press("A")
+        cockpit.wait_for("ARMED")
     cockpit.press(":", line, "\r")
     cockpit.wait_for("enter reviews")
     cockpit.press("\r")

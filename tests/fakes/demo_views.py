@@ -49,6 +49,7 @@ def status(**changes: object) -> StatusView:
         trading_stopped=None,
         lag_ms=0.4,
         at_ns=NOW,
+        armed_s=292,
     )
     return msgspec.structs.replace(view, **changes)
 

@@ -69,6 +69,11 @@ class Hands(Protocol):
     def leave(self) -> None: ...
 
     @property
+    def armed(self) -> bool:
+        """Whether a confirmed order would leave."""
+        ...
+
+    @property
     def mode(self) -> str:
         """SIMULATED, LIVE READ-ONLY, or "" before the engine has spoken."""
         ...

@@ -52,7 +52,7 @@ class StatusBar:
             ]
         mode = label(f" {view.mode} ", MODE_LOOKS.get(view.mode, LOUDEST))
         parts = [
-            Part((mode, label(" NAV ", "dim"), *_worth(view)), 0),
+            Part((mode, *_arming(view), label(" NAV ", "dim"), *_worth(view)), 0),
             Part((label("conf ", "dim"), label(form.percent(view.confidence, 1), _trust(view))), 3),
         ]
         if view.unpriced:
@@ -80,6 +80,15 @@ def _worth(view: StatusView) -> tuple[Cell, ...]:
     if view.nav_usd is None:
         return (label("not known yet", "warning"),)
     return (label(form.dollars(view.nav_usd), "bright"),)
+
+
+def _arming(view: StatusView) -> tuple[Cell, ...]:
+    """ARMED 04:52 while confirmed orders leave, SAFE while they do not."""
+    if view.mode == "LIVE READ-ONLY":
+        return ()
+    if view.armed_s is None:
+        return (label(" SAFE ", "dim"),)
+    return (label(f" ARMED {view.armed_s // 60:02d}:{view.armed_s % 60:02d} ", "own"),)
 
 
 def _trust(view: StatusView) -> str:
