@@ -105,7 +105,7 @@ def help_dialog(hands: Hands, keymap: Keymap) -> TextDialog:
             rows.append((words(f" {heading}", inner, "title"),))
             for binding in keymap.bindings:
                 if binding.where == place:
-                    keys = " ".join(key_name(key) for key in binding.keys if key != "space")
+                    keys = " ".join(key_name(key) for key in binding.keys)
                     cells = [words(f"   {keys}", 22, "key"), label(binding.help)]
                     rows.append(fill(cells, inner))
             rows.append((blank(inner),))

@@ -126,7 +126,7 @@ SIZES = [
 @in_loop
 async def test_no_size_and_no_key_crashes() -> None:
     app = CockpitApp(demo.demo_cockpit())
-    pressed = "b1.5 y:c all\tq?iaKC5126jkgGTR!"
+    pressed = "b1.5 y:c all\tq?iaKC5126jkgGTR!05zzz1l/opn C"
     async with app.run_test(size=(120, 40)) as pilot:
         for width, height in [*SIZES, *reversed(SIZES)]:
             await pilot.resize_terminal(width, height)
