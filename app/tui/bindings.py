@@ -169,11 +169,12 @@ _EVERYWHERE = (
 BINDINGS = (*_TRADE, *_PANELS, *_MORE, *_SMALL, *_DIALOGS, *_TYPING, *_EVERYWHERE)
 PRESETS: Mapping[str, tuple[KeyBinding, ...]] = {"trader": BINDINGS}
 
+_TABLES = ", ".join(kind.title.lower() for kind in PANELS if kind.rows is not None)
 PLACES = {
     "always": "Always",
     "anywhere": "Everywhere but while typing text",
     "trade": "Trade screen",
-    "table": "Trade screen, panel with rows: balances, venues, order feed, log",
+    "table": f"Trade screen, panels with rows: {_TABLES}",
     "marks": "Trade screen, order feed",
     "zoomed": "Trade screen, a panel larger than its place",
     "ticket": "Ticket",
