@@ -194,8 +194,11 @@ class Desk:
         self._orders.cancel(row)
 
     def cancel_current(self) -> None:
-        """Cancel the marked orders, or the one under the cursor."""
-        self._orders.cancel_current()
+        """Cancel the marked orders, or the one under the cursor; never one that cannot be seen."""
+        if "orders" in self.spots:
+            self._orders.cancel_current()
+        else:
+            self.say("the order feed is not in sight: 6 shows it, then c cancels what you see")
 
     def cancel_last(self) -> None:
         """Cancel the newest of our open orders."""

@@ -41,6 +41,7 @@ class TradeLayout(Layout):
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
         """Placements of the surfaces that have a place at this size."""
+        self._desk.fit(size.width, size.height)  # asked for before the screen is told its new size
         spots = self._desk.spots
         placements = []
         for child in children:

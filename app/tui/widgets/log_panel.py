@@ -107,7 +107,7 @@ class Log(TablePanel[AlertsView, AlertRow]):
         return framed(title, body, width, height, self.frame_look)
 
     def _lines(self, row: AlertRow, inner: int) -> list[Row]:
-        mark, look = SEVERITY_LOOKS.get(row.severity, (":", "own"))
+        mark, look = SEVERITY_LOOKS.get(row.severity, (":", "text"))
         times = f" x{row.count}" if row.count > 1 else ""
         lines: list[Row] = []
         for text in _wrapped(row.text + times, max(inner - _HEAD - 1, 1)):

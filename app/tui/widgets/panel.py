@@ -1,5 +1,6 @@
 """What every panel of the trade screen has: its newest view, the one that it is frozen at, and its title."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -34,7 +35,7 @@ class PanelKind(NamedTuple):
         return (*(("marks",) if marks else ()), *(("table",) if self.rows is not None else ()))
 
 
-class Panel(Generic[V]):
+class Panel(ABC, Generic[V]):
     """A framed place of the trade screen. `view` is always the newest; what is painted is `seen`."""
 
     def __init__(self, kind: PanelKind) -> None:
@@ -62,8 +63,9 @@ class Panel(Generic[V]):
         """Whether the picture stands still while the data go on underneath."""
         return self._frozen is not None
 
+    @abstractmethod
     def show(self, view: View) -> None:
-        """A newer view; those of other panels are ignored."""
+        """A newer view; of a kind that the panel does not show it is ignored."""
 
     def take(self, view: V) -> None:
         """Keep the newest view."""
@@ -98,9 +100,9 @@ class Panel(Generic[V]):
         """Which figure of which row the cursor stands on; None without a row."""
         return None
 
+    @abstractmethod
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame."""
-        raise NotImplementedError
 
     def heading(self, name: str = "") -> list[Cell]:
         """Digit and title, and whether the picture is not of now."""

@@ -1,5 +1,6 @@
 """A panel that is a table: rows with a cursor, a filter, an order, marks, and figures to stand on."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -38,9 +39,9 @@ class TablePanel(Panel[V], Generic[V, R]):
         """The rows as they stand on the screen."""
         return self.table.shown(self.all_rows)
 
+    @abstractmethod
     def rows_of(self, view: V) -> Sequence[R]:
         """The rows of a view; the same object as long as it is the same view."""
-        raise NotImplementedError
 
     def selected(self) -> R | None:
         """The row under the cursor, if it is still on the screen."""

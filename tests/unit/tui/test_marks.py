@@ -66,6 +66,16 @@ def test_only_the_order_feed_has_marks() -> None:
     assert trader.desk.panels.venues.table.marks == set()
 
 
+def test_c_cancels_nothing_while_the_feed_is_out_of_sight() -> None:
+    trader = trader_at(80, 24).type("5", "c", ":", "c", "enter")
+    assert canceled(trader) == []
+    assert (
+        trader.notice == "the order feed is not in sight: 6 shows it, then c cancels what you see"
+    )
+    assert canceled(trader.type(":", "c last", "enter")) == [ROWS[0].key]
+    assert canceled(trader.type("6", "c")) == [ROWS[0].key] * 2
+
+
 # Freeze
 
 
