@@ -3,10 +3,11 @@
 The order is the order in which the footer and the help show them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from app.tui.registry import PANELS
+from app.tui.widgets.panel import PanelKind
 
 START = "start"  # opens something that can end in an order, a cancel or a stop
 CONFIRM = "confirm"  # makes it happen
@@ -25,6 +26,20 @@ class KeyBinding(NamedTuple):
     label: str
     help: str
     kind: str = MOVE
+
+
+def digit_bindings(kinds: Iterable[PanelKind]) -> tuple[KeyBinding, ...]:
+    """The keys that the titles of the panels show."""
+    return tuple(
+        KeyBinding(
+            f"focus_{kind.name}",
+            "trade",
+            (kind.digit,),
+            "",
+            f"panel {kind.digit}: {kind.title.lower()}; again: the whole screen",
+        )
+        for kind in kinds
+    )
 
 
 _TRADE = (
@@ -63,13 +78,7 @@ _MORE = (
         "reconcile", "trade", ("R",), "", "ask every venue now for balances, orders and fills"
     ),
     KeyBinding("theme", "trade", ("T",), "", "change between the dark and the light theme"),
-    *(
-        KeyBinding(
-            f"focus_{kind.name}", "trade", (kind.digit,), "",
-            f"panel {kind.digit}: {kind.title.lower()}; again: the whole screen",
-        )
-        for kind in PANELS
-    ),
+    *digit_bindings(PANELS),
     KeyBinding("next_panel", "trade", ("tab", "]"), "", "next panel"),
     KeyBinding("previous_panel", "trade", ("shift+tab", "["), "", "previous panel"),
     KeyBinding("down", "trade", ("j", "down"), "", "move the cursor of the panel down"),

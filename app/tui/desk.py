@@ -42,9 +42,9 @@ _NOTICE_S = 10.0
 class Desk:
     """`given` collects the commands that the keys caused; the screen hands them up and empties it."""
 
-    def __init__(self, keymap: Keymap | None = None) -> None:
+    def __init__(self, keymap: Keymap | None = None, panels: Panels | None = None) -> None:
         self.keymap = keymap or Keymap()
-        self.panels = Panels()
+        self.panels = panels or Panels()
         self.arrangement = Arrangement(self.panels)
         self.dialogs: list[Dialog] = []
         self.given: list[Command] = []
@@ -171,10 +171,9 @@ class Desk:
         command.notice, command.notice_look = text, look
         self.panels.small.notice = text
         self._notice_s = _NOTICE_S if text else 0.0
-        if (
-            text and self.panels.log.now_ns
-        ):  # before the engine has spoken there is no time to give it
-            self.panels.log.note(text, self.panels.log.now_ns)
+        now_ns = self.panels.log.now_ns
+        if text and now_ns:  # there is no time before the engine has spoken
+            self.panels.log.note(text, now_ns)
 
     def open(self, dialog: Dialog) -> None:
         """Put a dialog in front; the command line is left."""

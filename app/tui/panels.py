@@ -1,6 +1,6 @@
 """The panels of the trade screen: which view goes where, which of them has the focus."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from app.tui.registry import PANELS
@@ -9,7 +9,7 @@ from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
 from app.tui.widgets.ladder import Ladder
 from app.tui.widgets.log_panel import Log
 from app.tui.widgets.order_feed import OrderFeed
-from app.tui.widgets.panel import Panel
+from app.tui.widgets.panel import Panel, PanelKind
 from app.tui.widgets.small_notice import SmallNotice
 from app.tui.widgets.status_bar import StatusBar
 from app.tui.widgets.venues import Venues
@@ -27,8 +27,8 @@ P = TypeVar("P")
 class Panels:
     """`by_name` has what the registry lists; the lines above and below them are always there."""
 
-    def __init__(self) -> None:
-        self.by_name: Mapping[str, Panel[Any]] = {kind.name: kind.painter(kind) for kind in PANELS}
+    def __init__(self, kinds: Sequence[PanelKind] = PANELS) -> None:
+        self.by_name: Mapping[str, Panel[Any]] = {kind.name: kind.painter(kind) for kind in kinds}
         self.status = StatusBar()
         self.alerts = AlertLine()
         self.command = CommandLine()
