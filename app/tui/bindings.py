@@ -176,7 +176,8 @@ _EVERYWHERE = (
 )
 
 BINDINGS = (*_TRADE, *_PANELS, *_MORE, *_SMALL, *_DIALOGS, *_TYPING, *_EVERYWHERE)
-PRESETS: Mapping[str, tuple[KeyBinding, ...]] = {"trader": BINDINGS}
+DEFAULT_PRESET = "trader"
+PRESETS: Mapping[str, tuple[KeyBinding, ...]] = {DEFAULT_PRESET: BINDINGS}
 
 _TABLES = ", ".join(kind.title.lower() for kind in PANELS if kind.rows is not None)
 PLACES = {

@@ -89,7 +89,8 @@ class Ladder(Panel[LadderView]):
             else label(" net of fees", "dim"),
             *self._depth(),
         ]
-        return framed(title, body, width, height, self.frame_look, _books(view))
+        foot = [*self._figure(view), *_books(view)]
+        return framed(title, body, width, height, self.frame_look, foot)
 
     def move(self, step: int) -> None:
         """Move the cursor by levels."""
@@ -121,6 +122,20 @@ class Ladder(Panel[LadderView]):
         if row is None or spot is None:
             return None
         return CellAt(f"{'bid' if spot.bid else 'ask'} {row.venue} {row.raw}", self.cursor.column)
+
+    def _figure(self, view: LadderView) -> list[Cell]:
+        """The chosen figure with all its digits, also one that the narrow ladder has no column for."""
+        row = self.selected() if self.focused else None
+        if row is None or not self.cursor.column:
+            return []
+        texts = {
+            "net": form.exact(row.price, view.price_digits),
+            "raw": form.exact(row.raw, view.price_digits),
+            "size": form.exact(row.size),
+            "cumulative": form.exact(row.cumulative),
+        }
+        name = self.cursor.column
+        return [label(f"{name} ", "key"), label(f"{texts[name]}  ", "bright")]
 
     def _depth(self) -> list[Cell]:
         if not self._hidden:

@@ -3,11 +3,13 @@
 import pytest
 
 from app.domain.errors import ConfigError
+from app.tui.bindings import PRESETS
 from app.tui.keymap import BINDINGS, CONFIRM, PLACES, START, KeyBinding, Keymap, strokes
 
 
-def test_the_shipped_table_is_consistent() -> None:
-    keymap = Keymap()
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_shipped_tables_are_consistent(preset: str) -> None:
+    keymap = Keymap(PRESETS[preset])
     assert all(
         binding.help and binding.keys and binding.where in PLACES for binding in keymap.bindings
     )

@@ -201,6 +201,14 @@ def test_the_ladders_cursor_stays_so_many_levels_from_the_spread() -> None:
     picture(trader)
 
 
+def test_the_ladders_figure_is_written_out_where_it_has_no_column() -> None:
+    trader = trader_at(80, 24).type("2", "j", "l", "l", "l", "l")
+    assert trader.desk.panels.ladder.cell_under_cursor() == ("bid binance 97401.99", "raw")
+    assert "raw 97,401.99 " in picture(trader)["ladder"].splitlines()[-1]
+    assert "net 97,328.9385075 " in picture(trader.type("h"))["ladder"].splitlines()[-1]
+    assert "net " not in picture(trader.type("escape"))["ladder"].splitlines()[-1]
+
+
 def test_h_and_l_walk_the_figures_of_the_row_and_back_to_the_whole_row() -> None:
     trader = trader_at(120, 40)
     feed = trader.desk.panels.orders
