@@ -23,7 +23,7 @@ class CockpitDesk:
         """The actions by name."""
         desk = self._desk
         return {
-            "help": lambda: desk.open(help_dialog(desk, desk.keymap)),
+            "help": lambda: desk.open(help_dialog(desk, desk.keymap, desk.places)),
             "palette": self._palette,
             "alerts": lambda: desk.open(AlertsDialog(desk, desk.panels.alerts.view)),
             "kill": self._kill,

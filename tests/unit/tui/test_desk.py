@@ -264,6 +264,25 @@ def test_panels_take_the_focus_by_digit_and_tab() -> None:
     assert "13.68" in text
 
 
+@pytest.mark.parametrize(
+    ("pressed", "first"),
+    [
+        ((), "order feed"),
+        (("2",), "Trade screen"),
+        (("b",), "Ticket"),
+        (("1",), "panels with rows"),
+    ],
+)
+def test_the_list_of_keys_begins_with_those_that_work_now(
+    pressed: tuple[str, ...], first: str
+) -> None:
+    dialog = Trader().type(*pressed, "?").desk.dialog
+    assert dialog is not None
+    lines = ["".join(cell[0] for cell in row) for row in dialog.paint(100, 400)]
+    assert first in lines[1]
+    assert any("Terminal too small" in line for line in lines)
+
+
 def test_a_paste_outside_a_field_is_refused_in_words() -> None:
     trader = Trader()
     trader.desk.paste("bq!y")
