@@ -29,11 +29,12 @@ class Painter(Protocol):
 
 
 class Column(NamedTuple):
-    """A column of a table: its heading, width and side."""
+    """A column of a table: its heading, width and side, and its name where the heading is none."""
 
     title: str
     width: int
     right: bool = False
+    name: str = ""
 
 
 def words(text: object, width: int, look: str = TEXT, right: bool = False) -> Cell:

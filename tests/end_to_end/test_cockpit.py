@@ -29,7 +29,7 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
 
         _place(cockpit, "b 0.01 post 90000 @okx")
         cockpit.wait_for(lambda text: re.search(r"post.*OPEN", text))
-        cockpit.press("6", "g")
+        cockpit.press("1", "6", "g", "g")
         cockpit.press("\r")
         cockpit.wait_for("authorised")
         cockpit.press("\x1b")

@@ -52,6 +52,7 @@ NAMED = frozenset(
         "backspace",
         "ctrl+l",
         "ctrl+c",
+        "ctrl+p",
     )
 )
 

@@ -66,6 +66,10 @@ class Hands(Protocol):
 
     def watch(self, symbol: str) -> None: ...
 
+    def run(self, action: str) -> None:
+        """An action of the key table, by name."""
+        ...
+
     def leave(self) -> None: ...
 
     @property

@@ -7,7 +7,7 @@ from app.tui import formatting as form
 from app.tui.cells import Column, Row, blank, fill, heading, label, spaced, words, wrap
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
-from app.tui.widgets.order_feed import SIDE_LOOKS, STATUS_WORDS
+from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import View, order_life_key
 from app.views.order_life import EvidenceRow, OrderLifeView
 from app.views.orders import OrderRow

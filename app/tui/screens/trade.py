@@ -10,22 +10,11 @@ from app.tui.cells import Painter, Row
 from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
 from app.tui.frames import empty
-from app.tui.layout import is_small, places
 from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
 from app.tui.surface import Surface
 from app.tui.theming import Palette
 
-_ORDER = (
-    "status",
-    "balances",
-    "ladder",
-    "venues",
-    "orders",
-    "alerts",
-    "command",
-    "footer",
-    "small",
-)
+_LINES = ("status", "alerts", "command", "footer", "small")
 
 
 class FrontDialog:
@@ -52,9 +41,8 @@ class TradeLayout(Layout):
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
         """Placements of the surfaces that have a place at this size."""
-        dialog = self._desk.dialog
-        shape = dialog.shape if dialog is not None else None
-        spots = places(size.width, size.height, self._desk.panels.left, shape)
+        self._desk.fit(size.width, size.height)  # asked for before the screen is told its new size
+        spots = self._desk.spots
         placements = []
         for child in children:
             spot = spots.get(child.name or "")
@@ -78,7 +66,8 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         self._trade_layout = TradeLayout(desk)
         self._compositor = cell_compositor()
         self._arranged: tuple[object, ...] = ()
-        painters: dict[str, Painter] = {name: getattr(desk.panels, name) for name in _ORDER}
+        painters: dict[str, Painter] = {name: getattr(desk.panels, name) for name in _LINES}
+        painters |= desk.panels.by_name
         painters["dialog"] = FrontDialog(desk)
         self.surfaces = [Surface(painter, palette, name) for name, painter in painters.items()]
 
@@ -94,7 +83,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Another size: below the smallest one only the plain message stays."""
-        self.desk.fit(is_small(self.size.width, self.size.height))
+        self.desk.fit(self.size.width, self.size.height)
         self.settle()
 
     def press(self, key: str, character: str | None) -> None:
@@ -119,8 +108,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         if desk.theme_asked:
             desk.theme_asked = False
             self.post_message(ThemeAsked())
-        dialog = desk.dialog
-        arranged = (dialog, dialog.shape if dialog else None, desk.panels.left, self.size)
+        arranged = (desk.dialog, desk.spots)
         if arranged != self._arranged:
             self._arranged = arranged
             self._clear_arrangement_cache()

@@ -36,44 +36,57 @@ class AlertLine:
 
 
 class CommandLine:
-    """While `edit.active` the line being typed with its hint; else the last notice."""
+    """While `active` the line being typed with its hint; else begun keys, or the last notice."""
 
     def __init__(self) -> None:
         self.edit = LineEdit()
         self.active = False
+        self.prompt = ":"  # or "/" for a filter
+        self.begun = ""  # keys of a sequence that are still to be completed
         self.notice = ""
         self.notice_look = "text"
         self.hint = ""
         self.hint_look = "dim"
 
+    def begin(self, prompt: str, text: str = "") -> None:
+        """Start typing."""
+        self.active, self.prompt, self.hint = True, prompt, ""
+        self.edit.set(text)
+
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
-        if not self.active:
+        if self.active:
+            cells = [label(f" {self.prompt}", "key")]
+            cells += self.edit.cells(max(width - 3, 1), grow=True)
+        elif self.begun:
+            cells = [label(f" {self.begun} ", "key")]
+        else:
             cells = [label(" : ", "dim"), words(self.notice, max(width - 3, 0), self.notice_look)]
             return [fill(cells, width)][:height]
-        cells = [label(" :", "key"), *self.edit.cells(max(width - 3, 1), grow=True)]
         rest = width - width_of(cells) - 2
         if self.hint and rest > 0:
-            cells += [label("  "), words(self.hint, rest, self.hint_look, right=True)]
+            cells += [label("  "), words(self.hint, rest, self.hint_look, right=self.active)]
         return [fill(cells, width)][:height]
 
 
 class KeyFooter:
-    """Keys from the binding table; those that do not fit are left out whole."""
+    """Keys from the binding table; those that do not fit are left out whole, the last one never."""
 
     def __init__(self) -> None:
         self.keys: list[tuple[str, str]] = []
 
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
+        pieces = [
+            [label(("  " if at else " ") + key, "key"), label(f" {name}", "dim")]
+            for at, (key, name) in enumerate(self.keys)
+        ]
+        last = pieces.pop() if pieces else []
         cells: list[Cell] = []
-        for key, name in self.keys:
-            gap = "  " if cells else " "
-            piece = [label(gap + key, "key"), label(f" {name}", "dim")]
-            if width_of(cells) + width_of(piece) > width:
-                continue
-            cells += piece
-        return [over(fill(cells, width), "bar")][:height]
+        for piece in pieces:
+            if width_of(cells) + width_of(piece) + width_of(last) <= width:
+                cells += piece
+        return [over(fill([*cells, *last], width), "bar")][:height]
 
 
 def _alert(row: AlertRow) -> list[Cell]:

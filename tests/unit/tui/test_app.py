@@ -126,7 +126,7 @@ SIZES = [
 @in_loop
 async def test_no_size_and_no_key_crashes() -> None:
     app = CockpitApp(demo.demo_cockpit())
-    pressed = "b1.5 y:c all\tq?iaKC5126jkgGTR!"
+    pressed = "b1.5 y:c all\tq?iaKC5126jkgGTR!05zzz1l/opn C"
     async with app.run_test(size=(120, 40)) as pilot:
         for width, height in [*SIZES, *reversed(SIZES)]:
             await pilot.resize_terminal(width, height)
@@ -149,6 +149,27 @@ async def test_no_size_and_no_key_crashes() -> None:
             assert {len(row) for row in rows} == {width}, (width, height)
             assert len(rows) == height
     assert app.failure is None
+
+
+@in_loop
+async def test_the_screen_reflows_with_the_terminal_and_wants_what_it_shows() -> None:
+    cockpit = demo.demo_cockpit()
+    app = CockpitApp(cockpit)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await wait_for(app, "0 Log", "5 Venues", "13.6800")
+        await pilot.resize_terminal(80, 24)
+        await wait_for(app, "1 unpriced")
+        assert "0 Log" not in words_of(app)
+        assert "5 Venues" not in words_of(app)
+        assert keys.VENUES not in cockpit.wanted
+        press(app, "5")
+        await wait_for(app, "5 Venues", "private stream")
+        assert keys.VENUES in cockpit.wanted
+        assert keys.LADDER not in cockpit.wanted
+        await pilot.resize_terminal(200, 60)
+        press(app, "5")
+        await wait_for(app, "0 Log", "5 Venues", "2 Ladder BTC/USDT")
+        assert words_of(app).split("\n")[59].startswith(" ? keys")
 
 
 @in_loop

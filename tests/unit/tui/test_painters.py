@@ -22,12 +22,13 @@ PANELS = (
     "ladder",
     "venues",
     "orders",
+    "log",
     "alerts",
     "command",
     "footer",
     "small",
 )
-DIALOG_KEYS = ("b", "?", "K", "q", "i", "a", "C", "enter")
+DIALOG_KEYS = ("b", "?", "K", "q", "i", "a", "C", "ctrl+p", "enter")
 
 
 def desk_with(views: dict[str, View]) -> Desk:
