@@ -1,6 +1,6 @@
 """The kill switch: latched first, then every order of ours canceled, then looked at until it is true."""
 
-from app.domain.commands import Kill, Revive
+from app.domain.commands import Disarm, Kill, Revive
 from app.domain.identifiers import VenueId
 from app.domain.instants import MINUTE, SECOND, Duration, Instant
 from app.domain.order_events import OpenOrdersListed
@@ -59,7 +59,7 @@ class KillDesk:
         is_new = state.stops.killed_ns is None
         if is_new:
             state.stops.killed_ns = at_ns
-            self._arming.end("the kill switch was used")
+            self._arming.disarm(Disarm())
         ours = self._begin_rounds()
         far = [order for order in ours if not state.is_connected(order)]
         self._canceling.cancel_many([one for one in ours if state.is_connected(one)], by="kill")

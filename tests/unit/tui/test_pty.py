@@ -76,7 +76,7 @@ def test_keys_work_while_the_terminal_does_not_read_and_the_screen_is_whole_afte
             lambda seen: b"Order feed" in seen[-20_000:] and len(seen) > done + 20_000
         )
         stream.feed(session.seen[done:])
-        assert screen.display[0].startswith(" SIMULATED  NAV $4,81")
+        assert screen.display[0].startswith(" SIMULATED  ARMED 04:52  NAV $4,81")
         assert screen.display[25].startswith("╭─ 6 Order feed")
         assert screen.display[39].startswith(" ? keys")
 
@@ -132,6 +132,6 @@ def test_a_storm_of_sizes_leaves_a_whole_screen() -> None:
             return str(screen.display[29]).startswith(" ? keys")
 
         session.read_until(settled)
-        assert screen.display[0].startswith(" SIMULATED  NAV $4,81")
+        assert screen.display[0].startswith(" SIMULATED  ARMED 04:52  NAV $4,81")
         assert screen.display[1].startswith("╭─ 1 Balances")
         assert screen.display[29].startswith(" ? keys")
