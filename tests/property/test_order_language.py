@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.order_line import OrderLine
-from app.trading.language import GRAMMAR, LONGEST_LINE, parse_line, print_line
+from app.trading.language import LONGEST_LINE, parse_line, print_line
 from app.trading.line_names import ListedSymbols
 from app.trading.line_numbers import LineProblem
+from app.trading.line_reader import GRAMMAR
 
 VENUES = ("binance", "okx", "kraken", "bybit", "coinbase")
 COINS = ("BTC", "ETH", "SOL", "XRP", "1INCH", "DOGE")

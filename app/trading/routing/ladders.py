@@ -8,7 +8,8 @@ from app.domain.amounts import ZERO
 from app.domain.order_line import OrderLine
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.routing.candidates import Candidate, bounds_of
-from app.trading.routing.split import Outlet, divide
+from app.trading.routing.pouring import Outlet
+from app.trading.routing.split import divide
 
 # A lot of 0 means any quantity; orders then go by this.
 _SMALLEST_LOT = Decimal("1e-18")

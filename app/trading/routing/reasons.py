@@ -180,20 +180,35 @@ def too_little(bounds: Bounds, candidate: Candidate) -> str:
 
 def _price_reason(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidate]) -> str:
     """How much dearer it would be than the plan, and whether its raw price only looks better."""
-    own = _touch(outcome.line, candidate).all_in
-    if own is None or outcome.all_in is None:
-        return "nothing to take"
-    buying = outcome.line.side is Side.BUY
-    worse = own - outcome.all_in if buying else outcome.all_in - own
-    away = f"all-in {basis_points(worse, outcome.all_in):+.1f} bp"
+    line = outcome.line
+    buying = line.side is Side.BUY
+    own, planned, only_rests = _touch(line, candidate).all_in, outcome.all_in, False
+    if line.style is OrderStyle.LIMIT and not candidate.within:
+        only_rests = True
+        planned = _resting(outcome, candidates)
+    if own is None or planned is None:
+        return "nothing within the limit"
+    worse = own - planned if buying else planned - own
+    away = f"{'resting ' if only_rests else ''}all-in {basis_points(worse, planned):+.1f} bp"
     if worse < 0:
         return f"{away} at the touch, but its lot or minimum does not fit"
-    if _is_best_raw(candidate, candidates, buying):
-        raw = "lowest raw price" if buying else "highest raw price"
-        if _is_worst_all_in(outcome.line, own, candidates):
-            return f"{raw} but all-in worst"
-        return f"{raw}, {away}"
-    return away
+    if only_rests or not _is_best_raw(candidate, candidates, buying):
+        return away
+    raw = "lowest raw price" if buying else "highest raw price"
+    return f"{raw} but all-in worst" if _is_worst(line, own, candidates) else f"{raw}, {away}"
+
+
+def _resting(outcome: Outcome, candidates: Sequence[Candidate]) -> Decimal | None:
+    """The best price after fees at which a part of the plan rests; None when none does."""
+    resting = [
+        price
+        for other in candidates
+        if (child := _child_of(outcome, other)) is not None and child.rests
+        if (price := _after_fee(outcome.line.side, child.price, other.venue.maker)) is not None
+    ]
+    if not resting:
+        return None
+    return min(resting) if outcome.line.side is Side.BUY else max(resting)
 
 
 def _is_best_raw(candidate: Candidate, candidates: Sequence[Candidate], buying: bool) -> bool:
@@ -207,7 +222,7 @@ def _is_best_raw(candidate: Candidate, candidates: Sequence[Candidate], buying: 
     return bool(own) and own[0][0] == (min(tops) if buying else max(tops))
 
 
-def _is_worst_all_in(line: OrderLine, own: Decimal, candidates: Sequence[Candidate]) -> bool:
+def _is_worst(line: OrderLine, own: Decimal, candidates: Sequence[Candidate]) -> bool:
     figures = [_touch(line, other).all_in for other in candidates]
     known = [figure for figure in figures if figure is not None]
     return own == (max(known) if line.side is Side.BUY else min(known))

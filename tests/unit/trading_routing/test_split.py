@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.trading.routing.split import Division, Outlet, divide
+from app.trading.routing.pouring import Division, Outlet
+from app.trading.routing.split import divide
 
 BEYOND = 10_000
 

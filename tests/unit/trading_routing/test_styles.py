@@ -110,6 +110,7 @@ def test_what_takes_and_rests_on_one_venue_is_one_order() -> None:
     only = child_at(plan, "one")
     assert (only.taken, only.rests) == (D(3), D(2))
     assert reasons(plan)["one"] == "best all-in; 2 rests"
+    assert reasons(plan)["two"] == "resting all-in +10.0 bp"
     # (300.4 + 200.4) x 1.001 / 5
     assert only.all_in == D("500.8") * D("1.001") / 5
 
@@ -119,6 +120,7 @@ def test_a_limit_order_takes_all_that_is_within_its_limit_even_where_resting_wer
     maker_paid = venue("two", "101x5", "99.8x5", taker=D("0.002"), maker=D("-0.01"))
     plan = routed("b 3 lim 100.2", CHEAP, maker_paid)
     assert parts(plan) == {"one": D(3)}
+    assert reasons(plan)["two"] == "nothing within the limit"
 
 
 def test_what_the_best_resting_venue_cannot_hold_goes_to_the_next() -> None:
