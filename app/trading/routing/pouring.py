@@ -40,6 +40,15 @@ class Division(NamedTuple):
         return sum(quantity > 0 for quantity in self.quantities)
 
 
+def grid_of(outlets: Sequence[Outlet]) -> dict[int, int]:
+    """Each lot's step on a grid that nests: the lot, or a multiple where it does not divide the next."""
+    grid: dict[int, int] = {}
+    coarsest = 1
+    for lot in sorted({outlet.lot for outlet in outlets}):
+        coarsest = grid[lot] = lcm(coarsest, lot)
+    return grid
+
+
 class _Member(NamedTuple):
     """An outlet within a family, on the family's grid."""
 
@@ -60,16 +69,11 @@ class _Level(NamedTuple):
 
 
 class Family:
-    """Outlets whose lots nest: every lot divides the next."""
+    """Outlets on a grid of nested lots: every lot divides the next."""
 
-    def __init__(self, outlets: list[tuple[int, Outlet]]) -> None:
-        grid: dict[int, int] = {}
-        coarsest = 1
-        for lot in sorted({outlet.lot for _at, outlet in outlets}):
-            coarsest = grid[lot] = lcm(coarsest, lot) if grid else lot
-        self.is_nested = all(lot == own for own, lot in grid.items())
+    def __init__(self, outlets: Sequence[Outlet]) -> None:
+        grid = grid_of(outlets)
         self._lots = sorted(set(grid.values()))
-        self.coarsest = coarsest
         self._members = [
             _Member(
                 at,
@@ -79,26 +83,24 @@ class Family:
                 in_lots(outlet.tiers, outlet.beyond, grid[outlet.lot]),
                 outlet.beyond * grid[outlet.lot],
             )
-            for at, outlet in outlets
+            for at, outlet in enumerate(outlets)
         ]
 
     def divisions(
-        self, asked: int, most_of: Callable[[int], Sequence[int]], count: int, dust: int
+        self, asked: int, most_of: Callable[[int], Sequence[int]], dust: int
     ) -> list[Division]:
         """The cheapest division of each total worth looking at, largest total first."""
         found: list[Division] = []
         for total in self._totals(asked, most_of):
             if found and (found[-1].used == 1 or total <= found[0].total - dust):
                 break
-            mosts = most_of(total)
-            rooms = [mosts[member.at] // member.lot * member.lot for member in self._members]
+            rooms = [
+                most // member.lot * member.lot
+                for most, member in zip(most_of(total), self._members, strict=True)
+            ]
             best = self._cheapest(total, rooms)
-            if best is None:
-                continue
-            quantities = [0] * count
-            for member, quantity in zip(self._members, best[1], strict=True):
-                quantities[member.at] = quantity
-            found.append(Division(total, best[0], tuple(quantities)))
+            if best is not None:
+                found.append(Division(total, best[0], tuple(best[1])))
         return found
 
     def _totals(self, asked: int, most_of: Callable[[int], Sequence[int]]) -> list[int]:

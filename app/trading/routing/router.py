@@ -51,7 +51,7 @@ def route(
     usable = [standing for standing in judged if standing.usable]
     bests = bests_of([standing.venue for standing in usable])
     answer = _answer(line, judged, usable, bests, rules, nav)
-    children = tuple(child_of(line, portion) for portion in answer.portions)
+    children = _best_first(line, [child_of(line, portion) for portion in answer.portions])
     quantity = sum((child.quantity for child in children), ZERO)
     costs = costs_of(line, children, bests.mid) if children else None
     able = [candidate for candidate in answer.candidates if candidate.able]
@@ -152,6 +152,12 @@ def _placed(
         return sum((child.notional + child.undone * child.price for child in children), ZERO)
 
     return within_money(place, asked, money, worth, dearest, finest_step(able))
+
+
+def _best_first(line: OrderLine, children: Sequence[Child]) -> tuple[Child, ...]:
+    """By price after fees; what would do nothing comes last."""
+    sign = 1 if line.side is Side.BUY else -1
+    return tuple(sorted(children, key=lambda c: (c.all_in is None, sign * (c.all_in or ZERO))))
 
 
 def _rounding(answer: _Answer, children: Sequence[Child], quantity: Decimal) -> str:

@@ -66,13 +66,18 @@ def test_dust_makes_no_second_order_but_an_order_of_its_own_does() -> None:
     assert divided(27, coarse, outlet((9, 50), least=8)).quantities == (0, 27)
 
 
-def test_lots_that_do_not_nest_give_a_lawful_division_no_dearer_than_one_outlet() -> None:
+def test_lots_that_do_not_nest_are_begun_with_every_remainder() -> None:
+    # 30 = 18 at 10 + 12 at 9; 31 needs an odd number of threes: 22 at 10, 9 at 9.
     two, three = outlet((10, 30), lot=2), outlet((9, 12), (11, 30), lot=3)
-    found = divided(30, two, three)
-    assert found.total == sum(found.quantities) == 30
-    assert found.quantities[0] % 2 == found.quantities[1] % 3 == 0
-    assert found.cost <= 30 * 10
-    assert divided(9, outlet((10, 30), lot=2), outlet((20, 30), lot=3)).quantities == (8, 0)
+    assert divided(30, two, three) == Division(30, 180 + 108, (18, 12))
+    assert divided(31, two, three) == Division(31, 220 + 81, (22, 9))
+    assert divided(9, outlet((10, 30), lot=2), outlet((20, 30), lot=3)).quantities == (6, 3)
+
+
+def test_lots_of_too_many_remainders_give_a_lawful_division() -> None:
+    found = divided(1000, outlet((10, 900), lot=89, most=890), outlet((9, 900), lot=97, most=873))
+    assert found.total == sum(found.quantities)
+    assert found.quantities[0] % 89 == found.quantities[1] % 97 == 0
 
 
 def test_a_share_of_the_total_shrinks_with_the_total() -> None:

@@ -2,6 +2,8 @@
 
 from decimal import Decimal as D
 
+import msgspec
+
 from app.trading.routing.plan import RoutePlan
 from app.trading.venue_market import VenueMarket
 from tests.unit.trading_routing.makers import child_at, reasons, route_at, routed, venue
@@ -111,6 +113,12 @@ def test_the_counterfactuals_are_the_wireframes() -> None:
     assert (round(naive.all_in, 2), round(naive.difference_bp, 2)) == (D("97645.10"), D("16.06"))
     assert round(naive.difference_money, 2) == D("391.33")
     assert naive.note == ""
+
+
+def test_a_plan_survives_being_written_down() -> None:
+    """Nothing in it is alive: it can be shown, journaled and sent to another process."""
+    plan = wireframe_plan()
+    assert msgspec.json.decode(msgspec.json.encode(plan), type=RoutePlan) == plan
 
 
 def test_what_it_was_computed_from_is_kept() -> None:
