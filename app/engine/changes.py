@@ -6,6 +6,7 @@ from app.domain.instants import MILLISECOND, SECOND, Duration
 from app.views.keys import (
     BALANCES,
     INSTRUMENTS,
+    PLAN,
     STATUS,
     TICKET,
     VENUES,
@@ -17,6 +18,7 @@ LEAST_SPACING: Mapping[str, Duration] = {
     BALANCES: 250 * MILLISECOND,
     VENUES: 250 * MILLISECOND,
     TICKET: 100 * MILLISECOND,
+    PLAN: 100 * MILLISECOND,
     INSTRUMENTS: SECOND,
 }
 

@@ -10,12 +10,14 @@ from app.domain.commands import (
     CancelAll,
     CancelOrder,
     Disarm,
+    DraftPlan,
     DraftTicket,
     Kill,
     PlaceOrder,
     Present,
     Reconcile,
     Revive,
+    SendPlan,
     WantViews,
     WatchSymbol,
 )
@@ -68,13 +70,14 @@ from app.engine.options import EngineOptions
 from app.engine.order_desk import OrderDesk
 from app.engine.parent_desk import ParentDesk
 from app.engine.placing import Placing
+from app.engine.plan_desk import PlanDesk
 from app.engine.reconciler import Reconciler
 from app.engine.resolver import Resolver
 from app.engine.state import State
 from app.engine.view_desk import ViewDesk
 from app.ports.chance import Chance
 from app.ports.venue_gateway import VenueGateway
-from app.views.keys import STATUS, TICKET, View
+from app.views.keys import PLAN, STATUS, TICKET, View
 
 NOTHING: list[Effect] = []
 
@@ -117,6 +120,7 @@ class Core:
         self.orders = OrderDesk(
             state, self.alerts, self.bookkeeper, self.canceling, self.placing, self.gate
         )
+        self.plans = PlanDesk(state, self.gate, self.account, self.placing)
         self.amends = AmendDesk(state, self.alerts, self.bookkeeper, self.gate)
         self.screens = ViewDesk(
             state,
@@ -126,7 +130,7 @@ class Core:
             self.account,
             self.orders,
             self.kill,
-            self.gate,
+            self.plans,
         )
         self._next_snapshot_ns: Duration = 0
         self._handlers = self._table()
@@ -202,6 +206,8 @@ class Core:
             LatencyMeasured: self.links.latency_measured,
             VenueNotice: self.links.noticed,
             DraftTicket: self.orders.draft,
+            DraftPlan: self.plans.draft,
+            SendPlan: self.plans.send,
             PlaceOrder: self.orders.place,
             CancelOrder: self.orders.cancel,
             CancelAll: self.orders.cancel_all,
@@ -272,8 +278,8 @@ class Core:
                 self.placing.not_sent(order, "it could not be stored.")
             else:
                 self.amends.not_sent(order, amend_token, "it could not be stored.")
-        self.state.changes.mark(STATUS)
-        self.state.changes.mark(TICKET)
+        for key in (STATUS, TICKET, PLAN):
+            self.state.changes.mark(key)
 
     def _history_failed(self, failure: HistoryFailed) -> None:
         self.alerts.tell("warning", f"A portfolio snapshot was not stored: {failure.reason}")

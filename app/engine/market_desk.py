@@ -14,7 +14,7 @@ from app.engine.reconciler import Reconciler
 from app.engine.state import State
 from app.market.book import Change, OrderBook
 from app.market.sequence import sequence_rule
-from app.views.keys import BALANCES, INSTRUMENTS, LADDER, STATUS, TICKET, VENUES
+from app.views.keys import BALANCES, INSTRUMENTS, LADDER, PLAN, STATUS, TICKET, VENUES
 from app.views.ladder import LastTrade
 
 RESYNC_AGAIN: Duration = 5 * SECOND  # a book that has not come back by then is asked for again
@@ -45,6 +45,8 @@ class MarketDesk:
             self._moved[key] = book
             if event.symbol == self._state.symbol:
                 self._state.changes.mark(LADDER)
+            if event.symbol == self._state.drafted:
+                self._state.changes.mark(PLAN)
         elif change is Change.NEEDS_SNAPSHOT:
             self._resync(key)
 
@@ -205,6 +207,7 @@ class MarketDesk:
         if symbol == self._state.symbol:
             self._state.changes.mark(LADDER)
             self._state.changes.mark(TICKET)
+            self._state.changes.mark(PLAN)
 
 
 def _new_book(instrument: Instrument) -> OrderBook:

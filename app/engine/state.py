@@ -110,6 +110,7 @@ class State:
             venue: {} for venue in self.lines
         }
         self.symbol: Symbol | None = options.symbol
+        self.drafted: Symbol | None = None  # the instrument of the ticket that is open
         self.books: dict[tuple[VenueId, Symbol], OrderBook] = {}
         self.board = PriceBoard()
         self.balances = BalanceLedger()

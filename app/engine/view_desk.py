@@ -10,11 +10,11 @@ from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
-from app.engine.gate import Gate
 from app.engine.kill_desk import REVIVE_WORDS, KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
 from app.engine.order_desk import OrderDesk
+from app.engine.plan_desk import PlanDesk
 from app.engine.state import State
 from app.trading.orders.order import Order
 from app.trading.parents.parent import Parent
@@ -30,6 +30,7 @@ from app.views.keys import (
     LADDER,
     ORDER_LIFE_PREFIX,
     ORDERS,
+    PLAN,
     ROUTES,
     STATUS,
     TICKET,
@@ -54,7 +55,7 @@ from app.views.ticket import TicketView, ticket_view
 from app.views.venues import venues_view
 
 # Views that hold ages or change without an event of their own, refreshed once a second.
-_AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, KILL)
+_AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, PLAN, KILL)
 _PARENT_PREFIX = "parent:"
 
 
@@ -70,7 +71,7 @@ class ViewDesk:
         account: AccountDesk,
         orders: OrderDesk,
         kill: KillDesk,
-        gate: Gate,
+        plans: PlanDesk,
     ) -> None:
         self._state = state
         self._alerts = alerts
@@ -79,7 +80,7 @@ class ViewDesk:
         self._account = account
         self._orders = orders
         self._kill = kill
-        self._gate = gate
+        self._gate = plans.gate
         self._rows: dict[str, tuple[int, OrderRow]] = {}
         self._aged_s = 0
         self._builders: Mapping[str, Callable[[], View | None]] = {
@@ -95,6 +96,7 @@ class ViewDesk:
             ALERTS: lambda: alerts_view(alerts.rows()),
             KILL: self._kill_panel,
             ROUTES: self._routes,
+            PLAN: plans.view,
         }
 
     def due(self, mono_ns: Duration) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from app.views.kill import KillView
 from app.views.ladder import LadderView
 from app.views.order_life import OrderLifeView
 from app.views.orders import OrdersView
+from app.views.plan import PlanView
 from app.views.routes import RouteCard, RoutesView
 from app.views.status import StatusView
 from app.views.ticket import TicketView
@@ -24,6 +25,7 @@ INSTRUMENTS = "instruments"
 ALERTS = "alerts"
 KILL = "kill"
 ROUTES = "routes"
+PLAN = "plan"
 ORDER_LIFE_PREFIX = "order:"
 
 View: TypeAlias = (
@@ -38,6 +40,7 @@ View: TypeAlias = (
     | AlertsView
     | KillView
     | RoutesView
+    | PlanView
     | RouteCard
 )
 
