@@ -119,7 +119,7 @@ class Operator:
         elif style is OrderStyle.LIMIT:
             price = ask if side is Side.BUY else bid
         venues = [book.venue for book in ladder.books]
-        pick = int(self._chance.uniform("venue") * (len(venues) + 2))
+        pick = int(self._chance.uniform("venue") * 3 * len(venues))  # most go wherever it is best
         return OrderLine(
             symbol=ladder.symbol,
             side=side,
