@@ -123,6 +123,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     _plain("reconcile", "reconcile"),
     _plain("alerts", "alerts"),
     _plain("theme", "theme"),
+    _plain("times", "times"),
     _plain("help", "help"),
     _plain("quit", "quit"),
 )

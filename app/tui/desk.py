@@ -20,6 +20,7 @@ from app.tui.dialogs.ticket_terms import TicketFields
 from app.tui.keymap import Keymap
 from app.tui.order_desk import OrderDesk
 from app.tui.panels import Panels
+from app.tui.times import Times
 from app.views import keys
 from app.views.keys import View
 from app.views.orders import OrderRow
@@ -33,9 +34,10 @@ _NOTICE_S = 10.0
 class Desk:
     """`given` collects the commands that the keys caused; the screen hands them up and empties it."""
 
-    def __init__(self, keymap: Keymap | None = None) -> None:
+    def __init__(self, keymap: Keymap | None = None, times: Times | None = None) -> None:
         self.keymap = keymap or Keymap()
-        self.panels = Panels()
+        self.times = times or Times()
+        self.panels = Panels(self.times)
         self.dialogs: list[Dialog] = []
         self.given: list[Command] = []
         self.small = False
@@ -229,6 +231,10 @@ class Desk:
     def _theme(self) -> None:
         self.theme_asked = True
 
+    def _times(self) -> None:
+        self.times.local = not self.times.local
+        self.say(f"times are {self.times.word} now", "dim")
+
     def _reconcile(self) -> None:
         self.give(Reconcile(token=self.token()))
         self.say("asking every venue for balances, open orders and fills", "dim")
@@ -263,6 +269,7 @@ class Desk:
             "alerts": lambda: self.open(AlertsDialog(self, panels.alerts.view)),
             "reconcile": self._reconcile,
             "theme": self._theme,
+            "times": self._times,
             "redraw": self._redraw,
             "open": self._open,
             "focus_balances": lambda: panels.focus_on("balances"),

@@ -1,9 +1,9 @@
-"""Numbers, ages and times as text for people; pure, and never a digit cut or a missing value as zero."""
+"""Numbers and ages as text for people; pure, and never a digit cut or a missing value as zero."""
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from app.domain.instants import SECOND, Instant, clock_text
+from app.domain.instants import SECOND, Instant
 
 NOT_APPLICABLE = "-"
 NOT_PRICED = "n/p"
@@ -113,11 +113,6 @@ def age(then_ns: Instant | None, now_ns: Instant) -> str:
         if seconds < below:
             return f"{seconds // step}{unit}"
     return ">3y"
-
-
-def time_of_day(instant: Instant) -> str:
-    """HH:MM:SS in UTC."""
-    return clock_text(instant)[:8]
 
 
 def milliseconds(value: float | None, signed: bool = False) -> str:

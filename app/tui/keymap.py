@@ -39,7 +39,8 @@ BINDINGS: tuple[KeyBinding, ...] = (
     KeyBinding(
         "reconcile", "trade", ("R",), "", "ask every venue now for balances, orders and fills"
     ),
-    KeyBinding("theme", "trade", ("T",), "", "change between the dark and the light theme"),
+    KeyBinding("theme", "trade", ("T",), "", "the next theme"),
+    KeyBinding("times", "trade", ("U",), "", "times in UTC or in your own zone"),
     KeyBinding("focus_balances", "trade", ("1",), "", "panel 1: balances"),
     KeyBinding("focus_ladder", "trade", ("2",), "", "panel 2: ladder"),
     KeyBinding("focus_venues", "trade", ("5",), "", "panel 5: venues"),

@@ -1,5 +1,6 @@
 """The panels of the trade screen: which view goes where, which of them has the focus."""
 
+from app.tui.times import Times
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
 from app.tui.widgets.ladder import Ladder
@@ -23,13 +24,14 @@ _PATIENCE_S = 3.0  # how long another symbol's book is ignored after one was ask
 class Panels:
     """`left` is what stands on the left where balances and venues do not both fit."""
 
-    def __init__(self) -> None:
-        self.status = StatusBar()
+    def __init__(self, times: Times | None = None) -> None:
+        times = times or Times()
+        self.status = StatusBar(times)
         self.balances = Balances()
         self.ladder = Ladder()
         self.venues = Venues()
-        self.orders = OrderFeed()
-        self.alerts = AlertLine()
+        self.orders = OrderFeed(times)
+        self.alerts = AlertLine(times)
         self.command = CommandLine()
         self.footer = KeyFooter()
         self.small = SmallNotice()

@@ -12,8 +12,8 @@ from app.tui.desk import Desk
 from app.tui.frames import empty
 from app.tui.layout import is_small, places
 from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
+from app.tui.palette import Palette
 from app.tui.surface import Surface
-from app.tui.theming import Palette
 
 _ORDER = (
     "status",

@@ -18,6 +18,7 @@ from app.tui.cells import (
     words,
 )
 from app.tui.frames import framed
+from app.tui.glyphs import HORIZONTAL
 from app.views.ladder import BookState, LadderRow, LadderView
 
 # mark | cum and size of bids | net price | size and cum of asks | the venue's own price and letter
@@ -42,7 +43,7 @@ _WIDE_FROM = 64
 _HEADING_FROM = 12  # rows of the panel from which a heading is worth a row
 _OWN_ROWS = 3
 _SIDES = {"buy": ("B", "buy"), "sell": ("S", "sell")}
-_MOVES = {"buy": ("^", "bid"), "sell": ("v", "ask")}
+_MOVES = {"buy": ("^", "profit"), "sell": ("v", "loss")}  # a change, not a side of the book
 
 
 class Ladder:
@@ -139,7 +140,7 @@ def _spread(view: LadderView, inner: int) -> Row:
     mark, look = _MOVES.get(view.last_side or "", (" ", "text"))
     last = form.exact(view.last_price, view.price_digits)
     cells: list[Cell] = [
-        label("──", "frame"),
+        label(HORIZONTAL * 2, "frame"),
         label(" last ", "dim"),
         label(f"{last} {mark}", look if view.last_price is not None else "dim"),
         label("  net spread " if inner >= _WIDE_FROM else "  net ", "dim"),
@@ -151,7 +152,7 @@ def _spread(view: LadderView, inner: int) -> Row:
         cells.append(label(f"  traded {age} ago ", "dim"))
         cells.append(label(letters.get(view.last_venue or "", ""), "venue"))
     rest = inner - width_of(cells)
-    return fill([*cells, (" " + "─" * (rest - 1), "frame")] if rest > 1 else cells, inner)
+    return fill([*cells, (" " + HORIZONTAL * (rest - 1), "frame")] if rest > 1 else cells, inner)
 
 
 def _own_rows(view: LadderView, inner: int, most: int) -> list[Row]:

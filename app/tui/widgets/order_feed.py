@@ -17,6 +17,7 @@ from app.tui.cells import (
     words,
 )
 from app.tui.frames import framed
+from app.tui.times import Times
 from app.tui.widgets.scrolling import Cursor
 from app.views.orders import OrderRow, OrdersView
 
@@ -67,7 +68,8 @@ class OrderFeed:
     title = "Order feed"
     digit = "6"
 
-    def __init__(self) -> None:
+    def __init__(self, times: Times | None = None) -> None:
+        self.times = times or Times()
         self.view: OrdersView | None = None
         self.now_ns = 0  # the status line's: orders are told when they change, their ages go on
         self.focused = True
@@ -83,7 +85,9 @@ class OrderFeed:
             body = [(words(" no orders yet: b buys, s sells", inner, "dim"),)]
         elif self.view is not None:
             rows = self._rows(self.view, columns, inner, height - 3)
-            body = [fill(heading(columns), inner), *rows]
+            when = columns[1]._replace(title=self.times.heading)
+            heads = heading((columns[0], when, *columns[2:]))
+            body = [fill(heads, inner), *rows]
         return framed(self._title(focus), body, width, height, f"frame{focus}", self._foot())
 
     def selected(self) -> OrderRow | None:
@@ -133,7 +137,9 @@ class OrderFeed:
             rows, prices, sizes, filled, averages, strict=True
         ):
             figures = [(price, "text"), (size, "text"), (done, "text" if row.filled else "dim")]
-            cells = _cells(row, max(view.at_ns, self.now_ns), columns, figures, average)
+            created = self.times.of_day(row.created_ns)
+            now_ns = max(view.at_ns, self.now_ns)
+            cells = _cells(row, created, now_ns, columns, figures, average)
             line = fill(spaced(cells), inner)
             current = row.key == self.cursor.key
             lines.append(over(line, "cursor") if current and self.focused else line)
@@ -144,6 +150,7 @@ class OrderFeed:
 
 def _cells(
     row: OrderRow,
+    created: str,
     now_ns: Instant,
     columns: tuple[Column, ...],
     figures: list[Cell],
@@ -155,7 +162,7 @@ def _cells(
     venue = row.venue if wide else row.venue[:3].upper()
     cells = [
         blank(1),
-        words(form.time_of_day(row.created_ns), 8, "dim"),
+        words(created, 8, "dim"),
         words(venue, columns[2].width, "venue"),
         words(row.symbol, columns[3].width, "text"),
         (letter, side_look),

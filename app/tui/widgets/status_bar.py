@@ -4,11 +4,14 @@ from typing import NamedTuple
 
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, over, width_of
+from app.tui.glyphs import VERTICAL
+from app.tui.times import Times
 from app.views.status import StatusView
 
 MODE_LOOKS = {"SIMULATED": "simulated", "LIVE READ-ONLY": "read_only"}
 LOUDEST = "live"  # a mode that we do not know is shown as the most dangerous one
 _SILENT_AFTER_S = 5
+_LAG_MS = 250
 
 
 class Part(NamedTuple):
@@ -21,7 +24,8 @@ class Part(NamedTuple):
 class StatusBar:
     """`silent_s` counts seconds in which the engine sent nothing at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, times: Times | None = None) -> None:
+        self._times = times or Times()
         self.view: StatusView | None = None
         self.silent_s = 0
 
@@ -36,7 +40,7 @@ class StatusBar:
         row: list[Cell] = []
         for part in parts:
             if row:
-                row.append((" │ ", "frame"))
+                row.append((f" {VERTICAL} ", "frame"))
             row.extend(part.cells)
         line = fill(row, width)
         head = line[:1]
@@ -65,9 +69,17 @@ class StatusBar:
         if self.silent_s >= _SILENT_AFTER_S:
             parts.append(Part((label(f" ENGINE SILENT {self.silent_s}s ", "alarm"),), 0))
         lag = form.milliseconds(view.lag_ms).rjust(5)
+        slow = view.lag_ms > _LAG_MS
+        clock = f"{self._times.of_day(view.at_ns)} {self._times.zone_name(view.at_ns)}"
         parts += [
-            Part((label("lag ", "dim"), label(lag, "warning" if view.lag_ms > 250 else "text")), 6),
-            Part((label(f"{form.time_of_day(view.at_ns)} UTC", "dim"),), 5),
+            Part(
+                (
+                    label("lag!" if slow else "lag ", "dim"),
+                    label(lag, "warning" if slow else "text"),
+                ),
+                6,
+            ),
+            Part((label(clock, "dim"),), 5),
         ]
         return parts
 

@@ -77,7 +77,7 @@ def test_keys_work_while_the_terminal_does_not_read_and_the_screen_is_whole_afte
         )
         stream.feed(session.seen[done:])
         assert screen.display[0].startswith(" SIMULATED  NAV $4,81")
-        assert screen.display[25].startswith("╭─ 6 Order feed")
+        assert screen.display[25].startswith("╭─▸6 Order feed")
         assert screen.display[39].startswith(" ? keys")
 
 
