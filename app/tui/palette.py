@@ -79,7 +79,8 @@ class Palette:
             word = _INVERTED.get(word, word)
         letters = words.get(word, words["text"])
         ground = backgrounds.get(background, backgrounds["base"])
-        if ground.color is not None and letters.bgcolor is None:
+        wins = ground.color is not None or ground.reverse
+        if wins and letters.bgcolor is None:
             style = letters.without_color + ground
         else:
             style = ground + letters
