@@ -81,9 +81,8 @@ class Palette:
         ground = backgrounds.get(background, backgrounds["base"])
         wins = ground.color is not None or ground.reverse
         if wins and letters.bgcolor is None:
-            style = letters.without_color + ground
-        else:
-            style = ground + letters
+            return letters.without_color + ground
+        style = ground + letters
         return in_eight_bit(style) if self.depth is Depth.EIGHT_BIT else style
 
 

@@ -83,9 +83,7 @@ class Balances:
         painted = []
         for row, total, lock in zip(rows, totals, locked, strict=True):
             look = "stale" if row.stale else "text"
-            money = form.whole_usd(row.usd) if wide else form.short(row.usd, form.NOT_PRICED)
-            if len(money) > columns[-2].width:
-                money = form.short(row.usd)
+            money = _money(row, columns[-2].width if wide else 0)
             cells = [
                 words(
                     f"{row.asset[:20]}", columns[0].width - 1, "stale" if row.stale else "bright"
@@ -134,6 +132,13 @@ class Balances:
                 label(f" {word}{'!' if trouble else ''}", "warning" if trouble else "text")
             )
         return cells
+
+
+def _money(row: BalanceRow, width: int) -> str:
+    """In whole USD where that fits; what stands on an old price or balance is an estimate."""
+    mark = form.estimate if row.stale else str
+    money = mark(form.whole_usd(row.usd))
+    return money if len(money) <= width else mark(form.short(row.usd, form.NOT_PRICED))
 
 
 def _key(row: BalanceRow) -> str:

@@ -111,13 +111,14 @@ def _level(
     net = form.rounded(row.price, view.price_digits)
     if columns is _WIDE:
         total = number(_size(row.cumulative, view.size_digits, _CUMULATIVE), _CUMULATIVE, "dim")
-        price = number(net, columns[3].width, look)
+        price = number(form.small(net, columns[3].width), columns[3].width, look)
         none = (blank(_CUMULATIVE), blank(_SIZE))
-        raw = number(form.exact(row.raw, view.price_digits), columns[-1].width, "dim")
+        raw_text = form.small(form.exact(row.raw, view.price_digits), columns[-1].width)
+        raw = number(raw_text, columns[-1].width, "dim")
         sides = [total, amount, price, none[1], none[0]] if bid else [*none, price, amount, total]
         cells = spaced([mark, *sides, raw])
     else:
-        price = number(net, columns[2].width, look)
+        price = number(form.small(net, columns[2].width), columns[2].width, look)
         pair = [amount, price, blank(_SIZE)] if bid else [blank(_SIZE), price, amount]
         cells = spaced([mark, *pair])
     line = fill([*cells, (" ", look), words(row.letter, 1, "venue")], inner)

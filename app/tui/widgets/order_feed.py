@@ -125,13 +125,10 @@ class OrderFeed:
     ) -> list[Row]:
         first = self.cursor.first(view.rows, order_key, max(room, 1))
         rows = view.rows[first : first + max(room, 0)]
-        prices = _column([form.exact(row.price, row.price_digits) for row in rows], columns[6])
+        prices = _prices([form.exact(row.price, row.price_digits) for row in rows], columns[6])
         sizes = _column([form.exact(row.quantity) for row in rows], columns[7])
         filled = _column([form.exact(row.filled) for row in rows], columns[8])
-        averages = _column(
-            [_average(row) for row in rows],
-            columns[9],
-        )
+        averages = _prices([_average(row) for row in rows], columns[9])
         lines: list[Row] = []
         for row, price, size, done, average in zip(
             rows, prices, sizes, filled, averages, strict=True
@@ -186,6 +183,10 @@ def _average(row: OrderRow) -> str:
 
 def _column(texts: list[str], column: Column) -> list[str]:
     return form.align_on_point(texts, column.width)
+
+
+def _prices(texts: list[str], column: Column) -> list[str]:
+    return _column([form.small(text, column.width) for text in texts], column)
 
 
 def _stretched(columns: tuple[Column, ...], inner: int) -> tuple[Column, ...]:

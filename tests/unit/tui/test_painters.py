@@ -178,3 +178,27 @@ def test_an_orders_age_goes_on_while_nothing_happens_to_it() -> None:
     after = text_of(desk.panels.orders.paint(120, 14))
     assert before != after
     assert " 3d " in after
+
+
+def test_a_price_of_many_zeros_is_shown_with_all_its_digits() -> None:
+    view = demo.ladder("PEPE/USDT")
+    tiny = msgspec.structs.replace(
+        view.asks[0], price=Decimal("0.0000010238"), raw=Decimal("0.000001023")
+    )
+    view = msgspec.structs.replace(view, asks=(tiny,), price_digits=9)
+    for width in (40, 66):
+        text = text_of(desk_with({keys.LADDER: view}).panels.ladder.paint(width, 24))
+        assert "0.0(5)1024" in text
+    assert "0.0(5)1023" in text
+    orders = demo.orders()
+    row = msgspec.structs.replace(orders.rows[0], price=Decimal("0.000001023"), price_digits=10)
+    feed = desk_with({keys.ORDERS: msgspec.structs.replace(orders, rows=(row,))}).panels.orders
+    assert "0.0(5)10230" in text_of(feed.paint(80, 10))
+
+
+def test_what_an_old_price_makes_is_an_estimate() -> None:
+    balances = desk_with(demo.all_views()).panels.balances
+    for width, money in ((54, "~286,670"), (40, "~286.7k")):
+        text = lines(balances.paint, width, 17)
+        assert [line for line in text if "SOL" in line and money in line]
+        assert not [line for line in text if "BTC" in line and "~" in line]
