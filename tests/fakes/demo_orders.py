@@ -8,7 +8,7 @@ from app.domain.commands import TicketTerms
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.order_terms import OrderStyle, Side
 from app.views.kill import KillRow, KillView
-from app.views.order_life import EvidenceRow, OrderLifeView
+from app.views.order_life import EvidenceRow, FillRow, OrderLifeView
 from app.views.orders import OrderRow, OrdersView
 from app.views.ticket import TicketView, VenueOffer
 
@@ -114,6 +114,22 @@ def order_life() -> OrderLifeView:
             for at, venue_at, source, what, detail, seq in steps
         ),
         at_ns=NOW,
+        fills_count=2,
+        fills_quantity=D("0.2"),
+        fills_notional=D("19474.398"),
+        fills=tuple(
+            FillRow(
+                price=D(price),
+                quantity=D("0.1"),
+                fee=D("0.000075"),
+                fee_asset="BTC",
+                maker=True,
+                trade_id=trade,
+                source="stream",
+                at_ns=row.created_ns + at * MILLISECOND,
+            )
+            for price, trade, at in (("97371.99", "77120", 12_698), ("97371.99", "77121", 12_699))
+        ),
     )
 
 
