@@ -100,6 +100,12 @@ def _cancel(rest: str) -> Wish:
     return Problem(f"{word[:20]!r} is not understood here: c, c all, or c last")
 
 
+def _why(rest: str) -> Wish:
+    if rest.strip().lower() in ("", "nav"):
+        return ActionWish("why")
+    return Problem(f"{rest.strip()[:20]!r} is not understood here: why nav; e explains a figure")
+
+
 def _revive(rest: str) -> Wish:
     if rest.strip():
         return ReviveWish(rest.strip())
@@ -122,6 +128,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord("revive", "revive WORDS", _revive),
     _plain("reconcile", "reconcile"),
     _plain("alerts", "alerts"),
+    CommandWord("why", "why nav", _why),
     _plain("theme", "theme"),
     _plain("times", "times"),
     _plain("help", "help"),

@@ -17,6 +17,7 @@ from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import KillDialog, Question, QuitDialog
 from app.tui.dialogs.ticket import Ticket
 from app.tui.dialogs.ticket_terms import TicketFields
+from app.tui.explain_desk import ExplainDesk
 from app.tui.keymap import Keymap
 from app.tui.order_desk import OrderDesk
 from app.tui.panels import Panels
@@ -48,6 +49,7 @@ class Desk:
         self._notice_s = 0.0
         self._orders = OrderDesk(self, self.panels.orders)
         self._commands = CommandDesk(self)
+        self._explanations = ExplainDesk(self, self.panels)
         self._actions = self._table()
 
     @property
@@ -268,6 +270,8 @@ class Desk:
             "interrupt": self._interrupt,
             "alerts": lambda: self.open(AlertsDialog(self, panels.alerts.view)),
             "reconcile": self._reconcile,
+            "explain": self._explanations.explain,
+            "why": self._explanations.explain_status,
             "theme": self._theme,
             "times": self._times,
             "redraw": self._redraw,

@@ -39,6 +39,9 @@ BINDINGS: tuple[KeyBinding, ...] = (
     KeyBinding(
         "reconcile", "trade", ("R",), "", "ask every venue now for balances, orders and fills"
     ),
+    KeyBinding(
+        "explain", "trade", ("e",), "explain", "where a figure comes from, its age, its formula"
+    ),
     KeyBinding("theme", "trade", ("T",), "", "the next theme"),
     KeyBinding("times", "trade", ("U",), "", "times in UTC or in your own zone"),
     KeyBinding("focus_balances", "trade", ("1",), "", "panel 1: balances"),

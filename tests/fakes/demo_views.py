@@ -1,5 +1,7 @@
 """A believable set of views with fixed times: what the pictures show and the tests start from."""
 
+from decimal import Context
+
 import msgspec
 
 from app.domain.commands import Command, DraftTicket
@@ -81,14 +83,18 @@ def _balance(
         total=whole,
         usd=None if usd is None else D(usd),
         share=None if share is None else D(share),
-        price=None if usd is None else D(usd) / whole,
-        price_as_of_ns=None if usd is None else NOW - SECOND,
+        price=None if usd is None else _price(usd, total),
+        price_as_of_ns=None if usd is None else NOW - (31 if stale else 1) * SECOND,
         price_path="" if usd is None else f"{asset}/USDT binance > USDT/USD okx",
         stale=stale,
         cells=cells,
-        legs=() if usd is None else _legs(asset, D(usd) / whole, stale),
+        legs=() if usd is None else _legs(asset, _price(usd, total), stale),
         price_fresh=usd is not None and not stale,
     )
+
+
+def _price(usd: str, total: str) -> D:
+    return Context(prec=18).divide(D(usd), D(total))
 
 
 def _legs(asset: str, price: D, stale: bool) -> tuple[PriceLeg, ...]:

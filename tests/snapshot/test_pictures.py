@@ -30,6 +30,7 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
         (("enter",), "sends this order"),
     ],
     "help": [(("?",), "this list")],
+    "explain": [(("1", "j", "e"), "What all venues together hold")],
     "order_life": [(("enter",), "executionReport NEW")],
 }
 

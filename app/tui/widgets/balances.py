@@ -60,6 +60,11 @@ class Balances:
         rows = self.view.rows if self.view is not None else ()
         return self.cursor.find(rows, _key)
 
+    def cell_under_cursor(self) -> tuple[str, str] | None:
+        """Row key and column name; "" while no figure of the row is chosen."""
+        row = self.selected()
+        return None if row is None else (_key(row), "")
+
     def move(self, step: int) -> None:
         """Move the cursor by rows."""
         if self.view is not None:

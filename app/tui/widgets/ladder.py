@@ -78,6 +78,10 @@ class Ladder:
         body = self._body(view, width - 2, height - 2)
         return framed(title, body, width, height, f"frame{focus}", _books(view))
 
+    def cell_under_cursor(self) -> tuple[str, str] | None:
+        """The level as "bid binance 97401.99" and the column; the ladder only scrolls: None."""
+        return None
+
     def move(self, step: int) -> None:
         """Scroll away from the spread or back to it."""
         deepest = max(len(self.view.asks), len(self.view.bids)) - 1 if self.view else 0

@@ -94,6 +94,11 @@ class OrderFeed:
         """The current order, if it is still in the feed."""
         return self.cursor.find(self.view.rows, order_key) if self.view is not None else None
 
+    def cell_under_cursor(self) -> tuple[str, str] | None:
+        """Row key and column name; "" while no figure of the row is chosen."""
+        row = self.selected()
+        return None if row is None else (order_key(row), "")
+
     def move(self, step: int) -> None:
         """Move the cursor by rows."""
         if self.view is not None:

@@ -60,6 +60,11 @@ class Venues:
         title = [label(f"{self.digit} {self.title}", f"title{focus}")]
         return framed(title, body, width, height, f"frame{focus}")
 
+    def cell_under_cursor(self) -> tuple[str, str] | None:
+        """Row key and column name; "" while no figure of the row is chosen."""
+        row = self.cursor.find(self.view.rows, _key) if self.view is not None else None
+        return None if row is None else (_key(row), "")
+
     def move(self, step: int) -> None:
         """Move the cursor by rows."""
         if self.view is not None:

@@ -28,6 +28,7 @@ PANELS = (
     "small",
 )
 DIALOG_KEYS = ("b", "?", "K", "q", "i", "a", "C", "enter")
+EXPLAINED = ("1e", "1je", "2e", "5je", "6e")
 
 
 def desk_with(views: dict[str, View]) -> Desk:
@@ -39,9 +40,10 @@ def desk_with(views: dict[str, View]) -> Desk:
 
 def all_painters(views: dict[str, View]) -> list[Painter]:
     painters: list[Painter] = [getattr(desk_with(views).panels, name) for name in PANELS]
-    for key in DIALOG_KEYS:
+    for key in (*DIALOG_KEYS, *EXPLAINED):
         desk = desk_with(views)
-        desk.press(key, key if len(key) == 1 else None)
+        for each in key if key in EXPLAINED else (key,):
+            desk.press(each, each if len(each) == 1 else None)
         dialog = desk.dialog
         assert dialog is not None, key
         for name, view in views.items():
