@@ -117,20 +117,15 @@ def order_life() -> OrderLifeView:
         fills_count=2,
         fills_quantity=D("0.2"),
         fills_notional=D("19474.398"),
-        fills=tuple(
-            FillRow(
-                price=D(price),
-                quantity=D("0.1"),
-                fee=D("0.000075"),
-                fee_asset="BTC",
-                maker=True,
-                trade_id=trade,
-                source="stream",
-                at_ns=row.created_ns + at * MILLISECOND,
-            )
-            for price, trade, at in (("97371.99", "77120", 12_698), ("97371.99", "77121", 12_699))
-        ),
+        fills=(_fill(row, "77120", 12_698), _fill(row, "77121", 12_699)),
     )
+
+
+def _fill(row: OrderRow, trade_id: str, at_ms: int) -> FillRow:
+    return FillRow(
+        price=D("97371.99"), quantity=D("0.1"), fee=D("0.000075"), fee_asset="BTC", maker=True,
+        trade_id=trade_id, source="stream", at_ns=row.created_ns + at_ms * MILLISECOND,
+    )  # fmt: skip
 
 
 def kill(latched: bool = False) -> KillView:
