@@ -83,7 +83,8 @@ class ExplainDesk:
         if row is None:
             self._open(None)
         else:
-            explain = partial(explain_order, row, cell[1], now_ns=view.at_ns)
+            now_ns = max(view.at_ns, panel.now_ns)
+            explain = partial(explain_order, row, cell[1], now_ns=now_ns)
             self._hands.open(ExplainOrder(self._hands, row.key, explain))
 
     def _open(self, explanation: Explanation | None) -> None:

@@ -28,17 +28,17 @@ def framed(
 ) -> list[Row]:
     """Body rows in a box of width x height; too many are cut below, missing ones are blank.
 
-    What has the keys is marked before its title, so that nobody needs the frame's colour to find it.
+    What has the keys is marked before its title, and the cursor's row at its edge unless it brings a mark of
+    its own, so that nobody needs a colour to find them.
     """
     if width < SMALLEST_WIDTH or height < SMALLEST_HEIGHT:
         return empty(width, height)
     inner = width - 2
-    side = (VERTICAL, look)
     mark = FOCUS if look == FOCUSED else " "
     rows = [_edge((TOP_LEFT, mark, TOP_RIGHT), title, width, look)]
     for index in range(height - 2):
         row = fill(body[index], inner) if index < len(body) else (blank(inner),)
-        rows.append((side, *row, side))
+        rows.append(((_left(row), look), *row, (VERTICAL, look)))
     rows.append(_edge((BOTTOM_LEFT, " ", BOTTOM_RIGHT), foot, width, look))
     return rows
 
@@ -46,6 +46,12 @@ def framed(
 def empty(width: int, height: int) -> list[Row]:
     """Nothing, in the right size."""
     return [(blank(width, TEXT),) for _ in range(max(height, 0))]
+
+
+def _left(row: Row) -> str:
+    """The left edge of a line: the mark where the line lies on the cursor's background."""
+    text, look = row[0] if row else ("", TEXT)
+    return FOCUS if look.endswith("@cursor") and ">" not in text else VERTICAL
 
 
 def _edge(ends: tuple[str, str, str], label: Sequence[Cell], width: int, look: str) -> Row:

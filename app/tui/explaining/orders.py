@@ -154,5 +154,5 @@ def _age(row: OrderRow, now_ns: Instant) -> Figure:
         "age",
         "age",
         form.age(row.created_ns, now_ns),
-        f"Since {placed}; the last word that told something new came {ago(row.changed_ns, now_ns)}.",
+        f"Counted from {placed}; the last word that told something new came {ago(row.changed_ns, now_ns)}.",
     )

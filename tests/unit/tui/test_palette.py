@@ -67,6 +67,15 @@ def test_the_cursors_row_is_another_one_with_few_colours_too(name: str, depth: D
             assert before != after or before.bgcolor is not None or before.reverse, word
 
 
+@pytest.mark.parametrize("name", theme_names())
+@pytest.mark.parametrize("depth", Depth)
+def test_the_caret_can_be_found_on_the_cursors_row_too(name: str, depth: Depth) -> None:
+    palette = Palette(load_theme(name), depth)
+    for ground in BACKGROUNDS:
+        for word in ("text", "bright", "dim", "bid", "ask"):
+            assert palette.style(f"caret@{ground}") != palette.style(f"{word}@{ground}")
+
+
 def test_without_colours_every_theme_looks_like_mono() -> None:
     mono = Palette(load_theme("mono"))
     for name in COLOURED:
