@@ -39,12 +39,12 @@ def run_demo(
     load = settings_later(folders, flags)
     flight = open_demo(load, data or folders.demo_data, names, seed)
     if not headless:
-        from app.cli.screen import show
+        from app.cli.screen import appearance_of, show
 
         if is_untouched(folders):
             return show(flight, theme)
         display = load().display
-        return show(flight, display.theme, display.frames_per_second)
+        return show(flight, display.theme, display.frames_per_second, appearance_of(display))
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

@@ -1,7 +1,7 @@
 """The cockpit on real accounts, read-only in code."""
 
 from app.bootstrap import open_live
-from app.cli.screen import show
+from app.cli.screen import appearance_of, show
 from app.host.folders import Folders
 from app.host.settings import Settings
 
@@ -10,4 +10,5 @@ def run_live(settings: Settings, folders: Folders) -> int:
     """Open the configured accounts and the screen; returns when the trader leaves."""
     data = settings.storage.data or folders.data
     display = settings.display
-    return show(open_live(settings, data), display.theme, display.frames_per_second)
+    flight = open_live(settings, data)
+    return show(flight, display.theme, display.frames_per_second, appearance_of(display))

@@ -44,6 +44,7 @@ def digit_bindings(kinds: Iterable[PanelKind]) -> tuple[KeyBinding, ...]:
 
 _TRADE = (
     KeyBinding("help", "trade", ("?", "f1"), "keys", "this list"),
+    KeyBinding("back", "zoomed", ("escape",), "back", "every panel in its place again"),
     KeyBinding("command", "trade", (":",), "command", "type a command: b s c sym kill revive quit"),
     KeyBinding("buy", "trade", ("b",), "buy", "open a buy ticket; sends nothing", START),
     KeyBinding("sell", "trade", ("s",), "sell", "open a sell ticket; sends nothing", START),
@@ -58,7 +59,6 @@ _TRADE = (
 )
 # The panel that has the focus.
 _PANELS = (
-    KeyBinding("back", "zoomed", ("escape",), "back", "every panel in its place again"),
     KeyBinding("mark", "marks", ("space",), "mark", "mark the order or take its mark away"),
     KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
     KeyBinding("sort", "table", ("o",), "sort", "sort by the next column; the last one unsorts"),
@@ -76,11 +76,15 @@ _PANELS = (
 _MORE = (
     KeyBinding("instrument", "trade", ("i",), "symbol", "choose the instrument in view"),
     KeyBinding("alerts", "trade", ("a",), "alerts", "read all alerts in full"),
+    KeyBinding(
+        "explain", "trade", ("e",), "explain", "where a figure comes from, its age, its formula"
+    ),
     KeyBinding("palette", "trade", ("ctrl+p",), "find", "find any of these by its name"),
     KeyBinding(
         "reconcile", "trade", ("R",), "", "ask every venue now for balances, orders and fills"
     ),
-    KeyBinding("theme", "trade", ("T",), "", "change between the dark and the light theme"),
+    KeyBinding("theme", "trade", ("T",), "", "the next theme"),
+    KeyBinding("times", "trade", ("U",), "", "times in UTC or in your own zone"),
     *digit_bindings(PANELS),
     KeyBinding("next_panel", "trade", ("tab", "]"), "", "next panel"),
     KeyBinding("previous_panel", "trade", ("shift+tab", "["), "", "previous panel"),

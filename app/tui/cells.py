@@ -12,11 +12,11 @@ from rich.cells import cell_len, set_cell_size
 
 from app.domain.safe_text import sanitise
 from app.tui.formatting import fit_number
+from app.tui.glyphs import ELLIPSIS
 
 Cell: TypeAlias = tuple[str, str]
 Row: TypeAlias = tuple[Cell, ...]
 
-ELLIPSIS = "…"
 TEXT = "text"
 DIM = "dim"
 HEAD = "head"

@@ -1,11 +1,11 @@
-"""What the keys do to the cockpit as a whole: kill, quit, reconcile, help, palette, theme, redraw."""
+"""What the keys do to the cockpit as a whole: kill, quit, reconcile, help, palette, theme, times, redraw."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.commands import Reconcile
+from app.tui.dialogs.action_palette import ActionPalette
 from app.tui.dialogs.lists import AlertsDialog, help_dialog
-from app.tui.dialogs.palette import ActionPalette
 from app.tui.dialogs.questions import KillDialog, QuitDialog
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class CockpitDesk:
             "interrupt": self._interrupt,
             "reconcile": self._reconcile,
             "theme": self._theme,
+            "times": self._times,
             "redraw": self._redraw,
         }
 
@@ -66,6 +67,11 @@ class CockpitDesk:
 
     def _theme(self) -> None:
         self._desk.theme_asked = True
+
+    def _times(self) -> None:
+        times = self._desk.times
+        times.local = not times.local
+        self._desk.say(f"times are {times.word} now", "dim")
 
     def _reconcile(self) -> None:
         self._desk.give(Reconcile(token=self._desk.token()))

@@ -98,6 +98,12 @@ def _cancel(rest: str) -> Wish:
     return CancelWish(tuple(rest.split()))
 
 
+def _why(rest: str) -> Wish:
+    if rest.strip().lower() in ("", "nav"):
+        return ActionWish("why")
+    return Problem(f"{rest.strip()[:20]!r} is not understood here: why nav; e explains a figure")
+
+
 def _revive(rest: str) -> Wish:
     if rest.strip():
         return ReviveWish(rest.strip())
@@ -120,7 +126,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord("revive", "revive WORDS", _revive),
     _plain("reconcile", "reconcile"),
     _plain("alerts", "alerts"),
+    CommandWord("why", "why nav", _why),
     _plain("theme", "theme"),
+    _plain("times", "times"),
     _plain("help", "help"),
     _plain("quit", "quit"),
 )

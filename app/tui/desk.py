@@ -20,6 +20,7 @@ from app.tui.dialogs.instrument_picker import InstrumentPicker
 from app.tui.dialogs.questions import KillDialog, Question, QuitDialog
 from app.tui.dialogs.ticket import Ticket
 from app.tui.dialogs.ticket_terms import TicketFields
+from app.tui.explain_desk import ExplainDesk
 from app.tui.filter_desk import FilterDesk
 from app.tui.key_reader import KeyReader
 from app.tui.keymap import Keymap
@@ -27,6 +28,7 @@ from app.tui.layout import Place
 from app.tui.order_desk import OrderDesk
 from app.tui.panel_desk import PanelDesk
 from app.tui.panels import Panels
+from app.tui.times import Times
 from app.views import keys
 from app.views.keys import View
 from app.views.orders import OrderRow
@@ -59,12 +61,18 @@ class Desk:
         self._orders = OrderDesk(self, self.panels.orders)
         self._commands = CommandDesk(self)
         self._filters = FilterDesk(self)
+        self._explanations = ExplainDesk(self)
         self._actions = self._table()
 
     @property
     def mode(self) -> str:
         """SIMULATED, LIVE READ-ONLY, or "" before the engine has spoken."""
         return self.panels.status.view.mode if self.panels.status.view is not None else ""
+
+    @property
+    def times(self) -> Times:
+        """The clock that the screen tells times by."""
+        return self.panels.times
 
     @property
     def armed(self) -> bool:
@@ -191,11 +199,13 @@ class Desk:
         self.panels.command.active = False
         self._reader.drop()
         self.dialogs.append(dialog)
+        self.panels.cover(True)
 
     def close(self, dialog: Dialog) -> None:
         """Take a dialog away."""
         if dialog in self.dialogs:
             self.dialogs.remove(dialog)
+            self.panels.cover(bool(self.dialogs))
 
     def cancel(self, row: OrderRow) -> None:
         """Cancel one order."""
@@ -281,6 +291,7 @@ class Desk:
             **PanelDesk(self, self._orders.moved).table(),
             **self._cockpit.table(),
             **self._arming.table(),
+            **self._explanations.table(),
             "command": self._commands.begin,
             "filter": self._filters.begin,
             "buy": lambda: self.ticket(Side.BUY),

@@ -42,8 +42,9 @@ def admit(text: str) -> str:
 class Terminal:
     """A file for Textual's writer thread: collects, filters, and writes bytes without a buffer's lock."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, encoding: str = "utf-8") -> None:
         self._descriptor = descriptor
+        self._encoding = encoding
         self._parts: list[str] = []
         self.gone = False
 
@@ -57,7 +58,7 @@ class Terminal:
 
     def flush(self) -> None:
         """Write what was collected; a terminal that is gone swallows it."""
-        rest = memoryview(admit("".join(self._parts)).encode("utf-8", "replace"))
+        rest = memoryview(admit("".join(self._parts)).encode(self._encoding, "replace"))
         self._parts.clear()
         try:
             while rest and not self.gone:
@@ -72,7 +73,8 @@ class CockpitDriver(LinuxDriver):
     def __init__(self, app: "CockpitApp", **options: Any) -> None:
         super().__init__(app, **options)
         self._cockpit = app
-        self._file = cast("Any", Terminal(STDERR))
+        encoding = "ascii" if app.palette.ascii_only else "utf-8"
+        self._file = cast("Any", Terminal(STDERR, encoding))
         self._lost = False
         self._stopping = False
 

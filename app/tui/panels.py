@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from app.tui.registry import PANELS
+from app.tui.times import Times
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
 from app.tui.widgets.ladder import Ladder
@@ -27,10 +28,14 @@ P = TypeVar("P")
 class Panels:
     """`by_name` has what the registry lists; the lines above and below them are always there."""
 
-    def __init__(self, kinds: Sequence[PanelKind] = PANELS) -> None:
-        self.by_name: Mapping[str, Panel[Any]] = {kind.name: kind.painter(kind) for kind in kinds}
-        self.status = StatusBar()
-        self.alerts = AlertLine()
+    def __init__(self, kinds: Sequence[PanelKind] = PANELS, times: Times | None = None) -> None:
+        """`times` is the clock of all of them."""
+        self.times = times or Times()
+        self.by_name: Mapping[str, Panel[Any]] = {
+            kind.name: kind.painter(kind, self.times) for kind in kinds
+        }
+        self.status = StatusBar(self.times)
+        self.alerts = AlertLine(self.times)
         self.command = CommandLine()
         self.footer = KeyFooter()
         self.small = SmallNotice()
@@ -141,6 +146,11 @@ class Panels:
         self.focus = name
         for each, panel in self.by_name.items():
             panel.focused = each == name
+
+    def cover(self, covered: bool) -> None:
+        """Whether a dialog has the keys; the focus stays where it is."""
+        for panel in self.by_name.values():
+            panel.covered = covered
 
     def _of(self, kind: type[P]) -> P:
         return next(panel for panel in self.by_name.values() if isinstance(panel, kind))

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.ports.cockpit import Cockpit
+from app.tui.terminal import AUTOMATIC, Appearance, traits_of
 
 if TYPE_CHECKING:
     from app.tui.app import CockpitExit
 
 # Textual reads these when it is imported: our timer paces the data, its timer would only add delay.
 _ENVIRONMENT = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none"}
+# Colours are brought to the terminal's depth before Textual sees them; it must not round them again.
+_COLOUR_SYSTEM = ("TEXTUAL_COLOR_SYSTEM", "truecolor")
 
 
 def run_cockpit(
@@ -20,15 +23,18 @@ def run_cockpit(
     *,
     user_themes: Path | None = None,
     frames_per_second: int = 20,
+    appearance: Appearance = AUTOMATIC,
 ) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
-    `user_themes` is the folder of the user's own theme files. Raises ConfigError for an unusable theme.
+    `user_themes` is the folder of the user's own theme files; `appearance` is what the settings say of the
+    screen. Raises ConfigError for an unusable theme.
     """
+    traits = traits_of(appearance, os.environ)
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    if "SSH_CONNECTION" in os.environ:
-        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+    name, value = _COLOUR_SYSTEM
+    os.environ[name] = value
 
     gc.disable()  # until the first frame stands: what is made until then stays
     try:
@@ -37,7 +43,9 @@ def run_cockpit(
         from app.tui.theming import DEFAULT_THEME, load_theme
 
         look = load_theme(theme or DEFAULT_THEME, user_themes)
-        app = CockpitApp(cockpit, look, frames_per_second, driver_class=CockpitDriver)
+        app = CockpitApp(
+            cockpit, look, frames_per_second, driver_class=CockpitDriver, traits=traits
+        )
         result = app.run(mouse=False)
     finally:
         gc.enable()

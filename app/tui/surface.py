@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from app.tui.cells import Painter, Row, width_of
-from app.tui.theming import Palette
+from app.tui.palette import Palette
 
 
 class Surface(Widget, inherit_bindings=False, can_focus=False):
@@ -57,8 +57,9 @@ class Surface(Widget, inherit_bindings=False, can_focus=False):
             self._rows, self._painted = self.painter.paint(width, height), (width, height)
         if y >= len(self._rows):
             return Strip.blank(width, self._palette.style("text"))
-        style = self._palette.style
-        return Strip([Segment(text, style(look)) for text, look in self._rows[y] if text], width)
+        style, shown = self._palette.style, self._palette.shown
+        cells = [Segment(shown(text), style(look)) for text, look in self._rows[y] if text]
+        return Strip(cells, width)
 
 
 def changed_cells(line: int, before: Row, after: Row) -> Iterator[Region]:

@@ -1,4 +1,4 @@
-"""Pictures of the screen at three sizes and in both themes, from fixed views with fixed times.
+"""Pictures of the screen from fixed views with fixed times: at three sizes, in all themes and on plain terminals.
 
 The words are compared on every Python; the pictures with their colours on the one that they were taken with.
 `--snapshot-update` accepts both.
@@ -13,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from app.tui.app import CockpitApp, CockpitExit
+from app.tui.terminal import EVERYTHING, Depth, Traits
 from app.tui.theming import load_theme
 from tests.fakes.demo_views import demo_cockpit
 from tests.fakes.screen import press, wait_for, words_of
@@ -29,6 +30,8 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
         (("enter",), "sends this order"),
     ],
     "help": [(("?",), "this list")],
+    "explain": [(("1", "j", "e"), "What all venues together hold")],
+    "explain_figure": [(("2", "j", "l", "l", "l", "e"), "The other figures")],
     "order_life": [(("enter",), "executionReport NEW")],
     "zoom": [(("1", "1"), "esc back")],
     "half": [(("z",), "esc back")],
@@ -41,9 +44,9 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
 }
 # The words are compared of every scene at every size; of these there are pictures with their colours, too.
 PICTURES = [
-    *((scene, size) for scene in ("screen", "ticket", "review", "help", "order_life")
+    *((scene, size) for scene in ("screen", "ticket", "review", "help", "explain", "order_life")
       for size in ("80x24", "120x40")),
-    *((scene, "120x40") for scene in ("filter", "marks", "cancel_menu", "palette")),
+    *((scene, "120x40") for scene in ("filter", "marks", "cancel_menu", "palette", "explain_figure")),
     ("screen", "200x60"),
 ]  # fmt: skip
 
@@ -103,6 +106,42 @@ def test_picture(scene: str, size: str, theme: str, request: pytest.FixtureReque
             return trimmed(app)
 
     assert asyncio.run(read()) == (TEXTS / f"{scene}-{size}.txt").read_text("utf-8")
+
+
+# How else the screen can look: the theme, what the terminal can show, the size.
+LOOKS: dict[str, tuple[str, Traits, str]] = {
+    "okabe": ("okabe", EVERYTHING, "120x40"),
+    "mono": ("mono", EVERYTHING, "120x40"),
+    "256": ("midnight", Traits(depth=Depth.EIGHT_BIT), "120x40"),
+    "ascii": ("midnight", Traits(ascii_only=True), "80x24"),
+    "no-colour-ascii": ("midnight", Traits(depth=Depth.NONE, ascii_only=True), "120x40"),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_looks(look: str, request: pytest.FixtureRequest) -> None:
+    """The trade screen in the other themes and on terminals that can show less."""
+    theme, traits, size = LOOKS[look]
+    app = CockpitApp(demo_cockpit(), load_theme(theme), traits=traits)
+    if sys.version_info[:2] == PICTURES_TAKEN_ON:
+        compare: Callable[..., bool] = request.getfixturevalue("snap_compare")
+        assert compare(app, terminal_size=SIZES[size], run_before=actor("screen"))
+
+
+def test_ascii_words(request: pytest.FixtureRequest) -> None:
+    """Every word of the plain screen."""
+
+    async def read() -> str:
+        app = CockpitApp(demo_cockpit(), traits=Traits(ascii_only=True))
+        async with app.run_test(size=SIZES["80x24"]) as pilot:
+            await actor("screen")(pilot)
+            return trimmed(app)
+
+    file = TEXTS / "ascii-80x24.txt"
+    seen = asyncio.run(read())
+    if request.config.getoption("update_snapshots"):
+        file.write_bytes(seen.encode("ascii"))
+    assert seen == file.read_text("ascii")
 
 
 def test_the_stored_pictures_have_unix_line_endings() -> None:

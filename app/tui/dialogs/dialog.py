@@ -5,6 +5,7 @@ from typing import Protocol
 
 from app.domain.commands import Command
 from app.tui.cells import Row
+from app.tui.times import Times
 from app.views.keys import View
 from app.views.orders import OrderRow
 
@@ -71,6 +72,11 @@ class Hands(Protocol):
         ...
 
     def leave(self) -> None: ...
+
+    @property
+    def times(self) -> Times:
+        """The clock that the screen tells times by."""
+        ...
 
     @property
     def armed(self) -> bool:

@@ -85,7 +85,7 @@ class AlertsDialog(TextDialog):
         for alert in self._view.rows:
             look = {"alarm": "bad", "warning": "warning"}.get(alert.severity, "text")
             times = f" x{alert.count}" if alert.count > 1 else ""
-            head = f" {form.time_of_day(alert.at_ns)} {alert.severity:<8}"
+            head = f" {self._hands.times.of_day(alert.at_ns)} {alert.severity:<8}"
             for index, line in enumerate(wrap(alert.text + times, max(inner - len(head) - 1, 1))):
                 rows.append(
                     fill(

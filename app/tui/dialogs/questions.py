@@ -123,7 +123,9 @@ class KillDialog(Quiet):
         view = self._view
         if view is not None and view.latched:
             since = (
-                form.time_of_day(view.since_ns) if view.since_ns is not None else "an earlier run"
+                self._hands.times.of_day(view.since_ns)
+                if view.since_ns is not None
+                else "an earlier run"
             )
             state = "all done" if view.done else "working on it"
             text = f"STOPPED since {since}: no new order is taken; {state}"

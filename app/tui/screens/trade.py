@@ -11,8 +11,8 @@ from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
 from app.tui.frames import empty
 from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
+from app.tui.palette import Palette
 from app.tui.surface import Surface
-from app.tui.theming import Palette
 
 _LINES = ("status", "alerts", "command", "footer", "small")
 

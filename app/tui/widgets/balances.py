@@ -28,6 +28,12 @@ _WIDE_FROM = 52
 _HELD = 14  # columns of what is held at one venue
 _STALE_AFTER_S = 90
 
+
+def _worth(row: BalanceRow) -> str:
+    """In full; what stands on an old price or balance is an estimate."""
+    return form.estimate(form.usd(row.usd)) if row.stale else form.usd(row.usd)
+
+
 BALANCE_ROWS: RowModel[BalanceRow] = RowModel(
     key=lambda row: row.asset,
     traits=(
@@ -35,7 +41,7 @@ BALANCE_ROWS: RowModel[BalanceRow] = RowModel(
         Trait("venue", lambda row: " ".join(cell.venue for cell in row.cells)),
         Trait("total", lambda row: form.exact(row.total), lambda row: row.total, figure=True),
         Trait("locked", lambda row: form.exact(row.locked), lambda row: row.locked, figure=True),
-        Trait("usd", lambda row: form.usd(row.usd), lambda row: row.usd, figure=True),
+        Trait("usd", _worth, lambda row: row.usd, figure=True),
         Trait("share", lambda row: form.percent(row.share, 4), lambda row: row.share, figure=True),
     ),
 )
@@ -92,9 +98,7 @@ class Balances(TablePanel[BalancesView, BalanceRow]):
         held = [_held_at(rows, column) for column in self.columns[len(columns) :]]
         for at, (row, total, lock) in enumerate(zip(rows, totals, locked, strict=True)):
             look = "stale" if row.stale else "text"
-            money = form.whole_usd(row.usd) if wide else form.short(row.usd, form.NOT_PRICED)
-            if len(money) > columns[-2].width:
-                money = form.short(row.usd)
+            money = _money(row, columns[-2].width if wide else 0)
             name = words(
                 f"{row.asset[:20]}", columns[0].width - 1, "stale" if row.stale else "bright"
             )
@@ -116,6 +120,13 @@ def _waiting(view: BalancesView | None) -> str:
     if view is None or view.loading:
         return "loading balances"
     return "no balances at any venue"
+
+
+def _money(row: BalanceRow, width: int) -> str:
+    """In whole USD where that fits; what stands on an old price or balance is an estimate."""
+    mark = form.estimate if row.stale else str
+    money = mark(form.whole_usd(row.usd))
+    return money if len(money) <= width else mark(form.short(row.usd, form.NOT_PRICED))
 
 
 def _totals(view: BalancesView, inner: int) -> list[Row]:

@@ -1,11 +1,11 @@
 """The last three lines: what needs your eye, the command line, and the keys that work now."""
 
-from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, over, width_of, words
 from app.tui.line_edit import LineEdit
+from app.tui.times import Times
 from app.views.alerts import AlertRow, AlertsView
 
-_MARKS = {"alarm": ("!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
+_MARKS = {"alarm": ("!!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
 _ORDER = {"alarm": 0, "warning": 1}
 _SHOWN_MINUTES = 15  # older words of plain information leave the line; `a` still lists them
 
@@ -13,7 +13,8 @@ _SHOWN_MINUTES = 15  # older words of plain information leave the line; `a` stil
 class AlertLine:
     """Alarms first, then the newest; as many as fit, the first one always."""
 
-    def __init__(self) -> None:
+    def __init__(self, times: Times | None = None) -> None:
+        self._times = times or Times()
         self.view: AlertsView | None = None
         self.now_ns = 0
 
@@ -22,7 +23,7 @@ class AlertLine:
         cells: list[Cell] = []
         for row in self._chosen():
             room = width - width_of(cells)
-            piece = _alert(row)
+            piece = _alert(row, self._times)
             if cells and width_of(piece) > room:
                 break
             cells.extend(piece)
@@ -89,12 +90,12 @@ class KeyFooter:
         return [over(fill([*cells, *last], width), "bar")][:height]
 
 
-def _alert(row: AlertRow) -> list[Cell]:
+def _alert(row: AlertRow, times: Times) -> list[Cell]:
     mark, look = _MARKS.get(row.severity, ("!", "warning"))
-    times = f" x{row.count}" if row.count > 1 else ""
-    body = "bright" if row.severity == "alarm" else "warning" if mark == "!" else "dim"
+    often = f" x{row.count}" if row.count > 1 else ""
+    body = "bright" if row.severity == "alarm" else "warning" if mark != "i" else "dim"
     return [
         label(f" {mark} ", look),
-        label(f"{form.time_of_day(row.at_ns)} ", "dim"),
-        label(f"{row.text}{times} ", body),
+        label(f"{times.of_day(row.at_ns)} ", "dim"),
+        label(f"{row.text}{often} ", body),
     ]

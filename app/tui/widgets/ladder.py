@@ -18,6 +18,8 @@ from app.tui.cells import (
     words,
 )
 from app.tui.frames import framed
+from app.tui.glyphs import HORIZONTAL
+from app.tui.times import Times
 from app.tui.widgets.ladder_cursor import LadderCursor
 from app.tui.widgets.panel import Panel, PanelKind
 from app.tui.widgets.table import CellAt
@@ -46,14 +48,14 @@ _WIDE_FROM = 64
 _HEADING_FROM = 12  # rows of the panel from which a heading is worth a row
 _OWN_ROWS = 3
 _SIDES = {"buy": ("B", "buy"), "sell": ("S", "sell")}
-_MOVES = {"buy": ("^", "bid"), "sell": ("v", "ask")}
+_MOVES = {"buy": ("^", "profit"), "sell": ("v", "loss")}  # a change, not a side of the book
 
 
 class Ladder(Panel[LadderView]):
     """Levels of every valid book, ordered by what we would pay or get after fees."""
 
-    def __init__(self, kind: PanelKind) -> None:
-        super().__init__(kind)
+    def __init__(self, kind: PanelKind, times: Times) -> None:
+        super().__init__(kind, times)
         self.symbol: str | None = None  # what was asked for, before its first view
         self.cursor = LadderCursor()
         self._hidden = 0  # levels left out between the spread and the first one shown
@@ -183,16 +185,17 @@ class Ladder(Panel[LadderView]):
 def _figures(
     row: LadderRow, view: LadderView, columns: tuple[Column, ...], bid: bool
 ) -> dict[str, Cell]:
-    net = form.rounded(row.price, view.price_digits)
+    column = columns[3 if columns is _WIDE else 2]
+    net = form.small(form.rounded(row.price, view.price_digits), column.width)
     look = "bid" if bid else "ask"
     figures = {
         "size": number(_size(row.size, view.size_digits, _SIZE), _SIZE),
-        "net": number(net, columns[3 if columns is _WIDE else 2].width, look),
+        "net": number(net, column.width, look),
     }
     if columns is _WIDE:
         total = _size(row.cumulative, view.size_digits, _CUMULATIVE)
         figures["cumulative"] = number(total, _CUMULATIVE, "dim")
-        raw = form.exact(row.raw, view.price_digits)
+        raw = form.small(form.exact(row.raw, view.price_digits), columns[-1].width)
         figures["raw"] = number(raw, columns[-1].width, "dim")
     return figures
 
@@ -222,7 +225,7 @@ def _spread(view: LadderView, inner: int) -> Row:
     mark, look = _MOVES.get(view.last_side or "", (" ", "text"))
     last = form.exact(view.last_price, view.price_digits)
     cells: list[Cell] = [
-        label("──", "frame"),
+        label(HORIZONTAL * 2, "frame"),
         label(" last ", "dim"),
         label(f"{last} {mark}", look if view.last_price is not None else "dim"),
         label("  net spread " if inner >= _WIDE_FROM else "  net ", "dim"),
@@ -234,7 +237,7 @@ def _spread(view: LadderView, inner: int) -> Row:
         cells.append(label(f"  traded {age} ago ", "dim"))
         cells.append(label(letters.get(view.last_venue or "", ""), "venue"))
     rest = inner - width_of(cells)
-    return fill([*cells, (" " + "─" * (rest - 1), "frame")] if rest > 1 else cells, inner)
+    return fill([*cells, (" " + HORIZONTAL * (rest - 1), "frame")] if rest > 1 else cells, inner)
 
 
 def _own_rows(view: LadderView, inner: int, most: int) -> list[Row]:

@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
 
-from app.domain.instants import Instant
-from app.tui import formatting as form
+from app.domain.instants import Instant, clock_text
 from app.tui.cells import Row, label, words, wrap
 from app.tui.frames import framed
+from app.tui.times import Times
 from app.tui.widgets.panel import PanelKind
 from app.tui.widgets.scrolling import LineWindow
 from app.tui.widgets.table import RowModel, Trait
@@ -25,12 +25,7 @@ LOG_ROWS: RowModel[AlertRow] = RowModel(
     traits=(
         Trait("severity", lambda row: row.severity, lambda row: row.severity),
         Trait("text", lambda row: row.text),
-        Trait(
-            "time",
-            lambda row: f"{form.time_of_day(row.at_ns)} UTC",
-            lambda row: row.at_ns,
-            figure=True,
-        ),
+        Trait("time", lambda row: clock_text(row.at_ns), lambda row: row.at_ns, figure=True),
     ),
 )
 
@@ -38,8 +33,8 @@ LOG_ROWS: RowModel[AlertRow] = RowModel(
 class Log(TablePanel[AlertsView, AlertRow]):
     """Stays at its end until the cursor is moved up, and again when it is moved back to the last row."""
 
-    def __init__(self, kind: PanelKind) -> None:
-        super().__init__(kind)
+    def __init__(self, kind: PanelKind, times: Times) -> None:
+        super().__init__(kind, times)
         self._said: deque[AlertRow] = deque(maxlen=_SAID_KEPT)
         self._merged: tuple[AlertsView | None, int, Sequence[AlertRow]] = (None, 0, ())
         self._count = 0
@@ -112,7 +107,7 @@ class Log(TablePanel[AlertsView, AlertRow]):
         lines: list[Row] = []
         for text in _wrapped(row.text + times, max(inner - _HEAD - 1, 1)):
             head = [
-                label(f" {form.time_of_day(row.at_ns)} ", "dim"),
+                label(f" {self.times.of_day(row.at_ns)} ", "dim"),
                 label(f"{mark} ", look),
             ]
             if lines:

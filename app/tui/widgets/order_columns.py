@@ -1,5 +1,6 @@
 """What the order feed knows of an order: its columns, its words for states, what it filters and sorts by."""
 
+from app.domain.instants import clock_text
 from app.domain.order_terms import Side
 from app.tui import formatting as form
 from app.tui.cells import Column
@@ -8,7 +9,7 @@ from app.views.orders import OrderRow
 
 WIDE = (
     Column("", 1),
-    Column("time UTC", 8),
+    Column("time", 8),
     Column("venue", 7),
     Column("symbol", 12),
     Column("", 1),
@@ -23,7 +24,7 @@ WIDE = (
 )
 NARROW = (
     Column("", 1),
-    Column("time UTC", 8),
+    Column("time", 8),
     Column("ven", 3),
     Column("symbol", 10),
     Column("", 1),
@@ -33,6 +34,7 @@ NARROW = (
     Column("filled", 11, True),
     Column("state", 8),
 )
+TIME = 1  # the column whose heading names the clock
 WIDE_FROM = 116
 STATUS_WORDS = {
     "pending": ("PENDING", "warning"),
@@ -57,10 +59,6 @@ def _price(row: OrderRow) -> str:
     return form.exact(row.price, row.price_digits)
 
 
-def _time(row: OrderRow) -> str:
-    return f"{form.time_of_day(row.created_ns)} UTC"
-
-
 ORDER_ROWS: RowModel[OrderRow] = RowModel(
     key=lambda row: row.key,
     traits=(
@@ -73,12 +71,13 @@ ORDER_ROWS: RowModel[OrderRow] = RowModel(
             "id", lambda row: f"{row.client_order_id or ''} {row.venue_order_id or ''} {row.key}"
         ),
         Trait("detail", lambda row: f"{'ext placed elsewhere ' * row.external}{row.detail}"),
-        Trait("time", _time, lambda row: row.created_ns, figure=True),
+        Trait(
+            "time", lambda row: clock_text(row.created_ns), lambda row: row.created_ns, figure=True
+        ),
         Trait("price", _price, lambda row: row.price, figure=True),
         Trait("size", lambda row: form.exact(row.quantity), lambda row: row.quantity, figure=True),
         Trait("filled", lambda row: form.exact(row.filled), lambda row: row.filled, figure=True),
         Trait("average", lambda row: form.exact(row.average), lambda row: row.average, figure=True),
-        Trait("age", lambda row: f"since {_time(row)}", figure=True),
     ),
     marks=True,
 )

@@ -17,7 +17,7 @@ from app.tui.cells import (
     words,
 )
 from app.tui.frames import framed
-from app.tui.widgets.order_columns import NARROW, SIDE_LOOKS, STATUS_WORDS, WIDE, WIDE_FROM
+from app.tui.widgets.order_columns import NARROW, SIDE_LOOKS, STATUS_WORDS, TIME, WIDE, WIDE_FROM
 from app.tui.widgets.table_panel import TablePanel
 from app.views.keys import View
 from app.views.orders import OrderRow, OrdersView
@@ -43,8 +43,19 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         body: list[Row] = [(words(f" {self.empty_words(nothing)}", inner, "dim"),)]
         if self.seen is not None and self.rows:
             lines = self._lines(self.seen, inner, height - 3)
-            body = [fill(heading(self.columns), inner), *lines]
+            body = [fill(heading(self._headed()), inner), *lines]
         return framed(self._title(), body, width, height, self.frame_look, self._foot())
+
+    def full_text(self, row: OrderRow, column: str) -> str:
+        """The figure with all its digits; of an age the time that it counts from."""
+        if column == "age":
+            return f"since {self.times.named(row.created_ns)}"
+        return super().full_text(row, column)
+
+    def _headed(self) -> list[Column]:
+        columns = list(self.columns)
+        columns[TIME] = columns[TIME]._replace(title=self.times.heading)
+        return columns
 
     def _title(self) -> list[Cell]:
         title, view = self.heading(), self.seen
@@ -73,17 +84,18 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
 
     def _lines(self, view: OrdersView, inner: int, room: int) -> list[Row]:
         rows, columns = self.window(room), self.columns
-        prices = _column([form.exact(row.price, row.price_digits) for row in rows], columns[6])
+        prices = _prices([form.exact(row.price, row.price_digits) for row in rows], columns[6])
         sizes = _column([form.exact(row.quantity) for row in rows], columns[7])
         filled = _column([form.exact(row.filled) for row in rows], columns[8])
-        averages = _column([_average(row) for row in rows], columns[9])
+        averages = _prices([_average(row) for row in rows], columns[9])
         now_ns = max(view.at_ns, self.seen_ns)
         lines: list[Row] = []
         for row, price, size, done, average in zip(
             rows, prices, sizes, filled, averages, strict=True
         ):
             figures = [(price, "text"), (size, "text"), (done, "text" if row.filled else "dim")]
-            cells = _cells(row, now_ns, columns, figures, average)
+            created = self.times.of_day(row.created_ns)
+            cells = _cells(row, created, now_ns, columns, figures, average)
             line = self.lit(row, spaced(self.pointed(row, cells)), inner)
             lines.append(self._signed(row, line))
         return lines
@@ -98,6 +110,7 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
 
 def _cells(
     row: OrderRow,
+    created: str,
     now_ns: Instant,
     columns: Sequence[Column],
     figures: list[Cell],
@@ -109,7 +122,7 @@ def _cells(
     venue = row.venue if wide else row.venue[:3].upper()
     cells = [
         blank(1),
-        words(form.time_of_day(row.created_ns), 8, "dim"),
+        words(created, 8, "dim"),
         words(venue, columns[2].width, "venue"),
         words(row.symbol, columns[3].width, "text"),
         (letter, side_look),
@@ -133,6 +146,10 @@ def _average(row: OrderRow) -> str:
 
 def _column(texts: list[str], column: Column) -> list[str]:
     return form.align_on_point(texts, column.width)
+
+
+def _prices(texts: list[str], column: Column) -> list[str]:
+    return _column([form.small(text, column.width) for text in texts], column)
 
 
 def _stretched(columns: tuple[Column, ...], inner: int) -> tuple[Column, ...]:

@@ -7,6 +7,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from app.domain.instants import Instant
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, label
+from app.tui.frames import QUIET
+from app.tui.times import Times
 from app.tui.widgets.table import CellAt, RowModel
 from app.views.keys import View
 
@@ -23,7 +25,7 @@ class PanelKind(NamedTuple):
     name: str
     digit: str
     title: str
-    painter: Callable[["PanelKind"], "Panel[Any]"]
+    painter: Callable[["PanelKind", Times], "Panel[Any]"]
     views: tuple[str, ...]
     moves: bool = True
     rows: RowModel[Any] | None = None
@@ -38,10 +40,12 @@ class PanelKind(NamedTuple):
 class Panel(ABC, Generic[V]):
     """A framed place of the trade screen. `view` is always the newest; what is painted is `seen`."""
 
-    def __init__(self, kind: PanelKind) -> None:
+    def __init__(self, kind: PanelKind, times: Times) -> None:
         self.kind = kind
+        self.times = times
         self.view: V | None = None
         self.focused = False
+        self.covered = False  # a dialog has the keys
         self.now_ns: Instant = 0
         self.page = 1  # rows that fitted last time
         self._frozen: V | None = None
@@ -57,6 +61,11 @@ class Panel(ABC, Generic[V]):
     def seen_ns(self) -> Instant:
         """The time of the picture."""
         return self.now_ns if self._frozen is None else self._frozen_ns
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys of movement go here now; the focus alone comes back when the dialog in front goes."""
+        return self.focused and not self.covered
 
     @property
     def frozen(self) -> bool:
@@ -106,7 +115,7 @@ class Panel(ABC, Generic[V]):
 
     def heading(self, name: str = "") -> list[Cell]:
         """Digit and title, and whether the picture is not of now."""
-        look = "title_focus" if self.focused else "title"
+        look = "title_focus" if self.has_keys else "title"
         cells = [label(f"{self.kind.digit} {name or self.kind.title}", look)]
         if self.frozen:
             age = form.age(self._frozen_ns, self.now_ns)
@@ -118,4 +127,4 @@ class Panel(ABC, Generic[V]):
     @property
     def frame_look(self) -> str:
         """The look of the frame."""
-        return "frame_focus" if self.focused else "frame"
+        return "frame_focus" if self.has_keys else QUIET

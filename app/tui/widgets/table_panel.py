@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from app.tui.cells import Cell, Column, Row, fill, label, over
+from app.tui.times import Times
 from app.tui.widgets.panel import Panel, PanelKind
 from app.tui.widgets.scrolling import Cursor
 from app.tui.widgets.table import CellAt, RowModel, Table
@@ -16,8 +17,8 @@ R = TypeVar("R")
 class TablePanel(Panel[V], Generic[V, R]):
     """Its rows come from `rows_of`; what is on the screen, and what keys act on, is `rows`."""
 
-    def __init__(self, kind: PanelKind) -> None:
-        super().__init__(kind)
+    def __init__(self, kind: PanelKind, times: Times) -> None:
+        super().__init__(kind, times)
         if kind.rows is None:
             raise ValueError(f"panel {kind.name} is a table: the registry must give its rows")
         model: RowModel[R] = kind.rows

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.domain.instants import Instant
 from app.tui import formatting as form
 from app.tui.cells import Column, Row, fill, heading, number, spaced, words, wrap
 from app.tui.frames import framed
+from app.tui.times import Times
 from app.tui.widgets.panel import PanelKind
 from app.tui.widgets.scrolling import LineWindow
 from app.tui.widgets.table import RowModel, Trait
@@ -65,10 +65,6 @@ def _rejects(row: VenueRow) -> str:
     return f"{row.rejects} of {row.requests:,} requests"
 
 
-def _when(instant: Instant | None) -> str:
-    return "never" if instant is None else f"{form.time_of_day(instant)} UTC"
-
-
 VENUE_ROWS: RowModel[VenueRow] = RowModel(
     key=lambda row: row.venue,
     traits=(
@@ -79,8 +75,6 @@ VENUE_ROWS: RowModel[VenueRow] = RowModel(
         Trait("rejects", _rejects, lambda row: row.rejects, figure=True),
         Trait("budget", lambda row: _budget(row, 1), lambda row: row.budget_percent, figure=True),
         Trait("clock", _clock, _off, figure=True),
-        Trait("book", lambda row: _when(row.book_as_of_ns), figure=True),
-        Trait("account", lambda row: _when(row.account_as_of_ns), figure=True),
     ),
 )
 
@@ -88,8 +82,8 @@ VENUE_ROWS: RowModel[VenueRow] = RowModel(
 class Venues(TablePanel[VenuesView, VenueRow]):
     """One row a venue, and a second one saying why a venue is not well."""
 
-    def __init__(self, kind: PanelKind) -> None:
-        super().__init__(kind)
+    def __init__(self, kind: PanelKind, times: Times) -> None:
+        super().__init__(kind, times)
         self._window = LineWindow()
 
     def rows_of(self, view: VenuesView) -> Sequence[VenueRow]:
@@ -100,6 +94,14 @@ class Venues(TablePanel[VenuesView, VenueRow]):
         """Newer states."""
         if isinstance(view, VenuesView):
             self.take(view)
+
+    def full_text(self, row: VenueRow, column: str) -> str:
+        """The figure with all its digits; of an age the time that it counts from."""
+        heard = {"book": row.book_as_of_ns, "account": row.account_as_of_ns}
+        if column in heard:
+            then_ns = heard[column]
+            return "never" if then_ns is None else self.times.named(then_ns)
+        return super().full_text(row, column)
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame."""

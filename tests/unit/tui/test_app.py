@@ -1,6 +1,8 @@
 """The app on Textual's headless terminal: views in, keys in, commands out, at every size."""
 
+import dataclasses
 from collections.abc import Mapping
+from datetime import timedelta, timezone
 
 import msgspec
 import pytest
@@ -9,6 +11,8 @@ from textual import events
 from app.domain.commands import DraftTicket, PlaceOrder, WantViews
 from app.tui.app import CockpitApp, CockpitExit
 from app.tui.surface import Surface, changed_cells
+from app.tui.terminal import Depth, Traits
+from app.tui.theming import load_theme
 from app.views import keys
 from app.views.keys import View
 from tests.fakes import demo_views as demo
@@ -102,10 +106,48 @@ async def test_the_theme_can_be_changed_while_running() -> None:
         await wait_for(app, "97,402.00")
         surface = next(each for each in app.trade.surfaces if each.name == "orders")
         dark = surface.render_line(1)._segments[2].style
-        press(app, "T")
-        await pilot.pause()
-        assert app.palette.theme.name == "paper"
-        assert surface.render_line(1)._segments[2].style != dark
+        names = []
+        for _ in range(4):
+            press(app, "T")
+            await pilot.pause()
+            names.append(app.palette.theme.name)
+            await wait_for(app, f"theme {names[-1]}")
+            changed = surface.render_line(1)._segments[2].style != dark
+            assert changed == (names[-1] != "midnight")
+        assert names == ["mono", "okabe", "paper", "midnight"]
+
+
+@in_loop
+async def test_a_theme_of_ones_own_comes_round_again() -> None:
+    own = dataclasses.replace(load_theme("paper"), name="nightowl")
+    app = CockpitApp(demo.demo_cockpit(), own)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(app, "97,402.00")
+        for _ in range(5):
+            press(app, "T")
+            await pilot.pause()
+        assert app.palette.theme is own
+
+
+@in_loop
+async def test_without_colours_a_change_of_theme_is_said_to_change_nothing() -> None:
+    app = CockpitApp(demo.demo_cockpit(), traits=Traits(depth=Depth.NONE))
+    async with app.run_test(size=(80, 24)):
+        await wait_for(app, "97,402.00")
+        press(app, "TT")
+        await wait_for(app, "theme okabe, shown without colours")
+
+
+@in_loop
+async def test_times_are_told_in_utc_or_locally_and_the_bar_says_which() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    app.desk.times._zone = timezone(timedelta(hours=5, minutes=30))
+    async with app.run_test(size=(120, 40)):
+        await wait_for(app, "14:03:21 UTC", "time UTC", "14:02:40 binance")
+        press(app, "U")
+        await wait_for(app, "19:33:21 +0530", "local", "19:32:40 binance", "19:32:50 okx order")
+        press(app, "enter")
+        await wait_for(app, "learnt local", "19:32:")
 
 
 SIZES = [

@@ -1,103 +1,155 @@
-"""The palette offers what can be done now, and is no way round a confirmation."""
+"""What leaves the palette: readable in every depth, never a colour that the terminal does not have."""
+
+import math
 
 import pytest
+from rich.color import ColorType
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
 
-from app.domain.commands import CancelAll, Kill, PlaceOrder
-from app.tui.bindings import BINDINGS, CONFIRM
-from app.tui.dialogs.lists import TextDialog
-from app.tui.dialogs.palette import ActionPalette
-from app.tui.dialogs.questions import KillDialog
-from app.tui.dialogs.ticket import Ticket
-from tests.unit.tui.test_painters import text_of
-from tests.unit.tui.test_panel_keys import trader_at
-from tests.unit.tui.test_ticket import Trader
+from app.tui.palette import InDepth, Palette
+from app.tui.terminal import Depth
+from app.tui.theming import BACKGROUNDS, WORDS, load_theme, theme_names
+from docs.check_contrast import contrast, luminance, readings
 
-CONFIRMING = {(each.action, each.where) for each in BINDINGS if each.kind == CONFIRM}
-
-
-def opened(*pressed: str) -> tuple[Trader, ActionPalette]:
-    trader = trader_at(120, 40).type(*pressed, "ctrl+p")
-    palette = trader.desk.dialog
-    assert isinstance(palette, ActionPalette)
-    return trader, palette
+LOOKS = [f"{word}@{background}" for word in WORDS for background in BACKGROUNDS]
+COLOURED = [name for name in theme_names() if name != "mono"]
 
 
-def offered(palette: ActionPalette) -> list[str]:
-    return [binding.action for binding in palette._found()]
+def test_contrast_is_that_of_the_standard() -> None:
+    """Values from the definition: white on black 21, and the grey that is known to just pass on white."""
+    assert contrast((255, 255, 255), (0, 0, 0)) == 21
+    assert luminance((255, 255, 255)) == 1
+    assert round(contrast((0x76, 0x76, 0x76), (255, 255, 255)), 2) == 4.54
+    assert round(contrast((0x77, 0x77, 0x77), (255, 255, 255)), 2) == 4.48
 
 
-def test_every_action_of_the_trade_screen_is_offered_once_with_its_keys() -> None:
-    _trader, palette = opened()
-    wanted = {
-        each.action for each in BINDINGS if each.where in ("trade", "table", "marks", "anywhere", "always")
-    } - {"palette"}  # fmt: skip
-    found = offered(palette)
-    assert set(found) == wanted
-    assert len(found) == len(set(found))
-    text = text_of(palette.paint(84, 60))
-    assert "gg home" in text
-    assert "a ga" in text
+def test_every_word_of_every_theme_can_be_read_in_every_depth() -> None:
+    found = list(readings())
+    assert {(one.theme, one.depth) for one in found} >= {
+        (name, depth) for name in COLOURED for depth in ("truecolor", "256", "16, xterm")
+    }
+    assert len(found) == len(COLOURED) * 8 * len(LOOKS)
+    assert [one for one in found if not one.is_readable] == []
 
 
-def test_what_the_focused_panel_cannot_do_is_not_offered() -> None:
-    _trader, palette = opened("2")
-    assert not {"mark", "filter", "sort"} & set(offered(palette))
+@pytest.mark.parametrize("name", theme_names())
+@pytest.mark.parametrize("depth", Depth)
+def test_no_style_has_a_colour_beyond_its_depth(name: str, depth: Depth) -> None:
+    allowed = {
+        Depth.TRUECOLOR: {ColorType.TRUECOLOR},
+        Depth.EIGHT_BIT: {ColorType.EIGHT_BIT},
+        Depth.SIXTEEN: {ColorType.STANDARD},
+        Depth.NONE: set(),
+    }
+    palette = Palette(load_theme(name), depth)
+    for look in LOOKS:
+        style = palette.style(look)
+        colours = {one.type for one in (style.color, style.bgcolor) if one is not None}
+        assert colours == (set() if name == "mono" else allowed[depth]), look
 
 
-def test_nothing_that_confirms_is_ever_offered() -> None:
-    assert CONFIRMING
-    for pressed in ((), ("b",), ("K",), ("C",), ("q",)):
-        trader = trader_at(120, 40).type(*pressed, "ctrl+p")
-        if isinstance(trader.desk.dialog, ActionPalette):
-            assert "confirm" not in offered(trader.desk.dialog)
+@pytest.mark.parametrize("name", COLOURED)
+@pytest.mark.parametrize("depth", [Depth.TRUECOLOR, Depth.EIGHT_BIT])
+def test_the_cursors_row_and_the_bars_stand_out(name: str, depth: Depth) -> None:
+    palette = Palette(load_theme(name), depth)
+    assert len({palette.style(f"text@{ground}").bgcolor for ground in BACKGROUNDS}) == 3
 
 
-def test_every_action_can_be_run_and_none_sends_an_order_a_stop_or_a_group_cancel() -> None:
-    for action in offered(opened()[1]):
-        trader, palette = opened()
-        palette._at = offered(palette).index(action)
-        trader.type("enter", "enter", "enter")
-        given = [each for each in trader.given if isinstance(each, PlaceOrder | Kill | CancelAll)]
-        assert given == [], action
+@pytest.mark.parametrize("name", theme_names())
+@pytest.mark.parametrize("depth", [Depth.SIXTEEN, Depth.NONE])
+def test_the_cursors_row_is_another_one_with_few_colours_too(name: str, depth: Depth) -> None:
+    palette = Palette(load_theme(name), depth)
+    for word in WORDS:
+        if word not in ("caret", "live", "simulated", "read_only", "alarm", "unknown", "confirm"):
+            before, after = palette.style(word), palette.style(f"{word}@cursor")
+            assert before != after or before.bgcolor is not None or before.reverse, word
 
 
-@pytest.mark.parametrize(
-    ("typed", "action", "dialog"),
-    [
-        ("buy", "buy", Ticket),
-        ("alerts", "alerts", TextDialog),
-        ("kill", "kill", KillDialog),
-        ("stop new", "kill", KillDialog),
-        ("this list", "help", TextDialog),
-    ],
+@pytest.mark.parametrize("name", theme_names())
+@pytest.mark.parametrize("depth", Depth)
+def test_the_caret_can_be_found_on_the_cursors_row_too(name: str, depth: Depth) -> None:
+    palette = Palette(load_theme(name), depth)
+    for ground in BACKGROUNDS:
+        for word in ("text", "bright", "dim", "bid", "ask"):
+            assert palette.style(f"caret@{ground}") != palette.style(f"{word}@{ground}")
+
+
+def test_without_colours_every_theme_looks_like_mono() -> None:
+    mono = Palette(load_theme("mono"))
+    for name in COLOURED:
+        bare = Palette(load_theme(name), Depth.NONE)
+        assert [bare.style(look) for look in LOOKS] == [mono.style(look) for look in LOOKS]
+
+
+@pytest.mark.parametrize("name", theme_names())
+@pytest.mark.parametrize("depth", Depth)
+def test_inverted_swaps_gain_and_loss_and_nothing_else(name: str, depth: Depth) -> None:
+    usual = Palette(load_theme(name), depth)
+    swapped = Palette(load_theme(name), depth, inverted=True)
+    assert swapped.style("profit") == usual.style("loss")
+    assert swapped.style("loss@cursor") == usual.style("profit@cursor")
+    for look in LOOKS:
+        if look.partition("@")[0] not in ("profit", "loss"):
+            assert swapped.style(look) == usual.style(look)
+
+
+@pytest.mark.parametrize("depth", [Depth.EIGHT_BIT, Depth.SIXTEEN, Depth.NONE])
+def test_what_textual_paints_itself_comes_in_the_same_depth(depth: Depth) -> None:
+    palette = Palette(load_theme("midnight"), depth)
+    given = Style(color="#123456", bgcolor="#0f141a", bold=True)
+    (segment,) = InDepth(palette).apply([Segment(" ", given)], Color.parse("black"))
+    assert segment.style is not None
+    own = palette.style("text@base")
+    assert segment.style.bold
+    assert segment.style.bgcolor == own.bgcolor
+    ours = palette.style("buy@cursor")
+    assert palette.fit(ours) == ours
+
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
+PROTAN = (
+    (0.152286, 1.052583, -0.204868),
+    (0.114503, 0.786281, 0.099216),
+    (-0.003882, -0.048116, 1.051998),
 )
-def test_a_few_letters_find_it_and_enter_runs_it(typed: str, action: str, dialog: type) -> None:
-    trader, palette = opened()
-    trader.type(typed)
-    assert offered(palette)[0] == action
-    assert isinstance(trader.type("enter").desk.dialog, dialog)
+DEUTAN = (
+    (0.367322, 0.860646, -0.227968),
+    (0.280085, 0.672501, 0.047413),
+    (-0.011820, 0.042940, 0.968881),
+)
+Matrix = tuple[tuple[float, float, float], ...]
 
 
-def test_letters_are_looked_for_and_are_no_keys() -> None:
-    trader, palette = opened()
-    trader.type("qKy!")
-    assert trader.desk.dialog is palette
-    assert "no action matches 'qKy!'" in text_of(palette.paint(84, 22))
-    assert trader.type("enter").notice == "no action matches: type fewer letters"
-    assert trader.type("ctrl+u", "escape").desk.dialog is None
+def seen(style: Style, eyes: Matrix) -> tuple[float, float, float]:
+    """The letters' colour as such eyes see it, in CIE Lab (D65)."""
+    assert style.color is not None
+    linear = [luminance((part, part, part)) for part in style.color.get_truecolor()]
+    red, green, blue = (
+        min(max(sum(weight * part for weight, part in zip(row, linear, strict=True)), 0.0), 1.0)
+        for row in eyes
+    )
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
+    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
 
-def test_the_cursor_stays_inside_the_list() -> None:
-    trader, palette = opened()
-    trader.type("up", "up")
-    palette.paint(84, 22)
-    trader.type(*["down"] * 200)
-    assert offered(palette)[-1] in text_of(palette.paint(84, 22)) or palette._at > 0
-    palette.paint(84, 22)
-    assert palette._at == len(offered(palette)) - 1
+def difference(one: str, other: str, theme: str, eyes: Matrix) -> float:
+    palette = Palette(load_theme(theme))
+    pair = (seen(palette.style(one), eyes), seen(palette.style(other), eyes))
+    return math.dist(*pair)
 
 
-def test_it_is_not_there_below_the_smallest_size() -> None:
-    trader = Trader()
-    trader.desk.fit(79, 24)
-    assert trader.type("ctrl+p").desk.dialog is None
+@pytest.mark.parametrize("eyes", [PROTAN, DEUTAN], ids=["protanopia", "deuteranopia"])
+@pytest.mark.parametrize(
+    "pair", [("bid", "ask"), ("buy", "sell"), ("profit", "loss"), ("good", "bad")]
+)
+def test_okabes_sides_are_far_apart_without_red_and_green(
+    pair: tuple[str, str], eyes: Matrix
+) -> None:
+    """CIE76: 2.3 is just noticeable; the sides are to be told apart at a glance."""
+    assert difference(*pair, "okabe", eyes) > 60
+    assert difference(*pair, "okabe", eyes) > difference(*pair, "midnight", eyes)

@@ -11,6 +11,7 @@ from app.tui.keymap import Keymap
 from app.tui.layout import SLOTS
 from app.tui.panels import Panels
 from app.tui.registry import PANELS
+from app.tui.times import Times
 from app.tui.widgets.panel import Panel, PanelKind
 from app.views import keys
 from app.views.instruments import InstrumentsView
@@ -87,4 +88,4 @@ def test_every_panel_above_the_feed_has_a_slot() -> None:
 def test_a_table_without_a_row_model_is_refused() -> None:
     kind = next(each for each in PANELS if each.name == "balances")
     with pytest.raises(ValueError, match="panel balances is a table"):
-        kind.painter(kind._replace(rows=None))
+        kind.painter(kind._replace(rows=None), Times())
