@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.amounts import plain
 from app.domain.order_terms import OrderStatus
 from app.engine import EngineReport, ParentReport
-from app.views.orders import OrderRow, OrdersView
+from app.views.orders import PARENT, OrderRow, OrdersView
 
 
 def account(
@@ -44,7 +44,11 @@ def account(
             for row in report.balances
         ],
         "orders": {"placed": sum(counts.values()), **counts},
-        "order_list": [_order(row) for row in (orders.rows if orders else ()) if not row.external],
+        "order_list": [
+            _order(row)
+            for row in (orders.rows if orders else ())
+            if not row.external and row.kind != PARENT
+        ],
         "parents": [_parent(parent) for parent in report.parents],
         "fills": report.fills,
         "snapshots": report.snapshots,
