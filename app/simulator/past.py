@@ -26,7 +26,7 @@ _HOURS_SPLIT_MOST = 200
 _YEAR = 365.25 * DAY
 _RANGE = 1.6  # the range of a random walk, in standard deviations of its end
 _WICK = 0.5  # how far a bar reaches beyond open and close, in the same
-_STRETCH_MOST = 2.5
+_BEND = 14  # minutes before and after
 _PULLED_BACK = 0.5  # part of a stable pair's deviation that a day takes away
 
 
@@ -208,21 +208,16 @@ def _walk(begin: int, end: int, edges: Sequence[int], spread: float, dice: Dice)
 def _minutes_of(hour: _Span, dice: Dice) -> list[_Span]:
     """The minutes of an hour, between its low and its high and touching both."""
     edges = range(hour.start, hour.end + 1)
-    count, room = hour.end - hour.start, hour.high - hour.low
-    size = room / _RANGE / math.sqrt(count)
+    count = hour.end - hour.start
+    size = (hour.high - hour.low) / _RANGE / math.sqrt(count)
     path = _walk(hour.open, hour.close, edges, size / ((hour.open + hour.close) / 2), dice)
-    top, bottom = max(hour.open, hour.close), min(hour.open, hour.close)
-    up, down = _fit(hour.high - top, max(path) - top), _fit(bottom - hour.low, bottom - min(path))
-    path = [_stretched(at, top, bottom, up, down) for at in path]
+    for target, extreme in ((hour.high, max), (hour.low, min)):
+        _bend(path, target, extreme, size, dice)
     path = [min(hour.high, max(hour.low, at)) for at in path]
     wicks = [[int(abs(dice.gauss(0.0, size * _WICK))) for _ in range(count)] for _ in range(2)]
-    highs = [
-        min(hour.high, max(pair) + wick)
-        for pair, wick in zip(pairwise(path), wicks[0], strict=True)
-    ]
-    lows = [
-        max(hour.low, min(pair) - wick) for pair, wick in zip(pairwise(path), wicks[1], strict=True)
-    ]
+    ends = list(pairwise(path))
+    highs = [min(hour.high, max(pair) + wick) for pair, wick in zip(ends, wicks[0], strict=True)]
+    lows = [max(hour.low, min(pair) - wick) for pair, wick in zip(ends, wicks[1], strict=True)]
     highs[highs.index(max(highs))] = hour.high
     lows[lows.index(min(lows))] = hour.low
     weights = [math.exp(dice.gauss(0.0, 0.6)) for _ in range(count)]
@@ -233,15 +228,25 @@ def _minutes_of(hour: _Span, dice: Dice) -> list[_Span]:
     ]
 
 
-def _fit(room: int, reached: int) -> float:
-    """By how much to stretch what lies beyond open and close, so that it nearly fills its room."""
-    return min(_STRETCH_MOST, 0.9 * room / reached) if reached > 0 else 1.0
-
-
-def _stretched(at: int, top: int, bottom: int, up: float, down: float) -> int:
-    if at > top:
-        return top + round((at - top) * up)
-    return bottom - round((bottom - at) * down) if at < bottom else at
+def _bend(
+    path: list[int],
+    target: int,
+    extreme: Callable[..., int],
+    size: float,
+    dice: Dice,
+) -> None:
+    """Let the path come near this high or low over some minutes, where it is nearest to it anyway."""
+    inner = range(2, len(path) - 2)
+    if not inner:
+        return
+    at = extreme(inner, key=lambda index: path[index])
+    reach = target - path[at]
+    near = max(0, abs(reach) - int(size * dice.random()))
+    depth = near if reach > 0 else -near
+    before, after = min(at, _BEND), min(len(path) - 1 - at, _BEND)
+    for index in range(at - before, at + after + 1):
+        away = (at - index) / before if index < at else (index - at) / after
+        path[index] += round(depth * (1 - away))
 
 
 def _shares(whole: int, weights: Sequence[float]) -> list[int]:
