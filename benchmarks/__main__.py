@@ -9,7 +9,7 @@ from typing import Any
 
 Row = dict[str, Any]
 
-_ALL = ("bench_books", "bench_balances", "bench_orders", "bench_startup")
+_ALL = ("bench_books", "bench_balances", "bench_orders", "bench_charts", "bench_startup")
 _RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -17,7 +17,18 @@ from app.engine.state import State
 from app.trading.orders.evidence import OrderCorrected, OrderEvidence
 from app.trading.orders.lifecycle import Move, Stage
 from app.trading.orders.order import Applied, Order
-from app.views.keys import BALANCES, KILL, LADDER, ORDERS, PLAN, STATUS, TICKET, order_life_key
+from app.views.keys import (
+    BALANCES,
+    CHART_PREFIX,
+    KILL,
+    LADDER,
+    ORDERS,
+    PLAN,
+    STATUS,
+    TAPE,
+    TICKET,
+    order_life_key,
+)
 
 _ASKED_FOR = frozenset((Source.QUERY, Source.LISTING))
 _NO_TRADE = frozenset((Stage.NOT_SENT, Stage.NOT_PLACED, Stage.REJECTED, Stage.WRITTEN_OFF))
@@ -61,6 +72,8 @@ class Bookkeeper:
             changes.mark(key)
         if order.symbol == self._state.symbol:
             changes.mark(LADDER)
+            changes.mark(TAPE)
+            changes.mark_all(CHART_PREFIX)
 
     def forget(self, order: Order) -> None:
         """An order placed elsewhere is no longer listed, and nothing says how it ended."""

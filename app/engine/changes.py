@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from app.domain.instants import MILLISECOND, SECOND, Duration
 from app.views.keys import (
     BALANCES,
+    CHART_PREFIX,
     INSTRUMENTS,
     PLAN,
     STATUS,
+    TAPE,
     TICKET,
     VENUES,
 )
 
-# How often a view is built at most; what is not named here, once a frame.
+# How often a view is built at most, by its key up to a colon; what is not named here, once a frame.
 LEAST_SPACING: Mapping[str, Duration] = {
     STATUS: 250 * MILLISECOND,
     BALANCES: 250 * MILLISECOND,
@@ -20,6 +22,8 @@ LEAST_SPACING: Mapping[str, Duration] = {
     TICKET: 100 * MILLISECOND,
     PLAN: 100 * MILLISECOND,
     INSTRUMENTS: SECOND,
+    CHART_PREFIX: 250 * MILLISECOND,
+    TAPE: 200 * MILLISECOND,
 }
 
 
@@ -34,6 +38,12 @@ class Changes:
     def mark(self, key: str) -> None:
         """This view would look different now."""
         self._dirty[key] = None
+
+    def mark_all(self, prefix: str) -> None:
+        """Every wanted view whose key begins like this would look different now."""
+        for key in self.wanted:
+            if key.startswith(prefix):
+                self._dirty[key] = None
 
     def want(self, keys: tuple[str, ...]) -> None:
         """Build these from now on; newly wanted ones at once."""
@@ -55,4 +65,9 @@ class Changes:
 
     def _may_build(self, key: str, mono_ns: Duration) -> bool:
         built_ns = self._built_ns.get(key)
-        return built_ns is None or mono_ns - built_ns >= LEAST_SPACING.get(key, 0)
+        return built_ns is None or mono_ns - built_ns >= _least_spacing(key)
+
+
+def _least_spacing(key: str) -> Duration:
+    kind, colon, _ = key.partition(":")
+    return LEAST_SPACING.get(kind + colon, 0)

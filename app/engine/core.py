@@ -32,7 +32,7 @@ from app.domain.link_events import (
     StreamSynced,
     VenueNotice,
 )
-from app.domain.market_events import BookDelta, BookSnapshot, Quote, Ticker, Trade
+from app.domain.market_events import BookDelta, BookSnapshot, CandlesListed, Quote, Ticker, Trade
 from app.domain.order_events import (
     FillReport,
     FillsListed,
@@ -48,7 +48,8 @@ from app.engine.amend_desk import AmendDesk
 from app.engine.arming import Arming
 from app.engine.bookkeeper import Bookkeeper
 from app.engine.canceling import Canceling
-from app.engine.duties import CLOCK
+from app.engine.chart_desk import ChartDesk
+from app.engine.duties import CANDLES, CLOCK
 from app.engine.effects import (
     AttemptDurable,
     Beat,
@@ -56,6 +57,7 @@ from app.engine.effects import (
     Effect,
     HistoryFailed,
     JournalFailed,
+    NavRead,
     Store,
     TaskFailed,
 )
@@ -66,6 +68,7 @@ from app.engine.inbox import Happening
 from app.engine.kill_desk import KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
+from app.engine.nav_desk import NavDesk
 from app.engine.options import EngineOptions
 from app.engine.order_desk import OrderDesk
 from app.engine.parent_desk import ParentDesk
@@ -77,7 +80,7 @@ from app.engine.state import State
 from app.engine.view_desk import ViewDesk
 from app.ports.chance import Chance
 from app.ports.venue_gateway import VenueGateway
-from app.views.keys import PLAN, STATUS, TICKET, View
+from app.views.keys import CHART_PREFIX, NAV_PREFIX, PLAN, STATUS, TAPE, TICKET, View
 
 NOTHING: list[Effect] = []
 
@@ -101,8 +104,10 @@ class Core:
         )
         self.gate = Gate(state)
         self.arming = Arming(state, self.alerts)
+        self.charts = ChartDesk(state)
+        self.nav = NavDesk(state)
         self.links = LinkDesk(state, self.alerts, self.reconciler, self.arming)
-        self.market = MarketDesk(state, self.alerts, self.reconciler)
+        self.market = MarketDesk(state, self.alerts, self.reconciler, self.charts)
         self.account = AccountDesk(state, self.market, self.reconciler)
         self.kill = KillDesk(state, self.alerts, self.canceling, self.arming)
         self.resolver = Resolver(state, self.alerts, self.bookkeeper)
@@ -132,6 +137,9 @@ class Core:
             self.kill,
             self.plans,
         )
+        self.screens.offer(CHART_PREFIX, self.charts.chart)
+        self.screens.offer(TAPE, lambda _: self.charts.tape())
+        self.screens.offer(NAV_PREFIX, self.nav.view)
         self._next_snapshot_ns: Duration = 0
         self._handlers = self._table()
 
@@ -193,7 +201,9 @@ class Core:
             FillReport: self.evidence.fill,
             RequestOutcome: self.evidence.outcome,
             OrderNotFound: self.evidence.not_found,
-            QueryFailed: self.evidence.query_failed,
+            QueryFailed: self._query_failed,
+            CandlesListed: self.charts.listed,
+            NavRead: self.nav.read,
             OpenOrdersListed: self.evidence.open_orders_listed,
             FillsListed: self.evidence.fills_listed,
             BalancesReported: self.account.balances,
@@ -230,6 +240,12 @@ class Core:
         self.links.clock_measured(event)
         self.reconciler.answered(event.venue, CLOCK)
 
+    def _query_failed(self, event: QueryFailed) -> None:
+        if event.what == CANDLES:
+            self.charts.failed(event)
+        else:
+            self.evidence.query_failed(event)
+
     def _want(self, command: WantViews) -> None:
         self.state.changes.want(command.keys)
 
@@ -245,6 +261,8 @@ class Core:
         self.kill.beat()
         self.arming.beat()
         self.market.beat()
+        self.charts.beat()
+        self.nav.beat()
         if state.now.mono_ns >= self._next_snapshot_ns:
             self._next_snapshot_ns = state.now.mono_ns + state.options.snapshot_every
             self.store_snapshot()

@@ -81,6 +81,7 @@ class ViewDesk:
         self._orders = orders
         self._kill = kill
         self._gate = plans.gate
+        self._offered: dict[str, Callable[[str], View | None]] = {}
         self._rows: dict[str, tuple[int, OrderRow]] = {}
         self._aged_s = 0
         self._builders: Mapping[str, Callable[[], View | None]] = {
@@ -98,6 +99,10 @@ class ViewDesk:
             ROUTES: self._routes,
             PLAN: plans.view,
         }
+
+    def offer(self, kind: str, build: Callable[[str], View | None]) -> None:
+        """Views of another desk: a whole key, or the beginning of keys up to their colon."""
+        self._offered[kind] = build
 
     def due(self, mono_ns: Duration) -> tuple[str, ...]:
         """What is to be built this frame."""
@@ -117,7 +122,9 @@ class ViewDesk:
             order = self._state.ledger.get(name)
             listed = None if order is None else self._listed(order)
             return order_life_view(name, order, self._state.now.wall_ns, listed)
-        return None
+        kind, colon, _ = key.partition(":")
+        offered = self._offered.get(kind + colon)
+        return None if offered is None else offered(key)
 
     def _age(self, mono_ns: Duration) -> None:
         second = mono_ns // 1_000_000_000

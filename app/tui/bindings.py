@@ -42,9 +42,19 @@ def digit_bindings(kinds: Iterable[PanelKind]) -> tuple[KeyBinding, ...]:
     )
 
 
+# What only this panel, or only a zoomed one, does: first, so that a narrow footer never loses it.
+_OWN = (
+    KeyBinding("back", "zoomed", ("escape",), "back", "every panel in its place again"),
+    KeyBinding("shorter", "chart", ("<", "-"), "shorter", "shorter bars: 1d 1h 15m 5m 1m"),
+    KeyBinding("longer", "chart", (">", "+"), "longer", "longer bars"),
+    KeyBinding("next_venue", "chart", ("v",), "venue", "the next venue's bars, then the first's"),
+    KeyBinding("left", "chart", ("left", "h"), "older", "a bar back in time"),
+    KeyBinding("right", "chart", ("right", "l"), "newer", "a bar on"),
+    KeyBinding("larger", "tape", ("f",), "larger", "only larger trades: 1k, 10k, 100k"),
+    KeyBinding("smaller", "tape", ("F",), "smaller", "smaller trades, too"),
+)
 _TRADE = (
     KeyBinding("help", "trade", ("?", "f1"), "keys", "this list"),
-    KeyBinding("back", "zoomed", ("escape",), "back", "every panel in its place again"),
     KeyBinding("command", "trade", (":",), "command", "type a command: b s c sym kill revive quit"),
     KeyBinding("buy", "trade", ("b",), "buy", "open a buy ticket; sends nothing", START),
     KeyBinding("sell", "trade", ("s",), "sell", "open a sell ticket; sends nothing", START),
@@ -101,7 +111,7 @@ _MORE = (
     KeyBinding("go_trade", "trade", ("g t",), "trade", "the trade screen, nothing zoomed"),
     KeyBinding("go_venues", "trade", ("g v",), "venues", "the venues on the whole screen"),
     KeyBinding("alerts", "trade", ("g a",), "alerts", "read all alerts in full"),
-    KeyBinding("go_history", "trade", ("g h",), "history", "NAV history; not there yet"),
+    KeyBinding("go_history", "trade", ("g h",), "history", "NAV history"),
     KeyBinding("interrupt", "always", ("ctrl+c",), "", "twice: the same as q"),
     KeyBinding("redraw", "always", ("ctrl+l",), "", "draw the whole screen again"),
     KeyBinding(
@@ -116,6 +126,20 @@ _SMALL = (
     ),
 )
 _DIALOGS = (
+    *(
+        KeyBinding(f"range {name}", "nav", (str(digit),), "", f"the last {name}")
+        for digit, name in enumerate(("1h", "1d", "7d", "30d", "1y"), 1)
+    ),
+    KeyBinding("range all", "nav", ("6",), "", "all there is"),
+    KeyBinding("left", "nav", ("left", "h"), "cursor", "cursor to older points"),
+    KeyBinding("right", "nav", ("right", "l"), "", "cursor to newer points"),
+    KeyBinding("page_left", "nav", ("ctrl+u", "pageup"), "", "cursor 8 columns back"),
+    KeyBinding("page_right", "nav", ("ctrl+d", "pagedown"), "", "cursor 8 columns on"),
+    KeyBinding("top", "nav", ("home",), "", "cursor to the oldest point"),
+    KeyBinding("bottom", "nav", ("G", "end"), "", "cursor to the newest point"),
+    KeyBinding("next_range", "nav", ("]", "+", "tab"), "range", "the next longer range"),
+    KeyBinding("previous_range", "nav", ("[", "-", "shift+tab"), "", "the next shorter range"),
+    KeyBinding("back", "nav", ("q",), "", "one step back"),
     KeyBinding("down", "scroll", ("j", "down"), "down", "down"),
     KeyBinding("up", "scroll", ("k", "up"), "up", "up"),
     KeyBinding("page_down", "scroll", ("ctrl+d", "pagedown"), "", "a page down"),
@@ -182,7 +206,7 @@ _EVERYWHERE = (
     ),
 )
 
-BINDINGS = (*_TRADE, *_PANELS, *_MORE, *_SMALL, *_DIALOGS, *_TYPING, *_EVERYWHERE)
+BINDINGS = (*_OWN, *_TRADE, *_PANELS, *_MORE, *_SMALL, *_DIALOGS, *_TYPING, *_EVERYWHERE)
 DEFAULT_PRESET = "trader"
 PRESETS: Mapping[str, tuple[KeyBinding, ...]] = {DEFAULT_PRESET: BINDINGS}
 
@@ -193,7 +217,10 @@ PLACES = {
     "trade": "Trade screen",
     "table": f"Trade screen, panels with rows: {_TABLES}",
     "marks": "Trade screen, order feed",
+    "chart": "Trade screen, chart",
+    "tape": "Trade screen, tape",
     "zoomed": "Trade screen, a panel larger than its place",
+    "nav": "NAV history",
     "ticket": "Ticket",
     "review": "Ticket, review",
     "kill": "Kill panel",

@@ -114,7 +114,7 @@ class Desk:
             key
             for name, panel in self.panels.by_name.items()
             if name in spots
-            for key in panel.kind.views
+            for key in panel.views
         ]
         more = [key for dialog in self.dialogs for key in dialog.wanted]
         if self.panels.command.active and self.panels.command.prompt == ":":

@@ -1,5 +1,6 @@
 """Every drawn character beyond ASCII in one table, each with the ASCII character that stands in for it."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -10,6 +11,25 @@ VERTICAL = "│"
 TOP_LEFT, TOP_RIGHT = "╭", "╮"
 BOTTOM_LEFT, BOTTOM_RIGHT = "╰", "╯"
 FOCUS = "▸"  # before the title of what has the keys
+
+# Charts.
+LAST = "┈"  # the line of the last price
+HOLE = "?"
+DOUBT = "~"
+CURSOR = VERTICAL
+# (upper half, lower half) of a cell: " ", "w" for wick, "b" for body. Bars that fell are filled.
+ROSE: Mapping[str, str] = {
+    "  ": " ",
+    "ww": VERTICAL,
+    " w": "╷",
+    "w ": "╵",
+    "bb": "┃",
+    " b": "╻",
+    "b ": "╹",
+    "wb": "╽",
+    "bw": "╿",
+}
+FELL: Mapping[str, str] = {**ROSE, "bb": "█", " b": "▄", "b ": "▀"}
 
 # All of them are one column wide (wcwidth). Panels to come find their marks here too.
 TWINS = {
@@ -23,18 +43,22 @@ TWINS = {
     FOCUS: ">",
     **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
     **dict.fromkeys("━═╌┄", "-"),
-    **dict.fromkeys("┃║╎┆", "|"),
+    **dict.fromkeys("║╎┆", "|"),
     **dict.fromkeys("▲△▴↑", "^"),
     **dict.fromkeys("▼▽▾↓", "v"),
     **dict.fromkeys("▶▷→", ">"),
     **dict.fromkeys("◀◁◂←", "<"),
-    **dict.fromkeys("█▉▊▋▇▆▓", "#"),
-    **dict.fromkeys("▌▍▅▄▒", "="),
+    **dict.fromkeys("█▉▊▋▇▆▓▄▀", "#"),
+    **dict.fromkeys("▌▍▅▒", "="),
     **dict.fromkeys("▃▂", "-"),
     **dict.fromkeys("▁", "_"),
     **dict.fromkeys("▎▏▐░", ":"),
     **dict.fromkeys("■●", "*"),
-    **dict.fromkeys("□○", "o"),
+    **dict.fromkeys("□○╻╹", "o"),
+    **dict.fromkeys("┃╽╿", "O"),  # bodies of bars: another letter than their wicks
+    LAST: "-",
+    "╷": ".",
+    "╵": "'",
 }
 _FOREIGN = "?"
 _BRAILLE = range(0x2800, 0x2900)

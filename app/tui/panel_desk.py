@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.tui.dialogs.lists import AlertsDialog, balance_dialog
+from app.tui.dialogs.nav_history import NavHistory
 from app.tui.dialogs.order_life import OrderLife
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.log_panel import Log
@@ -55,9 +56,12 @@ class PanelDesk:
             "back": self.back,
             "go_trade": arrangement.unzoom,
             "go_venues": lambda: arrangement.open("venues"),
-            "go_history": lambda: self._desk.say(
-                "the NAV history has no screen yet: gt, gv and ga go to the trade screen, venues, alerts"
-            ),
+            "go_history": lambda: self._desk.open(NavHistory(self._desk)),
+            "longer": lambda: self._panels.chart.turn_interval(1),
+            "shorter": lambda: self._panels.chart.turn_interval(-1),
+            "next_venue": self._panels.chart.turn_venue,
+            "larger": lambda: self._panels.tape.turn_least(1),
+            "smaller": lambda: self._panels.tape.turn_least(-1),
         }
 
     def back(self) -> None:

@@ -7,12 +7,14 @@ from app.tui.registry import PANELS
 from app.tui.times import Times
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
+from app.tui.widgets.chart import Chart
 from app.tui.widgets.ladder import Ladder
 from app.tui.widgets.log_panel import Log
 from app.tui.widgets.order_feed import OrderFeed
 from app.tui.widgets.panel import Panel, PanelKind
 from app.tui.widgets.small_notice import SmallNotice
 from app.tui.widgets.status_bar import StatusBar
+from app.tui.widgets.tape import Tape
 from app.tui.widgets.venues import Venues
 from app.views.alerts import AlertsView
 from app.views.instruments import InstrumentsView
@@ -65,6 +67,16 @@ class Panels:
     def ladder(self) -> Ladder:
         """The book of the instrument in view."""
         return self._of(Ladder)
+
+    @property
+    def chart(self) -> Chart:
+        """Bars of the instrument in view."""
+        return self._of(Chart)
+
+    @property
+    def tape(self) -> Tape:
+        """Trades of the instrument in view."""
+        return self._of(Tape)
 
     @property
     def venues(self) -> Venues:
@@ -127,12 +139,12 @@ class Panels:
             case LadderView():
                 self._awaited = None
         for panel in self.by_name.values():
-            if key in panel.kind.views:
+            if key in panel.views:
                 panel.show(view)
 
     def tick(self, seconds: float, wanted: Collection[str]) -> None:
         """A frame was shown for so long, while these views were wanted."""
-        fed = {name for name, each in self.by_name.items() if set(each.kind.views) <= set(wanted)}
+        fed = {name for name, each in self.by_name.items() if set(each.views) <= set(wanted)}
         for name in self._fed - fed:
             self.by_name[name].leave()
         self._fed = fed

@@ -6,7 +6,9 @@ import msgspec
 
 from app.domain.commands import Command, DraftTicket
 from app.domain.instants import MILLISECOND, SECOND
+from app.domain.intervals import INTERVALS
 from app.domain.link_events import LinkState
+from app.portfolio.nav_ranges import RANGES
 from app.views import keys
 from app.views.alerts import AlertRow, AlertsView
 from app.views.balances import BalanceCell, BalanceRow, BalancesView, PriceLeg, VenueAge
@@ -16,6 +18,7 @@ from app.views.ladder import BookState, LadderRow, LadderView, OwnOrder
 from app.views.status import StatusView
 from app.views.venues import ChannelHealth, VenueRow, VenuesView
 from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_charts import chart, nav_history, tape
 from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders, ticket
 
 __all__ = [
@@ -289,6 +292,10 @@ def all_views() -> dict[str, View]:
         keys.INSTRUMENTS: instruments(),
         keys.KILL: kill(),
         keys.order_life_key(orders().rows[0].key): order_life(),
+        **{keys.chart_key(interval): chart(interval) for interval in INTERVALS},
+        keys.chart_key("1m", "okx"): chart("1m", "okx"),
+        keys.TAPE: tape(),
+        **{keys.nav_key(name): nav_history(name) for name in RANGES},
     }
 
 

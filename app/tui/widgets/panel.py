@@ -20,6 +20,7 @@ class PanelKind(NamedTuple):
 
     `digit` stands in the title and is the key. `views` are wanted while the panel is on the screen. What
     `moves` can be frozen. `rows` says what its table filters, sorts and marks by; None: it is no table.
+    `place` is where the key table has the keys that only this panel knows.
     """
 
     name: str
@@ -29,12 +30,15 @@ class PanelKind(NamedTuple):
     views: tuple[str, ...]
     moves: bool = True
     rows: RowModel[Any] | None = None
+    place: str = ""
 
     @property
     def places(self) -> tuple[str, ...]:
         """Places of the key table that are in force while the panel has the focus."""
         marks = self.rows is not None and self.rows.marks
-        return (*(("marks",) if marks else ()), *(("table",) if self.rows is not None else ()))
+        own = (self.place,) if self.place else ()
+        table = ("table",) if self.rows is not None else ()
+        return (*own, *(("marks",) if marks else ()), *table)
 
 
 class Panel(ABC, Generic[V]):
@@ -51,6 +55,11 @@ class Panel(ABC, Generic[V]):
         self._frozen: V | None = None
         self._frozen_ns: Instant = 0
         self._left_ns: Instant | None = None
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The view keys that are wanted while it is on the screen."""
+        return self.kind.views
 
     @property
     def seen(self) -> V | None:

@@ -84,7 +84,7 @@ async def test_only_what_is_on_the_screen_is_wanted() -> None:
         assert keys.order_life_key(demo.orders().rows[0].key) in cockpit.wanted
         press(app, "escape")
         await pilot.pause()
-        assert len(cockpit.given(WantViews)[-1].keys) == 6
+        assert len(cockpit.given(WantViews)[-1].keys) == 7
 
 
 @in_loop
@@ -198,7 +198,7 @@ async def test_the_screen_reflows_with_the_terminal_and_wants_what_it_shows() ->
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
     async with app.run_test(size=(200, 60)) as pilot:
-        await wait_for(app, "0 Log", "5 Venues", "13.6800")
+        await wait_for(app, "0 Log", "5 Venues", "7 Chart BTC", "9 Tape BTC")
         await pilot.resize_terminal(80, 24)
         await wait_for(app, "1 unpriced")
         assert "0 Log" not in words_of(app)
@@ -237,7 +237,7 @@ async def test_a_cell_that_shows_the_same_is_not_painted_again() -> None:
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
     async with app.run_test(size=(120, 40)):
-        await wait_for(app, "97,402.01")
+        await wait_for(app, "97,475.06", "bars missing")
         app.flush()
         cockpit.put(keys.LADDER, msgspec.structs.replace(demo.ladder(), at_ns=demo.NOW + 1))
         app._bridge.pull(app.desk.show)

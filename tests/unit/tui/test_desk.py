@@ -255,7 +255,7 @@ def test_enter_opens_the_life_of_the_order_and_wants_its_view() -> None:
 def test_panels_take_the_focus_by_digit_and_tab() -> None:
     trader = Trader().type("5")
     assert trader.desk.panels.focus == "venues"
-    trader.type("tab", "tab")
+    trader.type("tab", "tab", "tab")
     assert trader.desk.panels.focus == "balances"
     trader.type("j", "enter")
     assert trader.desk.dialog is not None

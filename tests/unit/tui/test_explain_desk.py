@@ -45,10 +45,10 @@ def test_e_explains_the_row_under_the_cursor(pressed: str, title: str, columns: 
     ("size", "pressed", "title", "column"),
     [
         ((120, 40), "1jl", "BTC", "total"),
-        ((120, 40), "1jll", "BTC", "locked"),
-        ((120, 40), "1jlll", "BTC", "usd"),
-        ((120, 40), "1jllll", "BTC", "share"),
-        ((200, 60), "1jlllll", "BTC", "binance"),
+        ((120, 40), "11jll", "BTC", "locked"),
+        ((120, 40), "11jlll", "BTC", "usd"),
+        ((120, 40), "11jllll", "BTC", "share"),
+        ((200, 60), "11jlllll", "BTC", "binance"),
         ((120, 40), "2jl", "BTC/USDT, bid at binance", "cumulative"),
         ((120, 40), "2jll", "BTC/USDT, bid at binance", "size"),
         ((120, 40), "2jlll", "BTC/USDT, bid at binance", "net"),
@@ -58,8 +58,8 @@ def test_e_explains_the_row_under_the_cursor(pressed: str, title: str, columns: 
         ((120, 40), "5jll", "the line to binance", "rejects"),
         ((120, 40), "5jlll", "the line to binance", "budget"),
         ((120, 40), "5jllll", "the line to binance", "clock"),
-        ((120, 40), "5jlllll", "the line to binance", "book"),
-        ((120, 40), "5jllllll", "the line to binance", "account"),
+        ((120, 40), "55jlllll", "the line to binance", "book"),
+        ((120, 40), "55jllllll", "the line to binance", "account"),
         ((120, 40), "6l", "order 7f01aa000000000001", "price"),
         ((120, 40), "6ll", "order 7f01aa000000000001", "size"),
         ((120, 40), "6lll", "order 7f01aa000000000001", "filled"),
@@ -70,7 +70,11 @@ def test_e_explains_the_row_under_the_cursor(pressed: str, title: str, columns: 
 def test_the_figure_under_the_cursor_is_explained_first(
     size: tuple[int, int], pressed: str, title: str, column: str
 ) -> None:
-    dialog = explained(trader_at(*size).type(*pressed, "e"))
+    trader = trader_at(*size)
+    for key in pressed:
+        trader.type(key)
+        picture(trader)  # the columns are those that were painted
+    dialog = explained(trader.type("e"))
     assert dialog.explanation.title == title
     assert dialog.explanation.chosen == column
     assert dialog.explanation.figures[0].column == column

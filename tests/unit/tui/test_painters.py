@@ -22,6 +22,8 @@ PANELS = (
     "ladder",
     "venues",
     "orders",
+    "chart",
+    "tape",
     "log",
     "alerts",
     "command",

@@ -6,6 +6,7 @@ import pytest
 from app.domain.commands import CancelOrder, Kill
 from app.domain.instants import SECOND
 from app.tui.dialogs.lists import AlertsDialog
+from app.tui.dialogs.nav_history import NavHistory
 from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import KillDialog
 from app.tui.registry import PANELS
@@ -48,10 +49,10 @@ def test_digits_are_those_of_the_titles_and_none_is_used_twice() -> None:
 
 def test_the_same_digit_zooms_and_goes_back() -> None:
     trader = trader_at(120, 40).type("1")
-    assert in_sight(trader) == {"balances", "venues", "ladder", "orders"}
+    assert in_sight(trader) == {"balances", "venues", "ladder", "chart", "orders"}
     assert in_sight(trader.type("1")) == {"balances"}
     assert set(trader.desk.spots) >= LINES
-    assert in_sight(trader.type("1")) == {"balances", "venues", "ladder", "orders"}
+    assert in_sight(trader.type("1")) == {"balances", "venues", "ladder", "chart", "orders"}
     assert trader.desk.panels.focus == "balances"
 
 
@@ -69,7 +70,7 @@ def test_z_turns_normal_half_full_and_normal_again() -> None:
     assert in_sight(trader) == {"balances", "orders"}
     assert trader.desk.spots["balances"].width == 120
     assert in_sight(trader.type("z")) == {"balances"}
-    assert in_sight(trader.type("z")) == {"balances", "venues", "ladder", "orders"}
+    assert in_sight(trader.type("z")) == {"balances", "venues", "ladder", "chart", "orders"}
 
 
 def test_half_a_screen_for_the_feed_leaves_the_others_in_sight() -> None:
@@ -109,6 +110,7 @@ def test_only_panels_in_sight_are_wanted_and_what_cancels_act_on() -> None:
         keys.BALANCES,
         keys.LADDER,
         keys.VENUES,
+        keys.chart_key("1m"),
     }
     trader.desk.fit(40, 10)
     assert set(trader.desk.wanted) == always
@@ -172,7 +174,7 @@ def test_keys_of_movement_go_to_the_focused_panel() -> None:
 
 
 def test_the_ladders_cursor_starts_at_the_spread_and_crosses_it() -> None:
-    trader = trader_at(120, 40).type("2")
+    trader = trader_at(200, 40).type("2")
     ladder, view = trader.desk.panels.ladder, demo.ladder()
     assert ladder.selected() is None
     assert ladder.cell_under_cursor() is None
@@ -235,7 +237,9 @@ def test_the_figure_under_the_cursor_is_written_out_below() -> None:
 
 
 def test_what_a_venue_holds_is_a_figure_too_where_all_venues_fit() -> None:
-    trader = trader_at(200, 60).type("1", "j", "j", "j", "l", "l", "l", "l", "l", "l")
+    trader = trader_at(200, 60).type("1", "1")
+    picture(trader)
+    trader.type("j", "j", "j", "l", "l", "l", "l", "l", "l")
     assert trader.desk.panels.balances.cell_under_cursor() == ("USDT", "okx")
     assert "160,055.27 " in picture(trader)["balances"]
     assert "okx 160,055.276075" in picture(trader)["balances"].splitlines()[-1]
@@ -279,8 +283,7 @@ def test_g_and_a_letter_jump() -> None:
     assert in_sight(trader.type("gv")) == {"venues"}
     assert in_sight(trader.type("gt")) == {"balances", "ladder", "orders"}
     assert isinstance(trader.type("ga").desk.dialog, AlertsDialog)
-    trader.type("escape", "gh")
-    assert trader.notice.startswith("the NAV history has no screen yet")
+    assert isinstance(trader.type("escape", "gh").desk.dialog, NavHistory)
 
 
 def test_enter_opens_what_the_panel_has() -> None:

@@ -20,7 +20,7 @@ from tests.fakes import demo_views as demo
 from tests.unit.tui.test_any_keys import check_whole
 
 
-class Chart(Panel[InstrumentsView]):
+class Working(Panel[InstrumentsView]):
     """Stands for a panel to come; it shows a view that no panel shows yet."""
 
     def show(self, view: View) -> None:
@@ -31,12 +31,12 @@ class Chart(Panel[InstrumentsView]):
         return framed(self.heading(), [], width, height, self.frame_look)
 
 
-CHART = PanelKind("chart", "7", "Chart", Chart, (keys.INSTRUMENTS,), moves=False)
+WORKING = PanelKind("working", "4", "Working", Working, (keys.INSTRUMENTS,), moves=False)
 
 
-def desk_with_chart(width: int, height: int) -> Desk:
-    keymap = Keymap((*BINDINGS, *digit_bindings([CHART])))
-    desk = Desk(keymap, Panels((*PANELS, CHART)))
+def desk_with_working(width: int, height: int) -> Desk:
+    keymap = Keymap((*BINDINGS, *digit_bindings([WORKING])))
+    desk = Desk(keymap, Panels((*PANELS, WORKING)))
     desk.fit(width, height)
     for key, view in demo.all_views().items():
         desk.show(key, view)
@@ -45,38 +45,38 @@ def desk_with_chart(width: int, height: int) -> Desk:
 
 @pytest.mark.parametrize("size", [(120, 40), (160, 50), (200, 60)])
 def test_it_has_its_place_its_views_and_its_turn(size: tuple[int, int]) -> None:
-    desk = desk_with_chart(*size)
-    assert desk.spots["chart"].x > desk.spots["ladder"].x
+    desk = desk_with_working(*size)
+    assert desk.spots["working"].x > desk.spots["ladder"].x
     assert keys.INSTRUMENTS in desk.wanted
-    assert desk.panels.by_name["chart"].view is not None
+    assert desk.panels.by_name["working"].view is not None
     for _ in desk.panels.names:
         desk.press("tab")
-        if desk.panels.focus == "chart":
+        if desk.panels.focus == "working":
             break
-    assert desk.panels.focus == "chart"
+    assert desk.panels.focus == "working"
     check_whole(desk, *size)
 
 
 def test_where_it_has_no_place_its_digit_zooms_it_and_its_views_are_not_wanted_before() -> None:
-    desk = desk_with_chart(80, 24)
+    desk = desk_with_working(80, 24)
     assert keys.INSTRUMENTS not in desk.wanted
-    desk.press("7", "7")
-    assert "chart" in desk.spots
+    desk.press("4", "4")
+    assert "working" in desk.spots
     assert keys.INSTRUMENTS in desk.wanted
     check_whole(desk, 80, 24)
 
 
 def test_what_does_not_move_is_not_frozen() -> None:
-    desk = desk_with_chart(120, 40)
-    desk.press("7", "7")
+    desk = desk_with_working(120, 40)
+    desk.press("4", "4")
     desk.press("p", "p")
-    assert desk.panels.command.notice == "the chart does not move by itself: nothing to freeze"
+    assert desk.panels.command.notice == "the working does not move by itself: nothing to freeze"
     assert not desk.panels.focused.frozen
 
 
 def test_two_panels_with_one_digit_are_refused() -> None:
-    other = CHART._replace(digit="1")
-    with pytest.raises(ConfigError, match="'1' means both focus_balances and focus_chart"):
+    other = WORKING._replace(digit="1")
+    with pytest.raises(ConfigError, match="'1' means both focus_balances and focus_working"):
         Keymap((*BINDINGS, *digit_bindings([other])))
 
 
