@@ -7,26 +7,7 @@ import msgspec
 
 from app.domain.identifiers import AccountId, ClientOrderId, Symbol, VenueId, VenueOrderId
 from app.domain.order_line import OrderLine
-from app.domain.order_terms import OrderStyle, Side
-
-
-class TicketTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """What the ticket holds while it is being edited. `venue` None = the best single venue, all-in."""
-
-    symbol: Symbol
-    side: Side
-    style: OrderStyle
-    quantity: Decimal | None = None  # base coins
-    price: Decimal | None = (
-        None  # limit, or the cap of a capped market order (None: the engine proposes one)
-    )
-    venue: VenueId | None = None
-
-
-class DraftTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """Show what these terms would do (view "ticket"); None closes the ticket. Sends nothing."""
-
-    terms: TicketTerms | None
+from app.domain.order_terms import Side
 
 
 class DraftPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,20 +31,6 @@ class SendPlan(msgspec.Struct, frozen=True, kw_only=True):
     plan: str
     typed: str
     rest_of: str | None = None
-
-
-class PlaceOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """Send one order, already rounded, to one venue: exactly what the ticket showed under `plan`."""
-
-    token: str
-    plan: str  # TicketView.plan; the order is refused when it no longer matches
-    venue: VenueId
-    account: AccountId
-    symbol: Symbol
-    side: Side
-    style: OrderStyle
-    quantity: Decimal
-    price: Decimal
 
 
 class CancelOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,10 +111,8 @@ class Reconcile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Command: TypeAlias = (
-    DraftTicket
-    | DraftPlan
+    DraftPlan
     | SendPlan
-    | PlaceOrder
     | CancelOrder
     | Arm
     | Disarm

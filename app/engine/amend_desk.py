@@ -173,9 +173,9 @@ class AmendDesk:
         return ""
 
     def _overshoot(self, order: Order, proposal: Proposal) -> str:
-        """A child may only grow by what its parent has not placed; "" when it may."""
+        """One of several orders of a parent may only grow by what that has not placed; "" when it may."""
         parent = self._state.parents.of(order)
-        if parent is None or order.quantity is None:
+        if parent is None or parent.is_lone or order.quantity is None:
             return ""
         more = proposal.quantity - order.quantity
         if more <= 0 or more <= parent.free:

@@ -8,7 +8,6 @@ from app.views.keys import (
     INSTRUMENTS,
     PLAN,
     STATUS,
-    TICKET,
     VENUES,
 )
 
@@ -17,7 +16,6 @@ LEAST_SPACING: Mapping[str, Duration] = {
     STATUS: 250 * MILLISECOND,
     BALANCES: 250 * MILLISECOND,
     VENUES: 250 * MILLISECOND,
-    TICKET: 100 * MILLISECOND,
     PLAN: 100 * MILLISECOND,
     INSTRUMENTS: SECOND,
 }

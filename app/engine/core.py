@@ -11,9 +11,7 @@ from app.domain.commands import (
     CancelOrder,
     Disarm,
     DraftPlan,
-    DraftTicket,
     Kill,
-    PlaceOrder,
     Present,
     Reconcile,
     Revive,
@@ -77,7 +75,7 @@ from app.engine.state import State
 from app.engine.view_desk import ViewDesk
 from app.ports.chance import Chance
 from app.ports.venue_gateway import VenueGateway
-from app.views.keys import PLAN, STATUS, TICKET, View
+from app.views.keys import PLAN, STATUS, View
 
 NOTHING: list[Effect] = []
 
@@ -117,10 +115,8 @@ class Core:
         )
         self.parents = ParentDesk(state, self.alerts)
         self.placing = Placing(state, self.alerts, self.bookkeeper, self.epochs, self.gate)
-        self.orders = OrderDesk(
-            state, self.alerts, self.bookkeeper, self.canceling, self.placing, self.gate
-        )
-        self.plans = PlanDesk(state, self.gate, self.account, self.placing)
+        self.orders = OrderDesk(state, self.alerts, self.bookkeeper, self.canceling)
+        self.plans = PlanDesk(state, self.gate, self.account, self.market, self.placing)
         self.amends = AmendDesk(state, self.alerts, self.bookkeeper, self.gate)
         self.screens = ViewDesk(
             state,
@@ -128,7 +124,6 @@ class Core:
             self.links,
             self.market,
             self.account,
-            self.orders,
             self.kill,
             self.plans,
         )
@@ -205,10 +200,8 @@ class Core:
             BudgetMeasured: self.links.budget_measured,
             LatencyMeasured: self.links.latency_measured,
             VenueNotice: self.links.noticed,
-            DraftTicket: self.orders.draft,
             DraftPlan: self.plans.draft,
             SendPlan: self.plans.send,
-            PlaceOrder: self.orders.place,
             CancelOrder: self.orders.cancel,
             CancelAll: self.orders.cancel_all,
             AmendOrder: self.amends.amend,
@@ -278,7 +271,7 @@ class Core:
                 self.placing.not_sent(order, "it could not be stored.")
             else:
                 self.amends.not_sent(order, amend_token, "it could not be stored.")
-        for key in (STATUS, TICKET, PLAN):
+        for key in (STATUS, PLAN):
             self.state.changes.mark(key)
 
     def _history_failed(self, failure: HistoryFailed) -> None:

@@ -1,11 +1,14 @@
 """Lets an order leave, once: authorised with its rows on their way to disk, released once durable."""
 
+from decimal import Decimal
+
 import msgspec
 
-from app.domain.identifiers import AccountId, Symbol, VenueId
+from app.domain.identifiers import AccountId, Asset, Symbol, VenueId
 from app.domain.instants import SECOND, Duration
+from app.domain.instruments import Instrument
 from app.domain.order_events import Action, RequestOutcome, Verdict
-from app.domain.order_terms import OrderType
+from app.domain.order_terms import OrderStyle, OrderType, Side, TimeInForce
 from app.domain.safe_text import sanitise
 from app.domain.venue_requests import Place
 from app.engine.alert_desk import AlertDesk
@@ -16,7 +19,6 @@ from app.engine.gate import Gate
 from app.engine.state import State, VenueLine
 from app.trading.orders.evidence import OrderIntended, OrderRefused, SendAuthorised
 from app.trading.orders.order import Order
-from app.trading.ticket import Approved
 
 EXPIRES_AFTER: Duration = 5 * SECOND
 
@@ -29,6 +31,27 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     account: AccountId
     symbol: Symbol
     what: str
+
+
+class Permit(msgspec.Struct, frozen=True, kw_only=True):
+    """One order that may leave: judged, on the grid, and what it holds back until its venue shows it.
+
+    `token` is the gesture that confirmed it, or a part of it; `plan` what was shown then.
+    """
+
+    token: str
+    plan: str
+    parent_id: str | None
+    account: AccountId
+    instrument: Instrument
+    side: Side
+    style: OrderStyle
+    quantity: Decimal
+    price: Decimal
+    time_in_force: TimeInForce
+    post_only: bool
+    pays: Asset
+    reserve: Decimal
 
 
 class Placing:
@@ -58,50 +81,48 @@ class Placing:
         )
         self._alerts.tell("warning", sentence)
 
-    def authorise(self, line: VenueLine, approved: Approved, parent_id: str | None = None) -> None:
+    def authorise(self, line: VenueLine, permit: Permit) -> None:
         """Intent, attempt, counter and reservation stand before anything can leave."""
-        state, order = self._state, approved.order
+        state, venue = self._state, line.venue
         at_ns = state.now.wall_ns
         intent = OrderIntended(
-            token=order.token,
-            intent_id=order.token,
-            plan=order.plan,
-            venue=order.venue,
-            account=order.account,
-            symbol=order.symbol,
-            side=order.side,
-            style=order.style,
-            quantity=order.quantity,
-            price=order.price,
+            token=permit.token,
+            intent_id=permit.token,
+            plan=permit.plan,
+            venue=venue,
+            account=permit.account,
+            symbol=permit.instrument.symbol,
+            side=permit.side,
+            style=permit.style,
+            quantity=permit.quantity,
+            price=permit.price,
             at_ns=at_ns,
-            parent_id=parent_id,
+            parent_id=permit.parent_id,
         )
         client_order_id = self._epochs.next_id(line)
         authorised = SendAuthorised(
-            intent_id=order.token,
+            intent_id=permit.token,
             attempt=1,
             client_order_id=client_order_id,
-            venue=order.venue,
-            account=order.account,
-            instrument=approved.instrument,
-            side=order.side,
-            style=order.style,
+            venue=venue,
+            account=permit.account,
+            instrument=permit.instrument,
+            side=permit.side,
+            style=permit.style,
             type=OrderType.LIMIT,
-            time_in_force=approved.time_in_force,
-            post_only=approved.post_only,
-            quantity=order.quantity,
-            price=order.price,
+            time_in_force=permit.time_in_force,
+            post_only=permit.post_only,
+            quantity=permit.quantity,
+            price=permit.price,
             expires_ns=line.venue_now_ns(at_ns) + EXPIRES_AFTER,
             at_ns=at_ns,
-            parent_id=parent_id,
+            parent_id=permit.parent_id,
         )
         kept = state.ledger.add_authorised(authorised)
         state.parents.attach(kept)
         kept.remark(intent, state.write(intent))
         self._bookkeeper.learn(kept, authorised)
-        state.balances.reserve(
-            client_order_id, order.venue, order.account, approved.pays, approved.reserve
-        )
+        state.balances.reserve(client_order_id, venue, permit.account, permit.pays, permit.reserve)
         state.effects.append(Durable(client_order_id=client_order_id))
 
     def release(self, order: Order) -> None:

@@ -111,6 +111,9 @@ class State:
         }
         self.symbol: Symbol | None = options.symbol
         self.drafted: Symbol | None = None  # the instrument of the ticket that is open
+        self.beside: Symbol | None = (
+            None  # of the last ticket that was for another than the one in view
+        )
         self.books: dict[tuple[VenueId, Symbol], OrderBook] = {}
         self.board = PriceBoard()
         self.balances = BalanceLedger()
@@ -119,6 +122,11 @@ class State:
         self.lag_ms = 0.0
         self.lag_ms_max = 0.0
         self.events = 0
+
+    @property
+    def looked_at(self) -> tuple[Symbol, ...]:
+        """The instruments whose books and fees are wanted."""
+        return tuple(dict.fromkeys(one for one in (self.symbol, self.beside) if one))
 
     def send(self, venue: VenueId, request: VenueRequest) -> None:
         """Ask a venue; counted."""

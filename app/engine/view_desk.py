@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from itertools import chain, islice
 
-import msgspec
-
 from app.domain.instants import SECOND, Duration
 from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
@@ -13,12 +11,10 @@ from app.engine.alert_desk import AlertDesk
 from app.engine.kill_desk import REVIVE_WORDS, KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
-from app.engine.order_desk import OrderDesk
 from app.engine.plan_desk import PlanDesk
 from app.engine.state import State
 from app.trading.orders.order import Order
 from app.trading.parents.parent import Parent
-from app.trading.ticket import preview
 from app.views.alerts import alerts_view
 from app.views.balances import BalancesView, balances_view, stored_balances_view
 from app.views.instruments import instruments_view
@@ -33,7 +29,6 @@ from app.views.keys import (
     PLAN,
     ROUTES,
     STATUS,
-    TICKET,
     VENUES,
     View,
 )
@@ -41,21 +36,21 @@ from app.views.kill import kill_view
 from app.views.ladder import LadderView, OwnLevel, ladder_view
 from app.views.order_life import order_life_view
 from app.views.orders import (
-    CHILD,
     ROWS_MOST,
     OrderRow,
     OrdersView,
+    child_row,
+    lone_row,
     order_row,
     orders_view,
     parent_row,
 )
 from app.views.routes import CARDS_MOST, RoutesView, route_card
 from app.views.status import Readiness, StatusView, status_view
-from app.views.ticket import TicketView, ticket_view
 from app.views.venues import venues_view
 
 # Views that hold ages or change without an event of their own, refreshed once a second.
-_AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, PLAN, KILL)
+_AGEING = (STATUS, BALANCES, VENUES, LADDER, PLAN, KILL)
 _PARENT_PREFIX = "parent:"
 
 
@@ -69,7 +64,6 @@ class ViewDesk:
         links: LinkDesk,
         market: MarketDesk,
         account: AccountDesk,
-        orders: OrderDesk,
         kill: KillDesk,
         plans: PlanDesk,
     ) -> None:
@@ -78,9 +72,7 @@ class ViewDesk:
         self._links = links
         self._market = market
         self._account = account
-        self._orders = orders
         self._kill = kill
-        self._gate = plans.gate
         self._rows: dict[str, tuple[int, OrderRow]] = {}
         self._aged_s = 0
         self._builders: Mapping[str, Callable[[], View | None]] = {
@@ -89,7 +81,6 @@ class ViewDesk:
             LADDER: self._ladder,
             VENUES: lambda: venues_view(links.health(), state.now.wall_ns),
             ORDERS: self._order_feed,
-            TICKET: self._ticket,
             INSTRUMENTS: lambda: instruments_view(
                 one for listed in state.instruments.values() for one in listed.values()
             ),
@@ -212,14 +203,15 @@ class ViewDesk:
         if order.key in rows:
             return
         parent = self._state.parents.of(order)
-        if parent is None or len(parent.children) < 2:
+        if parent is None:
             rows[order.key] = self._row(order)
             return
+        children = parent.shown_children
+        if len(children) < 2:
+            rows.update((child.key, lone_row(self._row(child), parent)) for child in children)
+            return
         rows[parent.key] = parent_row(parent)
-        for child in parent.children:
-            rows[child.key] = msgspec.structs.replace(
-                self._row(child), kind=CHILD, parent=parent.key
-            )
+        rows.update((child.key, child_row(self._row(child), parent)) for child in children)
 
     def _row(self, order: Order) -> OrderRow:
         kept = self._rows.get(order.key)
@@ -233,18 +225,6 @@ class ViewDesk:
 
     def _listed(self, order: Order) -> Instrument | None:
         return order.instrument or self._state.instrument(order.venue, order.symbol)
-
-    def _ticket(self) -> TicketView | None:
-        terms = self._orders.terms
-        if terms is None:
-            return None
-        state = self._state
-        markets = self._gate.markets(terms.symbol)
-        view = ticket_view(preview(terms, markets, state.now.wall_ns, state.options.collar))
-        stopped = self._gate.stopped()
-        if stopped is None:
-            return view
-        return msgspec.structs.replace(view, ready=False, plan="", refusal=stopped)
 
     def _kill_panel(self) -> View:
         return kill_view(

@@ -97,6 +97,18 @@ def percent(fraction: Decimal | None, digits: int = 0) -> str:
     return "100%" if fraction == 1 else rounded(fraction * 100, digits, ROUND_FLOOR) + "%"
 
 
+def signed(value: Decimal | None, digits: int) -> str:
+    """A difference, with its sign: "+7.23", "-0.30", "0.00"."""
+    text = rounded(value, digits)
+    return f"+{text}" if value is not None and value > 0 and text.strip("0.,") else text
+
+
+def pair(symbol: str) -> tuple[str, str]:
+    """Base and quote of a symbol, as it is written."""
+    base, _, rest = symbol.partition("/")
+    return base, rest.partition(":")[0]
+
+
 def basis_points(value: Decimal | None) -> str:
     """ "15.0bp"."""
     return NOT_APPLICABLE if value is None else rounded(value, 1) + "bp"

@@ -12,7 +12,6 @@ from app.views.orders import OrdersView
 from app.views.plan import PlanView
 from app.views.routes import RouteCard, RoutesView
 from app.views.status import StatusView
-from app.views.ticket import TicketView
 from app.views.venues import VenuesView
 
 STATUS = "status"
@@ -20,7 +19,6 @@ BALANCES = "balances"
 LADDER = "ladder"
 VENUES = "venues"
 ORDERS = "orders"
-TICKET = "ticket"
 INSTRUMENTS = "instruments"
 ALERTS = "alerts"
 KILL = "kill"
@@ -35,7 +33,6 @@ View: TypeAlias = (
     | VenuesView
     | OrdersView
     | OrderLifeView
-    | TicketView
     | InstrumentsView
     | AlertsView
     | KillView

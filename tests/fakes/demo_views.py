@@ -1,8 +1,10 @@
 """A believable set of views with fixed times: what the pictures show and the tests start from."""
 
+from collections.abc import Callable
+
 import msgspec
 
-from app.domain.commands import Command, DraftTicket
+from app.domain.commands import Command, DraftPlan
 from app.domain.instants import MILLISECOND, SECOND
 from app.views import keys
 from app.views.alerts import AlertRow, AlertsView
@@ -13,14 +15,15 @@ from app.views.ladder import BookState, LadderRow, LadderView, OwnOrder
 from app.views.status import StatusView
 from app.views.venues import VenueRow, VenuesView
 from tests.fakes.cockpit import ScriptedCockpit
-from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders, ticket
+from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders
+from tests.fakes.demo_plans import DemoPlans
 
 __all__ = [
     "NOW",
     "D",
     "alerts",
     "all_views",
-    "answer",
+    "answering",
     "balances",
     "demo_cockpit",
     "instruments",
@@ -30,7 +33,6 @@ __all__ = [
     "order_life",
     "orders",
     "status",
-    "ticket",
     "venues",
 ]
 
@@ -250,12 +252,17 @@ def all_views() -> dict[str, View]:
     }
 
 
-def answer(cockpit: ScriptedCockpit, command: Command) -> None:
+def demo_cockpit(plans: DemoPlans | None = None) -> ScriptedCockpit:
+    """Every view, and drafts that are answered."""
+    return ScriptedCockpit(all_views(), answering(plans or DemoPlans()))
+
+
+def answering(plans: DemoPlans) -> Callable[[ScriptedCockpit, Command], None]:
     """Answers drafts as an engine would."""
-    if isinstance(command, DraftTicket) and command.terms is not None:
-        cockpit.put(keys.TICKET, ticket(command.terms))
 
+    def answer(cockpit: ScriptedCockpit, command: Command) -> None:
+        view = plans.answer(command) if isinstance(command, DraftPlan) else None
+        if view is not None:
+            cockpit.put(keys.PLAN, view)
 
-def demo_cockpit() -> ScriptedCockpit:
-    """Every view, and tickets that are answered."""
-    return ScriptedCockpit(all_views(), answer)
+    return answer

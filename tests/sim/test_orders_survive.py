@@ -56,7 +56,7 @@ class Voyage:
         roll = self.dice.random()
         if roll < 0.35:
             price = str(self.dice.choice([98, 99, 100]))
-            bench.engine.submit(bench.place(price=price))
+            bench.engine.submit(await bench.gesture(price=price))
         elif roll < 0.45:
             ledger = bench.engine._core.state.ledger
             mine = [order for order in ledger.open_orders() if order.client_order_id]
@@ -102,7 +102,11 @@ def test_we_end_up_knowing_what_the_venue_knows(seed: int) -> None:
         assert len(venue.seen) >= 10
         assert len(venue.seen) == len(set(venue.seen))  # no id was ever sent twice
         assert len(venue.arrived) == len(set(venue.arrived))
-        assert any(row.kind == "outcome_lost" for row in voyage.journal.rows) or seed
+        assert any(row.kind == "outcome_lost" for row in voyage.journal.rows) or seed not in (
+            1,
+            2,
+            3,
+        )
         for client_order_id, held in venue.held.items():
             order = ledger.ours(client_order_id)
             assert order is not None

@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from app.domain.commands import Arm, CancelAll, DraftTicket, PlaceOrder, TicketTerms, WantViews
-from app.domain.order_terms import OrderStyle, Side
+from app.domain.commands import Arm, CancelAll, DraftPlan, SendPlan, WantViews
+from app.domain.order_line import OrderLine
 from app.engine import Engine, EngineOptions, EngineReport
 from app.host.chance import SeededChance
 from app.host.clock import SystemClock
@@ -21,13 +21,15 @@ from app.simulator import simulated
 from app.storage.history import open_history
 from app.storage.journal import SqliteJournal
 from app.storage.kill_flag import FlagFile
+from app.trading.language import parse_line
+from app.trading.line_names import ListedSymbols
 from app.venues import binance, okx
 from app.venues.link.connection import VenueConnection
 from app.venues.wire.session import SessionTerms
 from app.venues.wire.signing import Keys
-from app.views.keys import BALANCES, ORDERS, TICKET, VENUES, View
+from app.views.keys import BALANCES, ORDERS, PLAN, VENUES, View
 from app.views.orders import OrderRow, OrdersView
-from app.views.ticket import TicketView
+from app.views.plan import PlanView
 from app.views.venues import VenuesView
 
 _BUILD = {"binance": binance.build_session, "okx": okx.build_session}
@@ -68,10 +70,11 @@ class Flight:
         )
         self._run: asyncio.Task[None] | None = None
         self._gestures = 0
+        self._venues = tuple(places)
 
     async def __aenter__(self) -> "Flight":
         self._run = asyncio.create_task(self.engine.run())
-        self.engine.submit(WantViews(keys=(VENUES, BALANCES, ORDERS, TICKET)))
+        self.engine.submit(WantViews(keys=(VENUES, BALANCES, ORDERS, PLAN)))
         await self.until(self.is_ready)  # a stream that comes into step late would disarm
         self.engine.submit(Arm(token="arm"))
         return self
@@ -97,54 +100,37 @@ class Flight:
         view = self.views.get(VENUES)
         return isinstance(view, VenuesView) and all(row.state == "ok" for row in view.rows)
 
-    async def order(self, venue: str, style: OrderStyle, side: Side, away: str = "1") -> OrderRow:
-        """Confirm what the ticket shows; `away` is the share of the mid that a limit stands at."""
-        terms = TicketTerms(
-            symbol="BTC/USDT", side=side, style=style, quantity=Decimal("0.01"), venue=venue
-        )
-        if style is not OrderStyle.CAPPED_MARKET:
-            ticket = await self._ticket(terms, lambda view: view.mid is not None)
-            assert ticket.mid is not None
-            terms = TicketTerms(
-                symbol="BTC/USDT",
-                side=side,
-                style=style,
-                quantity=Decimal("0.01"),
-                price=(ticket.mid * Decimal(away)).quantize(Decimal("0.01")),
-                venue=venue,
-            )
-        ticket = await self._ticket(terms, lambda view: view.ready)
-        offer = next(offer for offer in ticket.offers if offer.chosen)
-        assert offer.quantity is not None
-        assert offer.price is not None
+    async def order(self, line: str, away: str = "") -> OrderRow:
+        """Confirm what the plan shows; `away` is the share of the mid that is put behind the line as its price."""
+        text = line
+        if away:
+            shown = await self._plan(f"{line} bid", lambda view: view.plan.mid is not None)
+            assert shown.plan.mid is not None
+            text = f"{line} {(shown.plan.mid * Decimal(away)).quantize(Decimal('0.01'))}"
+        shown = await self._plan(text, lambda view: view.ready)
         known = {row.key for row in self.rows}
         self._gestures += 1
-        self.engine.submit(
-            PlaceOrder(
-                token=f"g{self._gestures}",
-                plan=ticket.plan,
-                venue=venue,
-                account=offer.account,
-                symbol="BTC/USDT",
-                side=side,
-                style=style,
-                quantity=offer.quantity,
-                price=offer.price,
-            )
-        )
+        self.engine.submit(SendPlan(token=f"g{self._gestures}", plan=shown.plan.hash, typed="y"))
         await self.until(lambda: len(self.rows) > len(known))
         return next(row for row in self.rows if row.key not in known)
 
-    async def _ticket(self, terms: TicketTerms, good: Callable[[TicketView], bool]) -> TicketView:
-        self.engine.submit(DraftTicket(terms=terms))
+    async def _plan(self, text: str, good: Callable[[PlanView], bool]) -> PlanView:
+        line = parse_line(
+            text,
+            symbol_in_view="BTC/USDT",
+            symbols=ListedSymbols(["BTC/USDT"]),
+            venues=self._venues,
+        )
+        assert isinstance(line, OrderLine), line
+        self.engine.submit(DraftPlan(line=line))
 
         def shown() -> bool:
-            view = self.views.get(TICKET)
-            return isinstance(view, TicketView) and view.terms == terms and good(view)
+            view = self.views.get(PLAN)
+            return isinstance(view, PlanView) and view.line == line and good(view)
 
         await self.until(shown)
-        view = self.views[TICKET]
-        assert isinstance(view, TicketView)
+        view = self.views[PLAN]
+        assert isinstance(view, PlanView)
         return view
 
     def status_of(self, key: str) -> str:
@@ -195,13 +181,13 @@ def test_lost_answers_a_lost_line_and_a_restart_leave_us_knowing_the_truth(
             places = {venue: dict(served.venues[venue])}
             async with Flight(tmp_path, places, served.control) as flight:
                 await flight.until(flight.is_ready)
-                bought = await flight.order(venue, OrderStyle.CAPPED_MARKET, Side.BUY)
+                bought = await flight.order(f"b 0.01 mkt @{venue}")
                 await flight.until(lambda: flight.status_of(bought.key) == "filled")
                 await flight.fault(venue, "drop_reply", match="place")
-                resting = await flight.order(venue, OrderStyle.LIMIT, Side.BUY, "0.98")
+                resting = await flight.order(f"b 0.01 @{venue} lim", "0.98")
                 await flight.until(lambda: flight.status_of(resting.key) == "open")
                 await flight.fault(venue, "rst", match="place", processed=True)
-                reset = await flight.order(venue, OrderStyle.POST_ONLY, Side.BUY, "0.97")
+                reset = await flight.order(f"b 0.01 @{venue} post", "0.97")
                 await flight.until(lambda: flight.status_of(reset.key) == "open")
                 await flight.until(flight.is_ready)
             async with Flight(tmp_path, places, served.control) as flight:

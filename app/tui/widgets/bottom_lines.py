@@ -1,8 +1,9 @@
 """The last three lines: what needs your eye, the command line, and the keys that work now."""
 
+from app.trading.language import LONGEST_LINE
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, over, width_of, words
-from app.tui.line_edit import LineEdit
+from app.tui.line_edit import LIMIT, LineEdit
 from app.views.alerts import AlertRow, AlertsView
 
 _MARKS = {"alarm": ("!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
@@ -51,6 +52,7 @@ class CommandLine:
     def begin(self, prompt: str, text: str = "") -> None:
         """Start typing."""
         self.active, self.prompt, self.hint = True, prompt, ""
+        self.edit.limit = LONGEST_LINE if prompt == ":" else LIMIT
         self.edit.set(text)
 
     def paint(self, width: int, height: int) -> list[Row]:

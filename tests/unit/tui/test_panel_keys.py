@@ -12,7 +12,7 @@ from app.tui.registry import PANELS
 from app.views import keys
 from tests.fakes import demo_views as demo
 from tests.unit.tui.test_painters import text_of
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 LINES = {"status", "alerts", "command", "footer"}
 
