@@ -39,10 +39,9 @@ from app.views.orders import (
     ROWS_MOST,
     OrderRow,
     OrdersView,
-    child_row,
-    lone_row,
     order_row,
     orders_view,
+    own_row,
     parent_row,
 )
 from app.views.routes import CARDS_MOST, RoutesView, route_card
@@ -107,7 +106,8 @@ class ViewDesk:
                 return route_card(parent, self._state.now.wall_ns)
             order = self._state.ledger.get(name)
             listed = None if order is None else self._listed(order)
-            return order_life_view(name, order, self._state.now.wall_ns, listed)
+            whole = None if order is None else self._state.parents.of(order)
+            return order_life_view(name, order, self._state.now.wall_ns, listed, whole)
         return None
 
     def _age(self, mono_ns: Duration) -> None:
@@ -207,11 +207,9 @@ class ViewDesk:
             rows[order.key] = self._row(order)
             return
         children = parent.shown_children
-        if len(children) < 2:
-            rows.update((child.key, lone_row(self._row(child), parent)) for child in children)
-            return
-        rows[parent.key] = parent_row(parent)
-        rows.update((child.key, child_row(self._row(child), parent)) for child in children)
+        if len(children) > 1:
+            rows[parent.key] = parent_row(parent)
+        rows.update((child.key, own_row(self._row(child), parent)) for child in children)
 
     def _row(self, order: Order) -> OrderRow:
         kept = self._rows.get(order.key)

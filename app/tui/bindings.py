@@ -79,18 +79,19 @@ _TRADE = (
 # The panel that has the focus.
 _PANELS = (
     KeyBinding("back", "zoomed", ("escape",), "back", "every panel in its place again"),
-    KeyBinding(
-        "arm", "anywhere", ("A",), "arm", "let confirmed orders leave; again: let none leave", START
-    ),
     KeyBinding("mark", "marks", ("space",), "mark", "mark the order or take its mark away"),
-    KeyBinding("rest", "marks", ("r",), "rest", "a ticket for what is not placed any more", START),
+    KeyBinding("rest", "trade", ("r",), "", "a ticket for what of the order is not placed", START),
     KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
     KeyBinding("sort", "table", ("o",), "sort", "sort by the next column; the last one unsorts"),
     KeyBinding("reverse", "table", ("O",), "", "sort the other way round"),
     KeyBinding("next_match", "table", ("n",), "", "next row of those the filter leaves"),
     KeyBinding("previous_match", "table", ("N",), "", "previous row of those the filter leaves"),
     KeyBinding(
-        "open", "trade", ("enter",), "open", "an order's whole life, an asset's accounts, an alert"
+        "open",
+        "trade",
+        ("enter",),
+        "open",
+        "an order's parts or whole life, an asset's accounts, an alert",
     ),
     KeyBinding("freeze", "trade", ("p",), "freeze", "let the panel stand still, or go on"),
     KeyBinding(
@@ -187,6 +188,8 @@ _DIALOGS = (
     KeyBinding("down", "quit", ("j", "down"), "", "down"),
     KeyBinding("up", "quit", ("k", "up"), "", "up"),
     KeyBinding("cancel", "life", ("c",), "cancel", "cancel this order"),
+    KeyBinding("cancel", "route", ("c",), "cancel", "cancel what is open of this order"),
+    KeyBinding("rest", "route", ("r",), "rest", "a ticket for what of it is not placed", START),
     KeyBinding("choose", "menu", ("enter",), "choose", "ask about the orders of this line", START),
     KeyBinding("down", "menu", ("j", "down"), "down", "down"),
     KeyBinding("up", "menu", ("k", "up"), "up", "up"),
@@ -221,6 +224,9 @@ _TYPING = (
 _EVERYWHERE = (
     KeyBinding("back", "dialog", ("escape",), "back", "one step back; nothing is sent"),
     KeyBinding(
+        "arm", "anywhere", ("A",), "arm", "let confirmed orders leave; again: let none leave", START
+    ),
+    KeyBinding(
         "kill", "anywhere", ("K",), "kill", "stop all new orders, cancel ours; asks for !", START
     ),
 )
@@ -245,6 +251,7 @@ PLACES = {
     "question": "Questions",
     "menu": "Cancel menu",
     "life": "Order life",
+    "route": "Split order",
     "picker": "Lists to choose from: instruments, actions",
     "command": "Command line",
     "filter": "Filter: all words must match; sym:eth venue:okx side:b state:open look into one field",

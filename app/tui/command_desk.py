@@ -20,6 +20,8 @@ from app.tui.dialogs.instrument_picker import InstrumentPicker
 from app.tui.dialogs.route_costs import summary_words
 from app.tui.line_edit import LIMIT
 from app.tui.ticket_desk import TicketDesk
+from app.views.instruments import InstrumentsView
+from app.views.keys import View
 from app.views.plan import PlanView
 
 if TYPE_CHECKING:
@@ -57,10 +59,20 @@ class CommandDesk:
             self._problem(f"at most {LIMIT} printable characters at once, all on one line")
         return True
 
-    def show(self, view: PlanView) -> None:
-        """The plan of the order being typed."""
-        if not self._line.active or view.line != self._drafted:
+    def show(self, view: View) -> None:
+        """The plan of the order being typed; and names that it may have waited for."""
+        if not self._typing:
             return
+        if isinstance(view, InstrumentsView):
+            self._hint()
+        elif isinstance(view, PlanView) and view.line == self._drafted:
+            self._show_plan(view)
+
+    @property
+    def _typing(self) -> bool:
+        return self._line.active and self._line.prompt == ":"
+
+    def _show_plan(self, view: PlanView) -> None:
         if view.ready:
             self._line.hint, self._line.hint_look = summary_words(view.plan, _LETTERS), "good"
         else:

@@ -29,7 +29,6 @@ from app.tui.ticket_desk import TicketDesk
 from app.views import keys
 from app.views.keys import View
 from app.views.orders import OrderRow
-from app.views.plan import PlanView
 
 ALWAYS_WANTED = (
     keys.STATUS,
@@ -119,8 +118,7 @@ class Desk:
         self.panels.show(key, view)
         if key == keys.ORDERS:
             self._orders.follow()
-        if isinstance(view, PlanView):
-            self._commands.show(view)
+        self._commands.show(view)
         for dialog in self.dialogs:
             dialog.show(key, view)
 
@@ -207,14 +205,20 @@ class Desk:
 
     def cancel_current(self) -> None:
         """Cancel the marked orders, or the one under the cursor; never one that cannot be seen."""
-        if "orders" in self.spots:
+        if self.panels.working.focused and (row := self.order_under_cursor) is not None:
+            self.cancel(row)
+        elif "orders" in self.spots:
             self._orders.cancel_current()
         else:
             self.say("the order feed is not in sight: 6 shows it, then c cancels what you see")
 
     @property
     def order_under_cursor(self) -> OrderRow | None:
-        """The order that the feed's cursor stands on, as it is now; None where it cannot be seen."""
+        """The order that the cursor stands on, as it is now; None where it cannot be seen."""
+        working = self.panels.working
+        if working.focused and "working" in self.spots:
+            card = working.selected()
+            return None if card is None else self._orders.of_plan(card.key)
         return self._orders.current() if "orders" in self.spots else None
 
     def cancel_last(self) -> None:
@@ -224,6 +228,10 @@ class Desk:
     def ask_cancel(self, group: CancelGroup) -> None:
         """Cancel all orders of the group, after a question."""
         self._orders.ask(group)
+
+    def rest(self, row: OrderRow) -> None:
+        """Open a ticket for what of this order is not placed any more."""
+        self._tickets.open_rest(row)
 
     def watch(self, symbol: str) -> None:
         """Bring an instrument into view."""

@@ -39,7 +39,7 @@ class OrderDesk:
         rows = self._rows()
         if self._sent:
             came = any(_belongs(row, self._sent) and row.key not in self._known for row in rows)
-            row = next((row for row in rows if _belongs(row, self._sent)), None)
+            row = self.of_plan(self._sent)
             if came and row is not None:
                 self._feed.cursor.key = row.key
                 self._sent = ""
@@ -50,6 +50,10 @@ class OrderDesk:
                 self._feed.cursor.key = heir.key
         if self._feed.cursor.key is None and self._feed.rows:
             self._feed.cursor.key = self._feed.rows[0].key
+
+    def of_plan(self, parent: str) -> OrderRow | None:
+        """The row of this parent order, or of the only order of it; None where it has left the feed."""
+        return next((row for row in self._rows() if _belongs(row, parent)), None)
 
     def current(self) -> OrderRow | None:
         """The order under the cursor as it is now."""

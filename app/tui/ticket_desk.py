@@ -14,6 +14,7 @@ from app.tui.dialogs.ticket import Ticket
 from app.tui.dialogs.ticket_form import TicketForm
 from app.tui.order_desk import PARENT_PREFIX
 from app.tui.order_words import OrderWords
+from app.views.orders import OrderRow
 
 if TYPE_CHECKING:
     from app.tui.desk import Desk
@@ -33,7 +34,7 @@ class TicketDesk:
             "sell": partial(self.open_side, Side.SELL),
             "join_bid": partial(self.join, Side.BUY),
             "join_ask": partial(self.join, Side.SELL),
-            "rest": self.open_rest,
+            "rest": self._open_rest,
         }
 
     def open(self, line: OrderLine, rest_of: str | None = None) -> Ticket:
@@ -64,10 +65,9 @@ class TicketDesk:
             price = PriceTerm(anchor=own_best(side), value=ZERO)
             self.open(msgspec.structs.replace(line, style=OrderStyle.LIMIT, price=price))
 
-    def open_rest(self) -> None:
-        """For what nobody can trade any more of the order under the cursor."""
-        row = self._desk.order_under_cursor
-        if row is None or row.free is None:
+    def open_rest(self, row: OrderRow) -> None:
+        """For what nobody can trade any more of this order."""
+        if row.free is None:
             self._desk.say("the rest of what? j and k choose an order that was planned from here")
             return
         if row.free <= 0:
@@ -84,6 +84,13 @@ class TicketDesk:
         parent = row.parent or row.key
         rest = msgspec.structs.replace(line, size=Size(value=row.free))
         self.open(rest, parent.removeprefix(PARENT_PREFIX))
+
+    def _open_rest(self) -> None:
+        row = self._desk.order_under_cursor
+        if row is None:
+            self._desk.say("no order under the cursor: j and k move it")
+        else:
+            self.open_rest(row)
 
     def _begun(self, side: Side) -> OrderLine | None:
         symbol = self._desk.panels.symbol

@@ -174,20 +174,12 @@ def _by_age(family: list[OrderRow]) -> list[OrderRow]:
     return sorted(family, key=lambda row: (row.kind != PARENT, row.created_ns, row.key))
 
 
-def lone_row(row: OrderRow, parent: Parent) -> OrderRow:
-    """The only order of a parent, which is not shown beside it."""
-    return msgspec.structs.replace(
-        row,
-        parent=parent.key,
-        plan=parent.plans[-1].plan,
-        line=parent.first.line,
-        free=parent.free,
-    )
-
-
-def child_row(row: OrderRow, parent: Parent) -> OrderRow:
-    """One of several orders of a parent."""
-    return msgspec.structs.replace(row, kind=CHILD, parent=parent.key, plan=parent.plans[-1].plan)
+def own_row(row: OrderRow, parent: Parent) -> OrderRow:
+    """An order of a parent: one of several, or the only one, which then speaks for the parent, too."""
+    found = msgspec.structs.replace(row, parent=parent.key, plan=parent.plans[-1].plan)
+    if len(parent.shown_children) > 1:
+        return msgspec.structs.replace(found, kind=CHILD)
+    return msgspec.structs.replace(found, line=parent.first.line, free=parent.free)
 
 
 def parent_row(parent: Parent) -> OrderRow:

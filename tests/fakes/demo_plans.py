@@ -79,12 +79,14 @@ def five_venues() -> tuple[VenueMarket, ...]:
 class DemoPlans:
     """Answers drafts; `books` may be changed, and `live` asks for what live orders ask for."""
 
-    def __init__(self, books: tuple[VenueMarket, ...] | None = None, *, live: bool = False) -> None:
+    def __init__(
+        self, books: tuple[VenueMarket, ...] | None = None, *, live: bool = False, void: str = ""
+    ) -> None:
         self.books = two_venues() if books is None else books
         self.live = live
         self.rules = RoutingRules()
         self.left_s = 15
-        self.void = ""
+        self.void = void
         self.refusal = ""
         self._shown: dict[str, RoutePlan] = {}
 

@@ -1,6 +1,6 @@
 """A believable set of views with fixed times: what the pictures show and the tests start from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -17,6 +17,7 @@ from app.views.venues import VenueRow, VenuesView
 from tests.fakes.cockpit import ScriptedCockpit
 from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders
 from tests.fakes.demo_plans import DemoPlans
+from tests.fakes.demo_routes import card, routes
 
 __all__ = [
     "NOW",
@@ -32,6 +33,7 @@ __all__ = [
     "order",
     "order_life",
     "orders",
+    "routes",
     "status",
     "venues",
 ]
@@ -248,13 +250,17 @@ def all_views() -> dict[str, View]:
         keys.ALERTS: alerts(),
         keys.INSTRUMENTS: instruments(),
         keys.KILL: kill(),
+        keys.ROUTES: routes(),
+        keys.order_life_key(card().key): card(),
         keys.order_life_key(orders().rows[0].key): order_life(),
     }
 
 
-def demo_cockpit(plans: DemoPlans | None = None) -> ScriptedCockpit:
-    """Every view, and drafts that are answered."""
-    return ScriptedCockpit(all_views(), answering(plans or DemoPlans()))
+def demo_cockpit(
+    plans: DemoPlans | None = None, changes: Mapping[str, View] | None = None
+) -> ScriptedCockpit:
+    """Every view, some of them changed, and drafts that are answered."""
+    return ScriptedCockpit({**all_views(), **(changes or {})}, answering(plans or DemoPlans()))
 
 
 def answering(plans: DemoPlans) -> Callable[[ScriptedCockpit, Command], None]:

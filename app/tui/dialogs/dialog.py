@@ -68,6 +68,10 @@ class Hands(Protocol):
 
     def cancel(self, row: OrderRow) -> None: ...
 
+    def rest(self, row: OrderRow) -> None:
+        """Open a ticket for what of this order is not placed any more."""
+        ...
+
     def watch(self, symbol: str) -> None: ...
 
     def run(self, action: str) -> None:

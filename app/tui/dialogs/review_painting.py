@@ -65,12 +65,13 @@ def verdict_of_review(ticket: "Ticket", review: Review, inner: int) -> list[Row]
         keys = [] if review.by_key else [_typed(review, inner)]
         return [*_sentence("", ticket.obstacle(), inner, "warning"), *keys]
     many = len(review.plan.children)
-    what = "this order" if many == 1 else f"these {many} orders"
+    count = f"{many} order{'s' * (many != 1)}"
+    what = "this order" if many == 1 else f"these {count}"
     mode = label(f" {ticket.mode} ", "simulated" if ticket.mode == "SIMULATED" else "live")
     ready = [label(" "), mode, label(" READY ", "good")]
     if not review.by_key:
         return [
-            fill([*ready, label(f"enter sends {what}", "bright")], inner),
+            fill([*ready, label(f"enter sends {count}", "bright")], inner),
             _typed(review, inner),
         ]
     sends = [label(" y ", "confirm"), label(f" sends {what}", "bright")]

@@ -53,11 +53,15 @@ def route_table(
     cells = [(route, _figures(route, texts, widths, venue)) for route, texts in rows]
     beside = rest >= _WHY_BESIDE
     why = [words("why", rest, "head")] if beside else []
-    body = _body(cells, inner, rest if beside else 0)
-    if len(body) >= room:
-        body = _body(cells, inner, max(rest, 1))
-    if len(body) >= room:
-        body = _body([each for each in cells if each[0].chosen], inner, max(rest, 1))
+    chosen = [each for each in cells if each[0].chosen]
+    roomy, tight = rest if beside else 0, max(rest, 1)
+    forms = (
+        _body(cells, inner, roomy, roomy),
+        _body(cells, inner, tight, roomy),
+        _body(cells, inner, tight, tight),
+        _body(chosen, inner, tight, tight),
+    )
+    body = next((each for each in forms if len(each) < room), forms[-1])
     left = len(plan.venues) - sum(route.chosen for route, _ in rows)
     left = left if used or len(body) < len(rows) else 0
     if left:
@@ -97,13 +101,19 @@ def _figures(route: VenueRoute, texts: Texts, widths: dict[Figure, int], venue: 
     ]
 
 
-def _body(rows: Sequence[tuple[VenueRoute, list[Cell]]], inner: int, beside: int) -> list[Row]:
-    """The venues; the reason in the same row with `beside` columns for it, below the figures with none."""
+def _body(
+    rows: Sequence[tuple[VenueRoute, list[Cell]]], inner: int, beside: int, skipped: int
+) -> list[Row]:
+    """The venues, each with its reason: in the same row with so many columns, below the figures with none.
+
+    `beside`: for the reason of a venue that gets a part; `skipped`: of one that gets none.
+    """
     body: list[Row] = []
     for route, cells in rows:
         why, look = _why(route)
-        if beside:
-            reason = [words(why, beside, look)] if beside >= _WHY_LEAST else []
+        room = beside if route.chosen else skipped
+        if room:
+            reason = [words(why, room, look)] if room >= _WHY_LEAST else []
             body.append(fill(spaced([*cells, *reason]), inner))
             continue
         body.append(fill(spaced(cells), inner))

@@ -15,6 +15,7 @@ from app.tui.dialogs.review import Review
 from app.tui.dialogs.ticket_form import TicketForm
 from app.tui.dialogs.ticket_painting import paint_ticket
 from app.tui.dialogs.ticket_steps import begins, goes_on, step_price, step_size
+from app.views.instruments import InstrumentsView
 from app.views.keys import INSTRUMENTS, PLAN, View
 from app.views.plan import PlanView
 
@@ -78,7 +79,10 @@ class Ticket:
         return self._hands.mode
 
     def show(self, key: str, view: View) -> None:
-        """A newer plan."""
+        """A newer plan; or the names that the line was waiting for."""
+        if isinstance(view, InstrumentsView) and self.form.field == "line" and not self.review:
+            self.form.typed()
+            self._ask()
         if key != PLAN or not isinstance(view, PlanView) or view.line.symbol != self.form.symbol:
             return
         self.view = view

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.order_terms import OrderStyle, Side
 from app.tui import formatting as form
-from app.tui.cells import Cell, Row, fill, label, words, wrap
+from app.tui.cells import Cell, Row, blank, fill, label, words, wrap
 from app.tui.dialogs.ticket_form import STYLE_WORDS, STYLES, TicketForm, Use
 from app.tui.line_edit import LineEdit
 
@@ -19,8 +19,9 @@ STYLE_HINTS = {
     OrderStyle.CAPPED_MARKET: "takes up to the cap, rest expires",
     OrderStyle.POST_ONLY: "refused rather than take",
 }
-_FIGURE = 14
+_FIGURE = 12
 _NAME = 8
+_INDENT = _NAME + 2  # of what stands behind the name
 _SHORT = 3  # letters of a venue
 _BASIS = Decimal(10_000)
 
@@ -31,20 +32,31 @@ def form_rows(ticket: "Ticket", inner: int, *, compact: bool) -> list[Row]:
     sides = [(side, side.value.upper()) for side in Side]
     styles = [(style, STYLE_WORDS[style]) for style in STYLES]
     side = _choices(sides, fields.side, SIDE_LOOKS[fields.side])
-    rows = [
+    size = [*_figure(fields, "size"), *_size_means(ticket)]
+    price = [*_figure(fields, "price"), *_price_means(ticket)]
+    share = [*_figure(fields, "share"), *_share_means(fields)]
+    style = _choices(styles, fields.style, "bright")
+    room = inner - _INDENT
+    if compact:
+        venues = _venues(fields, room - _FIGURE - _INDENT)
+        return [
+            _field(fields, "side", [*side, *_name(fields, "style"), *style], inner),
+            _field(fields, "size", [*size, label("   "), *_worth(ticket)], inner),
+            _field(fields, "price", price, inner),
+            _field(fields, "venues", [*venues, *_name(fields, "share"), *share], inner),
+            *_line(fields, inner),
+        ]
+    return [
         _field(fields, "side", side, inner),
-        _field(fields, "style", _choices(styles, fields.style, "bright"), inner),
-        _field(fields, "size", [*_figure(fields, "size"), *_size_means(ticket)], inner),
-        _field(fields, "price", [*_figure(fields, "price"), *_price_means(ticket)], inner),
-        _field(fields, "venues", _venues(fields, inner - _NAME - 2), inner),
-        _field(fields, "share", [*_figure(fields, "share"), *_share_means(fields)], inner),
+        _field(fields, "style", style, inner),
+        fill([blank(_INDENT), label(STYLE_HINTS[fields.style], "dim")], inner),
+        _field(fields, "size", size, inner),
+        fill([blank(_INDENT), *_worth(ticket)], inner),
+        _field(fields, "price", price, inner),
+        _field(fields, "venues", _venues(fields, room), inner),
+        _field(fields, "share", share, inner),
+        *_line(fields, inner),
     ]
-    if not compact:
-        hint = [label(" " * (_NAME + 2)), label(STYLE_HINTS[fields.style], "dim")]
-        rows.insert(2, fill(hint, inner))
-        worth = [label(" " * (_NAME + 2)), *_worth(ticket)]
-        rows.insert(4, fill(worth, inner))
-    return [*rows, *_line(fields, inner)]
 
 
 def verdict_of_form(ticket: "Ticket", inner: int) -> list[Row]:
@@ -65,9 +77,13 @@ def _sentence(text: str, inner: int, look: str) -> list[Row]:
 
 
 def _field(fields: TicketForm, name: str, cells: Sequence[Cell], inner: int) -> Row:
+    return fill([*_name(fields, name), *cells], inner)
+
+
+def _name(fields: TicketForm, name: str) -> list[Cell]:
     here = fields.field == name
     head = [label(">" if here else " ", "own"), words(f" {name}", _NAME, "key" if here else "dim")]
-    return fill([*head, label(" "), *cells], inner)
+    return [*head, label(" ")]
 
 
 def _choices(options: Sequence[tuple[object, str]], chosen: object, look: str) -> list[Cell]:
@@ -149,7 +165,7 @@ def _share_means(fields: TicketForm) -> list[Cell]:
 
 def _line(fields: TicketForm, inner: int) -> list[Row]:
     """The same as one line; it can be edited as well."""
-    room = max(inner - _NAME - 3, 1)
+    room = max(inner - _INDENT, 1)
     if fields.field == "line":
         look = "bad" if fields.problem else "bright"
         return [_field(fields, "line", fields.line.cells(room, look), inner)]

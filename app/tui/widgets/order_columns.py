@@ -4,12 +4,12 @@ from app.domain.order_terms import Side
 from app.tui import formatting as form
 from app.tui.cells import Column
 from app.tui.widgets.table import RowModel, Trait
-from app.views.orders import OrderRow
+from app.views.orders import CHILD, PARENT, OrderRow
 
 WIDE = (
     Column("", 1),
     Column("time UTC", 8),
-    Column("venue", 7),
+    Column("venue", 8),
     Column("symbol", 12),
     Column("", 1),
     Column("type", 4),
@@ -21,6 +21,7 @@ WIDE = (
     Column("age", 4, True),
     Column("detail", 10),
 )
+PLAN = Column("plan", 9)
 NARROW = (
     Column("", 1),
     Column("time UTC", 8),
@@ -33,7 +34,8 @@ NARROW = (
     Column("filled", 11, True),
     Column("state", 8),
 )
-WIDE_FROM = 116
+WIDE_FROM = 117
+PLAN_FROM = WIDE_FROM + PLAN.width + 1
 STATUS_WORDS = {
     "pending": ("PENDING", "warning"),
     "open": ("OPEN", "venue"),
@@ -44,6 +46,7 @@ STATUS_WORDS = {
     "rejected": ("REJECTED", "bad"),
     "unknown": ("UNKNOWN?", "unknown"),
 }
+_SHORT = 3  # letters of a venue
 SIDE_LOOKS = {Side.BUY.value: ("B", "buy"), Side.SELL.value: ("S", "sell")}
 
 
@@ -51,6 +54,24 @@ def _state(row: OrderRow) -> str:
     """The word of the feed, and "open" for all that may still trade, so that `state:open` finds them."""
     word, _look = STATUS_WORDS.get(row.status, (row.status.upper(), ""))
     return f"{word} {'open' if row.open else 'done'}"
+
+
+def columns_for(inner: int) -> tuple[Column, ...]:
+    """Those that fit."""
+    if inner < WIDE_FROM:
+        return NARROW
+    return WIDE if inner < PLAN_FROM else (*WIDE[:-1], PLAN, WIDE[-1])
+
+
+def venue_text(row: OrderRow, width: int) -> str:
+    """Where it is; a part of a split order stands behind it, by its venue's letter."""
+    if row.kind == CHILD:
+        return f"└ {row.letter} {row.venue[:_SHORT]}"[:width]
+    if width > _SHORT:
+        return row.venue
+    return (
+        f"{row.letter} {row.venue}"[:_SHORT] if row.kind == PARENT else row.venue[:_SHORT].upper()
+    )
 
 
 def _price(row: OrderRow) -> str:
@@ -72,6 +93,7 @@ ORDER_ROWS: RowModel[OrderRow] = RowModel(
         Trait(
             "id", lambda row: f"{row.client_order_id or ''} {row.venue_order_id or ''} {row.key}"
         ),
+        Trait("plan", lambda row: row.plan, lambda row: row.plan or None),
         Trait("detail", lambda row: f"{'ext placed elsewhere ' * row.external}{row.detail}"),
         Trait("time", _time, lambda row: row.created_ns, figure=True),
         Trait("price", _price, lambda row: row.price, figure=True),
@@ -81,4 +103,5 @@ ORDER_ROWS: RowModel[OrderRow] = RowModel(
         Trait("age", lambda row: f"since {_time(row)}", figure=True),
     ),
     marks=True,
+    family=lambda row: row.parent or row.key,
 )

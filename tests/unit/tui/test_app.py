@@ -85,7 +85,7 @@ async def test_only_what_is_on_the_screen_is_wanted() -> None:
         assert keys.order_life_key(demo.orders().rows[0].key) in cockpit.wanted
         press(app, "escape")
         await pilot.pause()
-        assert len(cockpit.given(WantViews)[-1].keys) == 6
+        assert len(cockpit.given(WantViews)[-1].keys) == 7
 
 
 @in_loop
@@ -200,7 +200,7 @@ async def test_a_cell_that_shows_the_same_is_not_painted_again() -> None:
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
     async with app.run_test(size=(120, 40)):
-        await wait_for(app, "97,402.01")
+        await wait_for(app, "97,475.06")
         app.flush()
         cockpit.put(keys.LADDER, msgspec.structs.replace(demo.ladder(), at_ns=demo.NOW + 1))
         app._bridge.pull(app.desk.show)

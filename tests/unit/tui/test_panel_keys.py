@@ -48,10 +48,10 @@ def test_digits_are_those_of_the_titles_and_none_is_used_twice() -> None:
 
 def test_the_same_digit_zooms_and_goes_back() -> None:
     trader = trader_at(120, 40).type("1")
-    assert in_sight(trader) == {"balances", "venues", "ladder", "orders"}
+    assert in_sight(trader) == {"balances", "venues", "ladder", "working", "orders"}
     assert in_sight(trader.type("1")) == {"balances"}
     assert set(trader.desk.spots) >= LINES
-    assert in_sight(trader.type("1")) == {"balances", "venues", "ladder", "orders"}
+    assert in_sight(trader.type("1")) == {"balances", "venues", "ladder", "working", "orders"}
     assert trader.desk.panels.focus == "balances"
 
 
@@ -69,7 +69,7 @@ def test_z_turns_normal_half_full_and_normal_again() -> None:
     assert in_sight(trader) == {"balances", "orders"}
     assert trader.desk.spots["balances"].width == 120
     assert in_sight(trader.type("z")) == {"balances"}
-    assert in_sight(trader.type("z")) == {"balances", "venues", "ladder", "orders"}
+    assert in_sight(trader.type("z")) == {"balances", "venues", "ladder", "working", "orders"}
 
 
 def test_half_a_screen_for_the_feed_leaves_the_others_in_sight() -> None:
@@ -84,8 +84,8 @@ def test_tab_goes_through_the_panels_in_sight_or_through_all_while_one_is_zoomed
     trader = trader_at(80, 24).type("1", "tab", "tab")
     assert trader.desk.panels.focus == "orders"
     assert trader.type("tab").desk.panels.focus == "balances"
-    assert trader.type("1", "]", "]").desk.panels.focus == "venues"
-    assert in_sight(trader) == {"venues"}
+    assert trader.type("1", "]", "]").desk.panels.focus == "working"
+    assert in_sight(trader) == {"working"}
     assert trader.type("[").desk.panels.focus == "ladder"
 
 
@@ -108,6 +108,7 @@ def test_only_panels_in_sight_are_wanted_and_what_cancels_act_on() -> None:
     assert set(trader.type("escape").desk.wanted) == always | {
         keys.BALANCES,
         keys.LADDER,
+        keys.ROUTES,
         keys.VENUES,
     }
     trader.desk.fit(40, 10)
@@ -184,10 +185,10 @@ def test_the_ladders_cursor_starts_at_the_spread_and_crosses_it() -> None:
     assert ladder.cell_under_cursor() == ("ask okx 97409.51", "net")
     trader.type("gg")
     assert ladder.selected() == view.asks[-1]
-    assert "asks from level 3" in picture(trader)["ladder"]
+    assert "from ask 4" in picture(trader)["ladder"]
     assert "97,557.62" in picture(trader)["ladder"]
     trader.type("escape")
-    assert "from level" not in picture(trader)["ladder"]
+    assert ", from" not in picture(trader)["ladder"]
 
 
 def test_the_ladders_cursor_stays_so_many_levels_from_the_spread() -> None:
