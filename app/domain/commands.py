@@ -58,6 +58,17 @@ class Present(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is at the keyboard: what is armed stays armed."""
 
 
+class DraftAmend(msgspec.Struct, frozen=True, kw_only=True):
+    """Show what this change of a resting order would do (view "amend"). Sends nothing.
+
+    `client_order_id` None: nothing is being changed. What is None stays as it is.
+    """
+
+    client_order_id: ClientOrderId | None
+    price: Decimal | None = None
+    quantity: Decimal | None = None
+
+
 class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Change price or total quantity of our resting order."""
 
@@ -117,6 +128,7 @@ Command: TypeAlias = (
     | Arm
     | Disarm
     | Present
+    | DraftAmend
     | AmendOrder
     | CancelAll
     | Kill

@@ -1,9 +1,11 @@
 """Folds balances, fees and positions, and says what it is all worth."""
 
+from decimal import Decimal
+
 import msgspec
 
 from app.domain.account_events import BalancesReported, FeesReported, PositionReported
-from app.domain.identifiers import VenueId
+from app.domain.identifiers import Asset, VenueId
 from app.domain.instants import MILLISECOND, Duration
 from app.engine.duties import BALANCES as BALANCES_DUTY
 from app.engine.duties import FEES
@@ -73,6 +75,14 @@ class AccountDesk:
             self._value = value
             self._valued_ns = now.mono_ns
         return self._value
+
+    def nav_in(self, asset: Asset) -> Decimal | None:
+        """NAV counted in this asset; None while either is not known."""
+        value = self.value()
+        rate = value.rates.get(asset)
+        if value.nav_usd is None or rate is None or rate.price <= 0:
+            return None
+        return value.nav_usd / rate.price
 
     def is_confirmed(self) -> bool:
         """Whether any venue has answered in this run."""

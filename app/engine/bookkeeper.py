@@ -17,7 +17,7 @@ from app.engine.state import State
 from app.trading.orders.evidence import OrderCorrected, OrderEvidence
 from app.trading.orders.lifecycle import Move, Stage
 from app.trading.orders.order import Applied, Order
-from app.views.keys import BALANCES, KILL, LADDER, ORDERS, PLAN, STATUS, order_life_key
+from app.views.keys import AMEND, BALANCES, KILL, LADDER, ORDERS, PLAN, STATUS, order_life_key
 
 _ASKED_FOR = frozenset((Source.QUERY, Source.LISTING))
 _NO_TRADE = frozenset((Stage.NOT_SENT, Stage.NOT_PLACED, Stage.REJECTED, Stage.WRITTEN_OFF))
@@ -57,7 +57,7 @@ class Bookkeeper:
     def mark(self, order: Order) -> None:
         """The views that show this order have something new."""
         changes = self._state.changes
-        for key in (ORDERS, STATUS, BALANCES, PLAN, KILL, order_life_key(order.key)):
+        for key in (ORDERS, STATUS, BALANCES, PLAN, AMEND, KILL, order_life_key(order.key)):
             changes.mark(key)
         if order.symbol == self._state.symbol:
             changes.mark(LADDER)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.domain.instants import MILLISECOND, SECOND, Duration
 from app.views.keys import (
+    AMEND,
     BALANCES,
     INSTRUMENTS,
     PLAN,
@@ -17,6 +18,7 @@ LEAST_SPACING: Mapping[str, Duration] = {
     BALANCES: 250 * MILLISECOND,
     VENUES: 250 * MILLISECOND,
     PLAN: 100 * MILLISECOND,
+    AMEND: 100 * MILLISECOND,
     INSTRUMENTS: SECOND,
 }
 

@@ -10,6 +10,7 @@ from app.domain.commands import (
     CancelAll,
     CancelOrder,
     Disarm,
+    DraftAmend,
     DraftPlan,
     Kill,
     Present,
@@ -43,6 +44,7 @@ from app.domain.order_events import (
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
 from app.engine.amend_desk import AmendDesk
+from app.engine.amend_judge import AmendJudge
 from app.engine.arming import Arming
 from app.engine.bookkeeper import Bookkeeper
 from app.engine.canceling import Canceling
@@ -117,7 +119,15 @@ class Core:
         self.placing = Placing(state, self.alerts, self.bookkeeper, self.epochs, self.gate)
         self.orders = OrderDesk(state, self.alerts, self.bookkeeper, self.canceling)
         self.plans = PlanDesk(state, self.gate, self.account, self.market, self.placing)
-        self.amends = AmendDesk(state, self.alerts, self.bookkeeper, self.gate)
+        self.amends = AmendDesk(
+            state,
+            self.alerts,
+            self.bookkeeper,
+            self.gate,
+            AmendJudge(state, self.gate, self.account),
+            self.market,
+            self.placing,
+        )
         self.screens = ViewDesk(
             state,
             self.alerts,
@@ -126,6 +136,7 @@ class Core:
             self.account,
             self.kill,
             self.plans,
+            self.amends,
         )
         self._next_snapshot_ns: Duration = 0
         self._handlers = self._table()
@@ -204,6 +215,7 @@ class Core:
             SendPlan: self.plans.send,
             CancelOrder: self.orders.cancel,
             CancelAll: self.orders.cancel_all,
+            DraftAmend: self.amends.draft,
             AmendOrder: self.amends.amend,
             Arm: self.arming.arm,
             Disarm: self.arming.disarm,

@@ -14,7 +14,7 @@ from app.engine.reconciler import Reconciler
 from app.engine.state import State
 from app.market.book import Change, OrderBook
 from app.market.sequence import sequence_rule
-from app.views.keys import BALANCES, INSTRUMENTS, LADDER, PLAN, STATUS, VENUES
+from app.views.keys import AMEND, BALANCES, INSTRUMENTS, LADDER, PLAN, STATUS, VENUES
 from app.views.ladder import LastTrade
 
 RESYNC_AGAIN: Duration = 5 * SECOND  # a book that has not come back by then is asked for again
@@ -47,6 +47,8 @@ class MarketDesk:
                 self._state.changes.mark(LADDER)
             if event.symbol == self._state.drafted:
                 self._state.changes.mark(PLAN)
+            if event.symbol == self._state.amending:
+                self._state.changes.mark(AMEND)
         elif change is Change.NEEDS_SNAPSHOT:
             self._resync(key)
 
@@ -219,6 +221,8 @@ class MarketDesk:
             self._state.changes.mark(LADDER)
         if symbol == self._state.drafted:
             self._state.changes.mark(PLAN)
+        if symbol == self._state.amending:
+            self._state.changes.mark(AMEND)
 
 
 def _new_book(instrument: Instrument) -> OrderBook:

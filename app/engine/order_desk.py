@@ -44,7 +44,8 @@ class OrderDesk:
                 "warning", f"{name_of(order)} is not canceled: {out_of_reach([order])}"
             )
         elif order.ours:
-            self._canceling.cancel(order, by="you")
+            for one in (order, *ledger.heirs(order)):
+                self._canceling.cancel(one, by="you")
         else:
             self._cancel_stranger(order)
 

@@ -172,14 +172,8 @@ class PlanDesk:
         )
 
     def _nav(self, markets: Sequence[VenueMarket]) -> Decimal | None:
-        """NAV in the quote asset of the instrument; None while either is not known."""
-        if not markets:
-            return None
-        value = self._account.value()
-        rate = value.rates.get(Asset(markets[0].instrument.quote))
-        if value.nav_usd is None or rate is None or rate.price <= 0:
-            return None
-        return value.nav_usd / rate.price
+        """NAV in the quote asset of the instrument."""
+        return self._account.nav_in(Asset(markets[0].instrument.quote)) if markets else None
 
     def _refuse(self, command: SendPlan, symbol: str, sentence: str) -> None:
         self._placing.refuse(

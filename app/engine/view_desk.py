@@ -8,6 +8,7 @@ from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
+from app.engine.amend_desk import AmendDesk
 from app.engine.kill_desk import REVIVE_WORDS, KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
@@ -20,6 +21,7 @@ from app.views.balances import BalancesView, balances_view, stored_balances_view
 from app.views.instruments import instruments_view
 from app.views.keys import (
     ALERTS,
+    AMEND,
     BALANCES,
     INSTRUMENTS,
     KILL,
@@ -49,7 +51,7 @@ from app.views.status import Readiness, StatusView, status_view
 from app.views.venues import venues_view
 
 # Views that hold ages or change without an event of their own, refreshed once a second.
-_AGEING = (STATUS, BALANCES, VENUES, LADDER, PLAN, KILL)
+_AGEING = (STATUS, BALANCES, VENUES, LADDER, PLAN, AMEND, KILL)
 _PARENT_PREFIX = "parent:"
 
 
@@ -65,6 +67,7 @@ class ViewDesk:
         account: AccountDesk,
         kill: KillDesk,
         plans: PlanDesk,
+        amends: AmendDesk,
     ) -> None:
         self._state = state
         self._alerts = alerts
@@ -87,6 +90,7 @@ class ViewDesk:
             KILL: self._kill_panel,
             ROUTES: self._routes,
             PLAN: plans.view,
+            AMEND: amends.view,
         }
 
     def due(self, mono_ns: Duration) -> tuple[str, ...]:

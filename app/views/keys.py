@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from app.views.alerts import AlertsView
+from app.views.amend import AmendView
 from app.views.balances import BalancesView
 from app.views.instruments import InstrumentsView
 from app.views.kill import KillView
@@ -24,6 +25,7 @@ ALERTS = "alerts"
 KILL = "kill"
 ROUTES = "routes"
 PLAN = "plan"
+AMEND = "amend"
 ORDER_LIFE_PREFIX = "order:"
 
 View: TypeAlias = (
@@ -38,6 +40,7 @@ View: TypeAlias = (
     | KillView
     | RoutesView
     | PlanView
+    | AmendView
     | RouteCard
 )
 

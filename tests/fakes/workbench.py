@@ -15,7 +15,7 @@ from app.domain.market_events import BookSnapshot, Level
 from app.domain.order_line import OrderLine, PriceAnchor, PriceTerm, Size
 from app.domain.order_terms import OrderStyle, Side
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import VenueRequest
+from app.domain.venue_requests import InPlace, VenueRequest
 from app.engine.engine import Engine
 from app.engine.options import EngineOptions
 from app.ports.history import History
@@ -27,6 +27,7 @@ from app.views.orders import OrderRow, OrdersView
 from app.views.plan import PlanView
 from tests.fakes.orders import instrument
 from tests.fakes.ports import (
+    FULLY,
     FakeGateway,
     FixedChance,
     ManualClock,
@@ -54,8 +55,10 @@ class Workbench:
         views: tuple[str, ...] = (ORDERS, ALERTS),
         armed: bool = True,
         arm_for: Duration = 24 * 60 * MINUTE,
+        in_place: InPlace = FULLY,
+        steps: bool = False,
     ) -> None:
-        self.gateway = FakeGateway()
+        self.gateway = FakeGateway(in_place=in_place)
         self.gateways: Sequence[VenueGateway] = gateways or (self.gateway,)
         self.clock = clock or ManualClock()
         self.journal = journal or MemoryJournal()
@@ -70,6 +73,7 @@ class Workbench:
             simulated=True,
             venues=tuple(one.venue for one in self.gateways),
             arm_for=arm_for,
+            steps_in_simulation=steps,
         )
         self.engine = Engine(
             self.clock,

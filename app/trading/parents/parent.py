@@ -78,12 +78,12 @@ class Parent:
 
     @property
     def shown_children(self) -> list[Order]:
-        """Those worth a row: not what ended without a fill when another order was put in its place."""
-        replaced = {name for child in self.children if (name := replaced_by(child)) is not None}
+        """Those worth a row: the one that stands for its chain, and what traded or may trade beside it."""
+        stands = [_standing(chain) for chain in self._chains]
         return [
             child
             for child in self.children
-            if child.is_open or child.filled or child.client_order_id not in replaced
+            if child in stands or child.filled or child.is_resting or child.stage is Stage.UNKNOWN
         ]
 
     @property
@@ -140,6 +140,21 @@ class Parent:
 def replaced_by(child: Order) -> ClientOrderId | None:
     """The order in whose place this one was, or was to be, put."""
     return None if child.authorised is None else child.authorised.replaces
+
+
+def _standing(chain: Sequence[Order]) -> Order:
+    """Where several were put in each other's place: the one that rests, or else the last that came to rest.
+
+    An order that was canceled for another that then was refused has given way to it: the refusal is the news.
+    """
+    standing = chain[0]
+    for heir in chain[1:]:
+        amend = standing.facts.amend
+        gave_way = 0 < amend.asked_ns <= amend.accepted_ns
+        came = heir.stage not in _NEVER_PLACED or gave_way
+        if heir.is_resting or heir.filled or (not standing.is_open and came):
+            standing = heir
+    return standing
 
 
 def may_trade(child: Order) -> Decimal:

@@ -129,7 +129,11 @@ def test_a_storm_of_sizes_leaves_a_whole_screen() -> None:
 
         def settled(seen: bytes) -> bool:
             pyte.ByteStream(screen).feed(seen[done:])
-            return str(screen.display[29]).startswith(" ? keys")
+            return (
+                str(screen.display[29]).startswith(" ? keys")
+                # A frame of the size before may come first, with its last line on this line, too.
+                and str(screen.display[0]).startswith(" SIMULATED")
+            )
 
         session.read_until(settled)
         assert screen.display[0].startswith(" SIMULATED  ARMED 04:52  NAV $4,81")
