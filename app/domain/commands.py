@@ -7,26 +7,7 @@ import msgspec
 
 from app.domain.identifiers import AccountId, ClientOrderId, Symbol, VenueId, VenueOrderId
 from app.domain.order_line import OrderLine
-from app.domain.order_terms import OrderStyle, Side
-
-
-class TicketTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """What the ticket holds while it is being edited. `venue` None = the best single venue, all-in."""
-
-    symbol: Symbol
-    side: Side
-    style: OrderStyle
-    quantity: Decimal | None = None  # base coins
-    price: Decimal | None = (
-        None  # limit, or the cap of a capped market order (None: the engine proposes one)
-    )
-    venue: VenueId | None = None
-
-
-class DraftTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """Show what these terms would do (view "ticket"); None closes the ticket. Sends nothing."""
-
-    terms: TicketTerms | None
+from app.domain.order_terms import Side
 
 
 class DraftPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,20 +33,6 @@ class SendPlan(msgspec.Struct, frozen=True, kw_only=True):
     rest_of: str | None = None
 
 
-class PlaceOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """Send one order, already rounded, to one venue: exactly what the ticket showed under `plan`."""
-
-    token: str
-    plan: str  # TicketView.plan; the order is refused when it no longer matches
-    venue: VenueId
-    account: AccountId
-    symbol: Symbol
-    side: Side
-    style: OrderStyle
-    quantity: Decimal
-    price: Decimal
-
-
 class CancelOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Cancel one order by our id, or one placed elsewhere by naming the venue's id."""
 
@@ -89,6 +56,17 @@ class Disarm(msgspec.Struct, frozen=True, kw_only=True):
 
 class Present(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is at the keyboard: what is armed stays armed."""
+
+
+class DraftAmend(msgspec.Struct, frozen=True, kw_only=True):
+    """Show what this change of a resting order would do (view "amend"). Sends nothing.
+
+    `client_order_id` None: nothing is being changed. What is None stays as it is.
+    """
+
+    client_order_id: ClientOrderId | None
+    price: Decimal | None = None
+    quantity: Decimal | None = None
 
 
 class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,14 +122,13 @@ class Reconcile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Command: TypeAlias = (
-    DraftTicket
-    | DraftPlan
+    DraftPlan
     | SendPlan
-    | PlaceOrder
     | CancelOrder
     | Arm
     | Disarm
     | Present
+    | DraftAmend
     | AmendOrder
     | CancelAll
     | Kill

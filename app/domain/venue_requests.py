@@ -55,6 +55,29 @@ class Amend(msgspec.Struct, frozen=True, kw_only=True):
     expires_ns: Instant
 
 
+class Replace(msgspec.Struct, frozen=True, kw_only=True):
+    """Cancel a resting order that has not traded and put another in its place, in one request.
+
+    Both happen or neither does: should the order have traded, or be gone, when this arrives, nothing is done.
+    Answered for both: AMEND of the old one, PLACE of the new one.
+    """
+
+    client_order_id: ClientOrderId
+    venue_order_id: VenueOrderId | None
+    place: Place
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.place.instrument
+
+
+class InPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """What a venue can change of a resting order without Replace; a smaller quantity always."""
+
+    price: bool
+    more: bool  # a larger quantity
+
+
 class QueryOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What became of this order? Answered by OrderReport, OrderNotFound or QueryFailed."""
 
@@ -123,6 +146,7 @@ VenueRequest: TypeAlias = (
     | Cancel
     | CancelEvery
     | Amend
+    | Replace
     | QueryOrder
     | ListOpenOrders
     | ListFills

@@ -1,8 +1,11 @@
 """Folds balances, fees and positions, and says what it is all worth."""
 
+from decimal import Decimal
+
 import msgspec
 
 from app.domain.account_events import BalancesReported, FeesReported, PositionReported
+from app.domain.identifiers import Asset, VenueId
 from app.domain.instants import MILLISECOND, Duration
 from app.engine.duties import BALANCES as BALANCES_DUTY
 from app.engine.duties import FEES
@@ -12,7 +15,7 @@ from app.engine.state import State
 from app.portfolio.valuation import PortfolioValue
 from app.ports.history import PortfolioSnapshot
 from app.views.balances import VenueAge
-from app.views.keys import BALANCES, LADDER, PLAN, STATUS, TICKET, VENUES
+from app.views.keys import BALANCES, LADDER, PLAN, STATUS, VENUES
 
 VALUE_EVERY: Duration = 200 * MILLISECOND
 
@@ -38,16 +41,22 @@ class AccountDesk:
         if self._state.balances.report(event):
             self._value = None
             self._market.holdings_changed()
-        for key in (BALANCES, STATUS, TICKET, PLAN, VENUES):
+        for key in (BALANCES, STATUS, PLAN, VENUES):
             self._state.changes.mark(key)
 
     def fees(self, event: FeesReported) -> None:
         if event.venue in self._state.lines:
             self._state.fees[(event.venue, event.symbol)] = event
-            self._reconciler.answered(event.venue, FEES)
+            if self._has_fees(event.venue):
+                self._reconciler.answered(event.venue, FEES)
             self._state.changes.mark(LADDER)
-            self._state.changes.mark(TICKET)
             self._state.changes.mark(PLAN)
+
+    def _has_fees(self, venue: VenueId) -> bool:
+        """Whether the rates on every instrument that is looked at there are known."""
+        state = self._state
+        listed = [one for one in state.looked_at if state.instrument(venue, one) is not None]
+        return all(state.fee(venue, one) is not None for one in listed)
 
     def position(self, event: PositionReported) -> None:
         """Derivative positions are read, not shown yet."""
@@ -66,6 +75,14 @@ class AccountDesk:
             self._value = value
             self._valued_ns = now.mono_ns
         return self._value
+
+    def nav_in(self, asset: Asset) -> Decimal | None:
+        """NAV counted in this asset; None while either is not known."""
+        value = self.value()
+        rate = value.rates.get(asset)
+        if value.nav_usd is None or rate is None or rate.price <= 0:
+            return None
+        return value.nav_usd / rate.price
 
     def is_confirmed(self) -> bool:
         """Whether any venue has answered in this run."""

@@ -1,45 +1,102 @@
-"""Changes to a resting order: judged and made durable like a new one, then sent once."""
-
-from decimal import Decimal
+"""Changes to a resting order: shown while typed, judged and made durable like a new one, sent once."""
 
 from app.domain.amounts import ZERO
-from app.domain.commands import AmendOrder
+from app.domain.commands import AmendOrder, DraftAmend
 from app.domain.identifiers import ClientOrderId
 from app.domain.order_events import Action, RequestOutcome, Verdict
-from app.domain.order_terms import OrderStyle, Side
 from app.domain.safe_text import sanitise
 from app.domain.venue_requests import Amend
 from app.engine.alert_desk import AlertDesk
+from app.engine.amend_judge import NOT_OURS, AmendJudge, with_figures
 from app.engine.bookkeeper import Bookkeeper, name_of
 from app.engine.effects import Durable
 from app.engine.gate import Gate
-from app.engine.placing import EXPIRES_AFTER
+from app.engine.market_desk import MarketDesk
+from app.engine.placing import EXPIRES_AFTER, Permit, Placing
 from app.engine.state import State
-from app.trading.checks import book_usable, collar, maximum, minimum, on_grid, permitted, sensible
+from app.trading.changing import (
+    Way,
+    extra_of,
+    paying_asset,
+)
 from app.trading.orders.evidence import AmendAsked, OrderRefused
 from app.trading.orders.order import Order
-from app.trading.venue_market import Proposal, VenueMarket, shown
+from app.trading.routing.sending import TIMES_IN_FORCE
+from app.trading.venue_market import Proposal
+from app.views.amend import AmendView
+from app.views.keys import AMEND
+from app.views.orders import order_row, own_row
 
 
 class AmendDesk:
     """An amend may take money as a new order does, so it passes the same gate."""
 
-    def __init__(self, state: State, alerts: AlertDesk, bookkeeper: Bookkeeper, gate: Gate) -> None:
+    def __init__(
+        self,
+        state: State,
+        alerts: AlertDesk,
+        bookkeeper: Bookkeeper,
+        gate: Gate,
+        judge: AmendJudge,
+        market: MarketDesk,
+        placing: Placing,
+    ) -> None:
         self._state = state
         self._alerts = alerts
         self._bookkeeper = bookkeeper
         self._gate = gate
+        self._judge = judge
+        self._market = market
+        self._placing = placing
         self._waiting: dict[str, AmendAsked] = {}
+        self._draft = DraftAmend(client_order_id=None)
+
+    def draft(self, command: DraftAmend) -> None:
+        """Show this from now on."""
+        self._draft = command
+        order = self._state.ledger.ours(command.client_order_id)
+        self._state.amending = None if order is None else order.symbol
+        if order is not None:
+            self._market.look_beside(order.symbol)
+        self._state.changes.mark(AMEND)
+
+    def view(self) -> AmendView | None:
+        """The drafted change as of now."""
+        draft, now_ns = self._draft, self._state.now.wall_ns
+        if draft.client_order_id is None:
+            return None
+        order = self._state.ledger.ours(draft.client_order_id)
+        if order is None:
+            return AmendView(draft=draft, row=None, refusal=NOT_OURS, at_ns=now_ns)
+        judged = self._judge.of(order, draft)
+        refusal = self._gate.stopped() or judged.refusal
+        parent = self._state.parents.of(order)
+        row = order_row(order)
+        view = AmendView(
+            draft=draft,
+            row=row if parent is None else own_row(row, parent),
+            ready=not refusal,
+            refusal=refusal,
+            at_ns=now_ns,
+        )
+        return with_figures(self._state, view, order, judged)
 
     def amend(self, command: AmendOrder) -> None:
         """Judge, then make durable; a token that was used does nothing."""
         if not self._state.use_token(command.token):
             return
         order = self._state.ledger.ours(command.client_order_id)
-        refusal = self._gate.stopped() or self._refusal(order, command)
-        if refusal or order is None:
-            self._refuse(command, refusal)
+        if order is None:
+            self._refuse(command, self._gate.stopped() or NOT_OURS)
             return
+        judged = self._judge.of(order, command)
+        refusal = self._gate.stopped() or judged.refusal or self._gate.disarmed()
+        if refusal or judged.proposal is None:
+            self._refuse(command, refusal or "")
+        else:
+            self._ask(order, command, judged.proposal, judged.way)
+
+    def _ask(self, order: Order, command: AmendOrder, proposal: Proposal, way: Way) -> None:
         line = self._state.lines[order.venue]
         at_ns = self._state.now.wall_ns
         asked = AmendAsked(
@@ -52,11 +109,38 @@ class AmendDesk:
             expires_ns=line.venue_now_ns(at_ns) + EXPIRES_AFTER,
             at_ns=at_ns,
         )
-        self._waiting[command.token] = asked
-        self._hold_extra(order, command)
         self._bookkeeper.learn(order, asked)
+        if way is Way.REPLACE:
+            self._placing.authorise(line, self._permit(order, command, proposal))
+            return
+        self._waiting[command.token] = asked
+        self._hold_extra(order, command.client_order_id, proposal)
         self._state.effects.append(
             Durable(client_order_id=command.client_order_id, amend_token=command.token)
+        )
+
+    def _permit(self, order: Order, command: AmendOrder, proposal: Proposal) -> Permit:
+        """The order that takes the place: it holds back no more than it needs beyond the old one."""
+        authorised = order.authorised
+        if authorised is None:
+            raise AssertionError("only an order of ours is changed")
+        parent = self._state.parents.of(order)
+        instrument = self._state.instrument(order.venue, order.symbol) or authorised.instrument
+        return Permit(
+            token=command.token,
+            plan="" if parent is None else parent.plans[-1].plan,
+            parent_id=authorised.parent_id,
+            account=order.account,
+            instrument=instrument,
+            side=proposal.side,
+            style=proposal.style,
+            quantity=proposal.quantity,
+            price=proposal.price,
+            time_in_force=TIMES_IN_FORCE[proposal.style],
+            post_only=authorised.post_only,
+            pays=paying_asset(order) or instrument.quote,
+            reserve=max(ZERO, extra_of(order, proposal)),
+            replaces=command.client_order_id,
         )
 
     def release(self, order: Order, token: str) -> None:
@@ -117,101 +201,8 @@ class AmendDesk:
         )
         self._alerts.tell("warning", sentence)
 
-    def _refusal(self, order: Order | None, command: AmendOrder) -> str:
-        """One sentence why not; "" when it may."""
-        if order is None:
-            return "There is no such order of ours: choose one in the order feed."
-        if not order.is_resting or order.cancel_pending or order.amend_pending:
-            return (
-                f"{name_of(order)} is not at rest ({order.status.value}), nothing was sent: wait for the "
-                "venue's answer, then change it."
-            )
-        disarmed = self._gate.disarmed()
-        if disarmed is not None:
-            return disarmed
-        if command.price is None and command.quantity is None:
-            return "Nothing to change: type a new price or a new amount."
-        line = self._state.lines.get(order.venue)
-        market = None if line is None else self._gate.market(line, order.symbol)
-        if market is None:
-            return f"{order.venue} does not list {order.symbol} now: cancel the order instead."
-        return self._objection(order, command, market)
-
-    def _objection(self, order: Order, command: AmendOrder, market: VenueMarket) -> str:
-        proposal = _proposal(order, command)
-        if proposal is None:
-            return f"{name_of(order)} has no price or amount on record: cancel it instead."
-        impossible = sensible(market, proposal)
-        if impossible is not None:
-            return impossible.sentence
-        if proposal.quantity <= order.filled:
-            return (
-                f"{shown(order.filled)} of {name_of(order)} is filled already: type more than that, or "
-                "cancel it."
-            )
-        overshoot = self._overshoot(order, proposal)
-        if overshoot:
-            return overshoot
-        now_ns = self._state.now.wall_ns
-        objection = (
-            permitted(market)
-            or book_usable(market, now_ns)
-            or on_grid(market, proposal)
-            or minimum(market, proposal)
-            or maximum(market, proposal)
-            or collar(market, proposal, self._state.options.collar)
-        )
-        if objection is not None:
-            return objection.sentence
-        extra, available = _extra(order, proposal), market.available(proposal.side)
-        if extra > 0 and (available is None or extra > available):
-            have = "an unknown amount" if available is None else shown(available)
-            return (
-                f"The change needs {shown(extra)} {market.pays(proposal.side)} more on {order.venue} and "
-                f"{have} is available: type less."
-            )
-        return ""
-
-    def _overshoot(self, order: Order, proposal: Proposal) -> str:
-        """A child may only grow by what its parent has not placed; "" when it may."""
-        parent = self._state.parents.of(order)
-        if parent is None or order.quantity is None:
-            return ""
-        more = proposal.quantity - order.quantity
-        if more <= 0 or more <= parent.free:
-            return ""
-        most = order.quantity + parent.free
-        return (
-            f"{name_of(order)} is a part of a larger order of {shown(parent.quantity)}: type at most "
-            f"{shown(most)}."
-        )
-
-    def _hold_extra(self, order: Order, command: AmendOrder) -> None:
+    def _hold_extra(self, order: Order, own: ClientOrderId, proposal: Proposal) -> None:
         """Speak for what the change may cost until the venue's balances show it."""
-        proposal = _proposal(order, command)
-        if proposal is None or order.instrument is None:
-            return
-        extra = _extra(order, proposal)
-        if extra > 0:
-            buying = proposal.side is Side.BUY
-            asset = order.instrument.quote if buying else order.instrument.base
-            self._state.balances.reserve(
-                command.client_order_id, order.venue, order.account, asset, extra
-            )
-
-
-def _proposal(order: Order, command: AmendOrder) -> Proposal | None:
-    price = command.price if command.price is not None else order.price
-    quantity = command.quantity if command.quantity is not None else order.quantity
-    if price is None or quantity is None or order.side is None:
-        return None
-    style = order.style or OrderStyle.LIMIT
-    return Proposal(side=order.side, style=style, quantity=quantity, price=price)
-
-
-def _extra(order: Order, proposal: Proposal) -> Decimal:
-    """What the order would lock beyond what it locks now, in the paying asset."""
-    rest = proposal.quantity - order.filled
-    if proposal.side is Side.SELL:
-        return rest - order.remaining
-    return rest * proposal.price - order.remaining * (order.price or ZERO)
+        extra, asset = extra_of(order, proposal), paying_asset(order)
+        if extra > 0 and asset is not None:
+            self._state.balances.reserve(own, order.venue, order.account, asset, extra)

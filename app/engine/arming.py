@@ -4,7 +4,7 @@ from app.domain.commands import Arm, Disarm, Present
 from app.domain.instants import SECOND
 from app.engine.alert_desk import AlertDesk
 from app.engine.state import State
-from app.views.keys import PLAN, STATUS, TICKET
+from app.views.keys import PLAN, STATUS
 
 
 class Arming:
@@ -51,5 +51,5 @@ class Arming:
         self._mark()
 
     def _mark(self) -> None:
-        for key in (STATUS, TICKET, PLAN):
+        for key in (STATUS, PLAN):
             self._state.changes.mark(key)

@@ -18,6 +18,7 @@ from app.trading.orders.evidence import OrderCorrected, OrderEvidence
 from app.trading.orders.lifecycle import Move, Stage
 from app.trading.orders.order import Applied, Order
 from app.views.keys import (
+    AMEND,
     BALANCES,
     CHART_PREFIX,
     KILL,
@@ -26,7 +27,6 @@ from app.views.keys import (
     PLAN,
     STATUS,
     TAPE,
-    TICKET,
     order_life_key,
 )
 
@@ -68,7 +68,7 @@ class Bookkeeper:
     def mark(self, order: Order) -> None:
         """The views that show this order have something new."""
         changes = self._state.changes
-        for key in (ORDERS, STATUS, BALANCES, TICKET, PLAN, KILL, order_life_key(order.key)):
+        for key in (ORDERS, STATUS, BALANCES, PLAN, AMEND, KILL, order_life_key(order.key)):
             changes.mark(key)
         if order.symbol == self._state.symbol:
             changes.mark(LADDER)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from app.domain.instants import MILLISECOND, SECOND, Duration
 from app.views.keys import (
+    AMEND,
     BALANCES,
     CHART_PREFIX,
     INSTRUMENTS,
     PLAN,
     STATUS,
     TAPE,
-    TICKET,
     VENUES,
 )
 
@@ -19,8 +19,8 @@ LEAST_SPACING: Mapping[str, Duration] = {
     STATUS: 250 * MILLISECOND,
     BALANCES: 250 * MILLISECOND,
     VENUES: 250 * MILLISECOND,
-    TICKET: 100 * MILLISECOND,
     PLAN: 100 * MILLISECOND,
+    AMEND: 100 * MILLISECOND,
     INSTRUMENTS: SECOND,
     CHART_PREFIX: 250 * MILLISECOND,
     TAPE: 200 * MILLISECOND,

@@ -10,10 +10,9 @@ from app.domain.commands import (
     CancelAll,
     CancelOrder,
     Disarm,
+    DraftAmend,
     DraftPlan,
-    DraftTicket,
     Kill,
-    PlaceOrder,
     Present,
     Reconcile,
     Revive,
@@ -45,6 +44,7 @@ from app.domain.order_events import (
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
 from app.engine.amend_desk import AmendDesk
+from app.engine.amend_judge import AmendJudge
 from app.engine.arming import Arming
 from app.engine.bookkeeper import Bookkeeper
 from app.engine.canceling import Canceling
@@ -80,7 +80,7 @@ from app.engine.state import State
 from app.engine.view_desk import ViewDesk
 from app.ports.chance import Chance
 from app.ports.venue_gateway import VenueGateway
-from app.views.keys import CHART_PREFIX, NAV_PREFIX, PLAN, STATUS, TAPE, TICKET, View
+from app.views.keys import CHART_PREFIX, NAV_PREFIX, PLAN, STATUS, TAPE, View
 
 NOTHING: list[Effect] = []
 
@@ -122,20 +122,26 @@ class Core:
         )
         self.parents = ParentDesk(state, self.alerts)
         self.placing = Placing(state, self.alerts, self.bookkeeper, self.epochs, self.gate)
-        self.orders = OrderDesk(
-            state, self.alerts, self.bookkeeper, self.canceling, self.placing, self.gate
+        self.orders = OrderDesk(state, self.alerts, self.bookkeeper, self.canceling)
+        self.plans = PlanDesk(state, self.gate, self.account, self.market, self.placing)
+        self.amends = AmendDesk(
+            state,
+            self.alerts,
+            self.bookkeeper,
+            self.gate,
+            AmendJudge(state, self.gate, self.account),
+            self.market,
+            self.placing,
         )
-        self.plans = PlanDesk(state, self.gate, self.account, self.placing)
-        self.amends = AmendDesk(state, self.alerts, self.bookkeeper, self.gate)
         self.screens = ViewDesk(
             state,
             self.alerts,
             self.links,
             self.market,
             self.account,
-            self.orders,
             self.kill,
             self.plans,
+            self.amends,
         )
         self.screens.offer(CHART_PREFIX, self.charts.chart)
         self.screens.offer(TAPE, lambda _: self.charts.tape())
@@ -215,12 +221,11 @@ class Core:
             BudgetMeasured: self.links.budget_measured,
             LatencyMeasured: self.links.latency_measured,
             VenueNotice: self.links.noticed,
-            DraftTicket: self.orders.draft,
             DraftPlan: self.plans.draft,
             SendPlan: self.plans.send,
-            PlaceOrder: self.orders.place,
             CancelOrder: self.orders.cancel,
             CancelAll: self.orders.cancel_all,
+            DraftAmend: self.amends.draft,
             AmendOrder: self.amends.amend,
             Arm: self.arming.arm,
             Disarm: self.arming.disarm,
@@ -296,7 +301,7 @@ class Core:
                 self.placing.not_sent(order, "it could not be stored.")
             else:
                 self.amends.not_sent(order, amend_token, "it could not be stored.")
-        for key in (STATUS, TICKET, PLAN):
+        for key in (STATUS, PLAN):
             self.state.changes.mark(key)
 
     def _history_failed(self, failure: HistoryFailed) -> None:

@@ -15,7 +15,7 @@ from app.engine.records import Killed, Revived
 from app.engine.state import State
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
-from app.views.keys import KILL, PLAN, STATUS, TICKET
+from app.views.keys import KILL, PLAN, STATUS
 from app.views.kill import KillRow
 
 REVIVE_WORDS = "allow new orders"
@@ -172,5 +172,5 @@ class KillDesk:
         )
 
     def _mark(self) -> None:
-        for key in (KILL, STATUS, TICKET, PLAN):
+        for key in (KILL, STATUS, PLAN):
             self._state.changes.mark(key)

@@ -16,6 +16,7 @@ from app.engine.state import State
 from app.market.book import Change, OrderBook
 from app.market.sequence import sequence_rule
 from app.views.keys import (
+    AMEND,
     BALANCES,
     CHART_PREFIX,
     INSTRUMENTS,
@@ -23,7 +24,6 @@ from app.views.keys import (
     PLAN,
     STATUS,
     TAPE,
-    TICKET,
     VENUES,
 )
 from app.views.ladder import LastTrade
@@ -61,6 +61,8 @@ class MarketDesk:
                 self._state.changes.mark(LADDER)
             if event.symbol == self._state.drafted:
                 self._state.changes.mark(PLAN)
+            if event.symbol == self._state.amending:
+                self._state.changes.mark(AMEND)
         elif change is Change.NEEDS_SNAPSHOT:
             self._resync(key)
 
@@ -150,6 +152,17 @@ class MarketDesk:
         self.rewatch()
         self._mark(command.symbol)
 
+    def look_beside(self, symbol: Symbol) -> None:
+        """A ticket needs the books of this instrument, too, whichever is in view; the last one stays."""
+        state = self._state
+        listed = [venue for venue in state.lines if state.instrument(venue, symbol)]
+        if symbol in state.looked_at or not listed:
+            return
+        state.beside = symbol
+        for venue in listed:
+            self._reconciler.hurry_fees(venue)
+        self.rewatch()
+
     def holdings_changed(self) -> None:
         """Other assets need other prices."""
         held = {holding.asset for holding in self._state.balances.holdings()}
@@ -158,12 +171,12 @@ class MarketDesk:
             self.rewatch()
 
     def rewatch(self) -> None:
-        """Tell each venue which instruments are wanted: the one in view, and those that price our assets."""
+        """Tell each venue which instruments are wanted: in view, in a ticket, and to price our assets."""
         state = self._state
         pairs = state.valuation.wanted_pairs(sorted(self._held))
         for venue in state.lines:
-            book = state.instrument(venue, state.symbol or "")
-            books = () if book is None else (book,)
+            listed = (state.instrument(venue, symbol) for symbol in state.looked_at)
+            books = tuple(one for one in listed if one is not None)
             wanted = sorted(symbol for where, symbol in pairs if where == venue)
             found = (state.instrument(venue, symbol) for symbol in wanted[:TICKERS_MOST])
             tickers = tuple(
@@ -221,9 +234,13 @@ class MarketDesk:
         for key in (VENUES, STATUS, BALANCES):
             self._state.changes.mark(key)
         if symbol == self._state.symbol:
-            for key in (LADDER, TICKET, PLAN, TAPE):
-                self._state.changes.mark(key)
+            self._state.changes.mark(LADDER)
+            self._state.changes.mark(TAPE)
             self._state.changes.mark_all(CHART_PREFIX)
+        if symbol == self._state.drafted:
+            self._state.changes.mark(PLAN)
+        if symbol == self._state.amending:
+            self._state.changes.mark(AMEND)
 
 
 def _new_book(instrument: Instrument) -> OrderBook:

@@ -1,69 +1,26 @@
-"""What a trader asks of orders: place one, cancel one or many."""
+"""What a trader asks of orders that are there: cancel one or many."""
 
-from app.domain.commands import CancelAll, CancelOrder, DraftTicket, PlaceOrder, TicketTerms
+from app.domain.commands import CancelAll, CancelOrder
 from app.domain.safe_text import sanitise
 from app.domain.venue_requests import Cancel
 from app.engine.alert_desk import AlertDesk
 from app.engine.bookkeeper import Bookkeeper, name_of, out_of_reach
 from app.engine.canceling import Canceling
-from app.engine.gate import Gate
-from app.engine.placing import Placing, Refusal
 from app.engine.state import State
 from app.trading.orders.evidence import CancelAsked
 from app.trading.orders.order import Order
-from app.trading.ticket import Approved, Refused, check_order
-from app.views.keys import TICKET
 
 
 class OrderDesk:
-    """Judges what one key asks for one order; Placing and Canceling let it leave."""
+    """Finds which orders are meant; Canceling lets the cancel leave."""
 
     def __init__(
-        self,
-        state: State,
-        alerts: AlertDesk,
-        bookkeeper: Bookkeeper,
-        canceling: Canceling,
-        placing: Placing,
-        gate: Gate,
+        self, state: State, alerts: AlertDesk, bookkeeper: Bookkeeper, canceling: Canceling
     ) -> None:
         self._state = state
         self._alerts = alerts
         self._bookkeeper = bookkeeper
         self._canceling = canceling
-        self._placing = placing
-        self._gate = gate
-        self.terms: TicketTerms | None = None
-
-    def draft(self, command: DraftTicket) -> None:
-        """The ticket shows what these terms would do; nothing is sent."""
-        self.terms = command.terms
-        self._state.changes.mark(TICKET)
-
-    def place(self, command: PlaceOrder) -> None:
-        """Judge once more, then authorise; a token that was used does nothing."""
-        state = self._state
-        if not state.use_token(command.token):
-            return
-        refusal = self._gate.stopped()
-        line = state.lines.get(command.venue)
-        if refusal is None and line is not None:
-            market = self._gate.market(line, command.symbol)
-            ruling = check_order(command, market, state.now.wall_ns, state.options.collar)
-            refusal = ruling.reason if isinstance(ruling, Refused) else self._gate.disarmed()
-            if isinstance(ruling, Approved) and refusal is None:
-                self._placing.authorise(line, ruling)
-                return
-        self._placing.refuse(
-            Refusal(
-                token=command.token,
-                venue=command.venue,
-                account=command.account,
-                symbol=command.symbol,
-                what="place",
-            ),
-            refusal or f"{sanitise(command.venue, 20)} is not connected.",
-        )
 
     def cancel(self, command: CancelOrder) -> None:
         """Cancel one order of ours, or one placed elsewhere that the trader names."""
@@ -87,7 +44,8 @@ class OrderDesk:
                 "warning", f"{name_of(order)} is not canceled: {out_of_reach([order])}"
             )
         elif order.ours:
-            self._canceling.cancel(order, by="you")
+            for one in (order, *ledger.heirs(order)):
+                self._canceling.cancel(one, by="you")
         else:
             self._cancel_stranger(order)
 

@@ -40,7 +40,7 @@ class ParentDesk:
             return
         self._state.write(result)
         self._state.parents.keep(result)
-        if len(parent.children) > 1:
+        if len(parent.shown_children) > 1:
             self._alerts.tell("info", _sentence(parent, result))
 
 
@@ -52,7 +52,9 @@ def name_of(parent: Parent) -> str:
 
 
 def _sentence(parent: Parent, result: ParentSettled) -> str:
-    done = f"{plain(result.filled)} of {name_of(parent)} filled over {len(result.venues)} venues"
+    venues = len(result.venues)
+    where = f"over {venues} venues" if venues > 1 else f"on {result.venues[0].venue}"
+    done = f"{plain(result.filled)} of {name_of(parent)} filled {where}"
     if result.worse_bp is None:
         return f"{done}."
     worse = result.worse_bp

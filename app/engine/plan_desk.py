@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.domain.amounts import plain
-from app.domain.commands import DraftPlan, PlaceOrder, SendPlan
+from app.domain.commands import DraftPlan, SendPlan
 from app.domain.identifiers import Asset
 from app.domain.instants import SECOND, Duration
 from app.domain.order_line import OrderLine
 from app.engine.account_desk import AccountDesk
 from app.engine.gate import Gate
-from app.engine.placing import Placing, Refusal
+from app.engine.market_desk import MarketDesk
+from app.engine.placing import Permit, Placing, Refusal
 from app.engine.state import State
 from app.trading.confirmation import Confirmation, confirmation_for, nav_share
 from app.trading.language import print_line
@@ -20,7 +21,6 @@ from app.trading.routing.drift import drift
 from app.trading.routing.plan import Child, RoutePlan
 from app.trading.routing.router import route
 from app.trading.routing.sending import Cleared, check_child
-from app.trading.ticket import Approved
 from app.trading.venue_market import VenueMarket
 from app.views.keys import PLAN
 from app.views.plan import Pinned, PlanView, plan_effects
@@ -32,9 +32,17 @@ _PLANS_KEPT = 64
 class PlanDesk:
     """Only a plan that the screen was given can be sent, and only while its books stand where they stood."""
 
-    def __init__(self, state: State, gate: Gate, account: AccountDesk, placing: Placing) -> None:
+    def __init__(
+        self,
+        state: State,
+        gate: Gate,
+        account: AccountDesk,
+        market: MarketDesk,
+        placing: Placing,
+    ) -> None:
         self._state = state
-        self.gate = gate
+        self._gate = gate
+        self._market = market
         self._account = account
         self._placing = placing
         self._draft = DraftPlan(line=None)
@@ -49,6 +57,8 @@ class PlanDesk:
         """Show this from now on."""
         self._draft = command
         self._state.drafted = None if command.line is None else command.line.symbol
+        if command.line is not None:
+            self._market.look_beside(command.line.symbol)
         self._state.changes.mark(PLAN)
 
     def view(self) -> PlanView | None:
@@ -57,13 +67,13 @@ class PlanDesk:
         if line is None:
             return None
         state, now_ns = self._state, self._state.now.wall_ns
-        markets = self.gate.markets(line.symbol)
+        markets = self._gate.markets(line.symbol)
         nav = self._nav(markets)
         plan = route(line, markets, state.options.routing, now_ns, nav=nav)
         self._remember(plan)
         pinned = self._shown.get(self._draft.pinned)
         shown = pinned or plan
-        stopped = self.gate.stopped() or self._rest_problem(plan, self._draft.rest_of)
+        stopped = self._gate.stopped() or self._rest_problem(plan, self._draft.rest_of)
         return PlanView(
             line=line,
             text=print_line(line),
@@ -85,13 +95,9 @@ class PlanDesk:
             return
         plan = self._shown.get(command.plan)
         if plan is None:
-            self._refuse(
-                command,
-                "",
-                _NOT_SHOWN,
-            )
+            self._refuse(command, "", _NOT_SHOWN)
             return
-        markets = self.gate.markets(plan.line.symbol)
+        markets = self._gate.markets(plan.line.symbol)
         refusal = self._refusal(command, plan, markets)
         cleared: list[Cleared] = []
         for child in plan.children:
@@ -102,7 +108,7 @@ class PlanDesk:
                 cleared.append(verdict)
             else:
                 refusal = refusal or verdict.sentence
-        refusal = refusal or self.gate.disarmed()
+        refusal = refusal or self._gate.disarmed()
         if refusal:
             self._refuse(command, plan.line.symbol, refusal)
         else:
@@ -127,7 +133,7 @@ class PlanDesk:
     def _refusal(
         self, command: SendPlan, plan: RoutePlan, markets: Sequence[VenueMarket]
     ) -> str | None:
-        stopped = self.gate.stopped()
+        stopped = self._gate.stopped()
         if stopped is not None:
             return stopped
         if self._state.now.wall_ns > plan.at_ns + PLAN_LIFE:
@@ -166,14 +172,8 @@ class PlanDesk:
         )
 
     def _nav(self, markets: Sequence[VenueMarket]) -> Decimal | None:
-        """NAV in the quote asset of the instrument; None while either is not known."""
-        if not markets:
-            return None
-        value = self._account.value()
-        rate = value.rates.get(Asset(markets[0].instrument.quote))
-        if value.nav_usd is None or rate is None or rate.price <= 0:
-            return None
-        return value.nav_usd / rate.price
+        """NAV in the quote asset of the instrument."""
+        return self._account.nav_in(Asset(markets[0].instrument.quote)) if markets else None
 
     def _refuse(self, command: SendPlan, symbol: str, sentence: str) -> None:
         self._placing.refuse(
@@ -190,8 +190,7 @@ class PlanDesk:
         for number, one in enumerate(cleared, 1):
             self._placing.authorise(
                 state.lines[one.child.venue],
-                _approved(f"{command.token}.{number}", plan, one),
-                parent_id,
+                _permit(f"{command.token}.{number}", parent_id, plan, one),
             )
 
 
@@ -247,23 +246,20 @@ def _planned(token: str, parent_id: str, plan: RoutePlan, at_ns: int) -> ParentP
     )
 
 
-def _approved(token: str, plan: RoutePlan, cleared: Cleared) -> Approved:
+def _permit(token: str, parent_id: str, plan: RoutePlan, cleared: Cleared) -> Permit:
     child = cleared.child
-    return Approved(
-        order=PlaceOrder(
-            token=token,
-            plan=plan.hash,
-            venue=child.venue,
-            account=child.account,
-            symbol=plan.line.symbol,
-            side=plan.line.side,
-            style=plan.line.style,
-            quantity=child.quantity,
-            price=child.price,
-        ),
+    return Permit(
+        token=token,
+        plan=plan.hash,
+        parent_id=parent_id,
+        account=child.account,
         instrument=child.instrument,
-        pays=cleared.pays,
-        reserve=cleared.reserve,
+        side=plan.line.side,
+        style=plan.line.style,
+        quantity=child.quantity,
+        price=child.price,
         time_in_force=cleared.time_in_force,
         post_only=cleared.post_only,
+        pays=cleared.pays,
+        reserve=cleared.reserve,
     )

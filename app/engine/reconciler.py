@@ -154,12 +154,14 @@ class Reconciler:
         self._state.send(line.venue, request)
 
     def _ask_fees(self, line: VenueLine, duty: Duty) -> None:
-        instrument = self._state.instrument(line.venue, self._state.symbol or "")
-        if instrument is None:
+        found = (self._state.instrument(line.venue, one) for one in self._state.looked_at)
+        instruments = [one for one in found if one is not None]
+        if not instruments:
             duty.next_ns = self._state.now.mono_ns + SECOND  # not listed yet, or not there at all
             return
         duty.ask(self._state.now.mono_ns)
-        self._state.send(line.venue, ReadFees(instrument=instrument))
+        for instrument in instruments:
+            self._state.send(line.venue, ReadFees(instrument=instrument))
 
     def _ask_fills(self, line: VenueLine, duty: Duty) -> None:
         """Fills of every instrument that an order of ours was alive on since we last knew all."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.domain.account_events import FeesReported
-from app.domain.identifiers import AccountId, Symbol, VenueId
+from app.domain.identifiers import Symbol, VenueId
 from app.domain.instants import SECOND, Duration, Instant, Moment
 from app.domain.instruments import Instrument
 from app.domain.link_events import LinkChanged
@@ -30,10 +30,11 @@ UNMEASURED_UNCERTAINTY: Duration = SECOND
 class VenueLine:
     """What is known of the lines to one venue, and what was counted there."""
 
-    def __init__(self, venue: VenueId, account: AccountId, may_trade: bool) -> None:
-        self.venue = venue
-        self.account = account
-        self.may_trade = may_trade
+    def __init__(self, gateway: VenueGateway) -> None:
+        self.venue = gateway.venue
+        self.account = gateway.account
+        self.may_trade = gateway.may_trade
+        self.in_place = gateway.in_place
         self.channels: dict[str, LinkChanged] = {}
         self.synced: bool | None = None  # None: never heard of a private stream
         self.synced_until_ns: Instant = 0  # the private stream brought everything up to here
@@ -95,8 +96,7 @@ class State:
         self.effects: list[Effect] = []
         self.changes = Changes()
         self.lines: dict[VenueId, VenueLine] = {
-            gateway.venue: VenueLine(gateway.venue, gateway.account, gateway.may_trade)
-            for gateway in gateways
+            gateway.venue: VenueLine(gateway) for gateway in gateways
         }
         self.stops = Stops()
         self.armed_until_ns: Duration = 0  # monotonic; 0: disarmed
@@ -111,6 +111,9 @@ class State:
         }
         self.symbol: Symbol | None = options.symbol
         self.drafted: Symbol | None = None  # the instrument of the ticket that is open
+        self.amending: Symbol | None = None  # of the order whose change is being typed
+        # Of the last ticket or change that was for another than the one in view.
+        self.beside: Symbol | None = None
         self.books: dict[tuple[VenueId, Symbol], OrderBook] = {}
         self.board = PriceBoard()
         self.balances = BalanceLedger()
@@ -119,6 +122,11 @@ class State:
         self.lag_ms = 0.0
         self.lag_ms_max = 0.0
         self.events = 0
+
+    @property
+    def looked_at(self) -> tuple[Symbol, ...]:
+        """The instruments whose books and fees are wanted."""
+        return tuple(dict.fromkeys(one for one in (self.symbol, self.beside) if one))
 
     def send(self, venue: VenueId, request: VenueRequest) -> None:
         """Ask a venue; counted."""

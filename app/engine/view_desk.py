@@ -3,27 +3,25 @@
 from collections.abc import Callable, Mapping
 from itertools import chain, islice
 
-import msgspec
-
 from app.domain.instants import SECOND, Duration
 from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
+from app.engine.amend_desk import AmendDesk
 from app.engine.kill_desk import REVIVE_WORDS, KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
-from app.engine.order_desk import OrderDesk
 from app.engine.plan_desk import PlanDesk
 from app.engine.state import State
 from app.trading.orders.order import Order
 from app.trading.parents.parent import Parent
-from app.trading.ticket import preview
 from app.views.alerts import alerts_view
 from app.views.balances import BalancesView, balances_view, stored_balances_view
 from app.views.instruments import instruments_view
 from app.views.keys import (
     ALERTS,
+    AMEND,
     BALANCES,
     INSTRUMENTS,
     KILL,
@@ -33,7 +31,6 @@ from app.views.keys import (
     PLAN,
     ROUTES,
     STATUS,
-    TICKET,
     VENUES,
     View,
 )
@@ -41,21 +38,20 @@ from app.views.kill import kill_view
 from app.views.ladder import LadderView, OwnLevel, ladder_view
 from app.views.order_life import order_life_view
 from app.views.orders import (
-    CHILD,
     ROWS_MOST,
     OrderRow,
     OrdersView,
     order_row,
     orders_view,
+    own_row,
     parent_row,
 )
 from app.views.routes import CARDS_MOST, RoutesView, route_card
 from app.views.status import Readiness, StatusView, status_view
-from app.views.ticket import TicketView, ticket_view
 from app.views.venues import venues_view
 
 # Views that hold ages or change without an event of their own, refreshed once a second.
-_AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, PLAN, KILL)
+_AGEING = (STATUS, BALANCES, VENUES, LADDER, PLAN, AMEND, KILL)
 _PARENT_PREFIX = "parent:"
 
 
@@ -69,18 +65,16 @@ class ViewDesk:
         links: LinkDesk,
         market: MarketDesk,
         account: AccountDesk,
-        orders: OrderDesk,
         kill: KillDesk,
         plans: PlanDesk,
+        amends: AmendDesk,
     ) -> None:
         self._state = state
         self._alerts = alerts
         self._links = links
         self._market = market
         self._account = account
-        self._orders = orders
         self._kill = kill
-        self._gate = plans.gate
         self._offered: dict[str, Callable[[str], View | None]] = {}
         self._rows: dict[str, tuple[int, OrderRow]] = {}
         self._aged_s = 0
@@ -90,7 +84,6 @@ class ViewDesk:
             LADDER: self._ladder,
             VENUES: lambda: venues_view(links.health(), state.now.wall_ns),
             ORDERS: self._order_feed,
-            TICKET: self._ticket,
             INSTRUMENTS: lambda: instruments_view(
                 one for listed in state.instruments.values() for one in listed.values()
             ),
@@ -98,6 +91,7 @@ class ViewDesk:
             KILL: self._kill_panel,
             ROUTES: self._routes,
             PLAN: plans.view,
+            AMEND: amends.view,
         }
 
     def offer(self, kind: str, build: Callable[[str], View | None]) -> None:
@@ -121,7 +115,8 @@ class ViewDesk:
                 return route_card(parent, self._state.now.wall_ns)
             order = self._state.ledger.get(name)
             listed = None if order is None else self._listed(order)
-            return order_life_view(name, order, self._state.now.wall_ns, listed)
+            whole = None if order is None else self._state.parents.of(order)
+            return order_life_view(name, order, self._state.now.wall_ns, listed, whole)
         kind, colon, _ = key.partition(":")
         offered = self._offered.get(kind + colon)
         return None if offered is None else offered(key)
@@ -219,14 +214,13 @@ class ViewDesk:
         if order.key in rows:
             return
         parent = self._state.parents.of(order)
-        if parent is None or len(parent.children) < 2:
+        if parent is None:
             rows[order.key] = self._row(order)
             return
-        rows[parent.key] = parent_row(parent)
-        for child in parent.children:
-            rows[child.key] = msgspec.structs.replace(
-                self._row(child), kind=CHILD, parent=parent.key
-            )
+        children = parent.shown_children
+        if len(children) > 1:
+            rows[parent.key] = parent_row(parent)
+        rows.update((child.key, own_row(self._row(child), parent)) for child in children)
 
     def _row(self, order: Order) -> OrderRow:
         kept = self._rows.get(order.key)
@@ -240,18 +234,6 @@ class ViewDesk:
 
     def _listed(self, order: Order) -> Instrument | None:
         return order.instrument or self._state.instrument(order.venue, order.symbol)
-
-    def _ticket(self) -> TicketView | None:
-        terms = self._orders.terms
-        if terms is None:
-            return None
-        state = self._state
-        markets = self._gate.markets(terms.symbol)
-        view = ticket_view(preview(terms, markets, state.now.wall_ns, state.options.collar))
-        stopped = self._gate.stopped()
-        if stopped is None:
-            return view
-        return msgspec.structs.replace(view, ready=False, plan="", refusal=stopped)
 
     def _kill_panel(self) -> View:
         return kill_view(

@@ -11,11 +11,12 @@ problem, never a guess.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from app.domain.amounts import plain
 from app.domain.identifiers import Symbol, VenueId
-from app.domain.order_line import OrderLine, PriceAnchor, PriceTerm, SizeUnit
+from app.domain.order_line import OrderLine, PriceAnchor, PriceTerm, Size, SizeUnit
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.line_names import ListedSymbols
 from app.trading.line_numbers import LineProblem, named
@@ -68,7 +69,7 @@ def print_line(line: OrderLine) -> str:
     """The line in its one canonical form; parse_line reads it as the same order."""
     words = [line.side.letter.lower()]
     if line.size is not None:
-        words.append(plain(line.size.value) + _SIZE_MARKS[line.size.unit])
+        words.append(print_size(line.size))
     words += [line.symbol, _STYLE_NAMES[line.style]]
     if line.price is not None:
         words.append(print_price(line.price))
@@ -78,8 +79,18 @@ def print_line(line: OrderLine) -> str:
         words.append(f"sor={','.join(line.venues)}")
     words += [f"x{venue}" for venue in line.excluded]
     if line.max_share is not None:
-        words.append(f"max{plain(line.max_share.scaleb(2))}%")
+        words.append(print_share(line.max_share))
     return " ".join(words)
+
+
+def print_share(share: Decimal) -> str:
+    """0.6 as `max60%`."""
+    return f"max{plain(share.scaleb(2))}%"
+
+
+def print_size(size: Size) -> str:
+    """`2.5`, `5000$`, `10%`, `2n%`."""
+    return plain(size.value) + _SIZE_MARKS[size.unit]
 
 
 def print_price(price: PriceTerm) -> str:

@@ -30,6 +30,17 @@ class ListedSymbols:
         name = word.casefold()
         return name in self._by_name or name in self._by_coin
 
+    def beginning(self, word: str) -> list[str]:
+        """Coins and symbols that begin so; symbols only once the word has a slash in it or no coin does."""
+        start = word.casefold()
+        coins = [] if "/" in start else [name for name in self._by_coin if name.startswith(start)]
+        return coins or [
+            symbol
+            for name, symbols in self._by_name.items()
+            if name.startswith(start)
+            for symbol in symbols
+        ]
+
     def find(self, word: str, in_view: Symbol) -> Symbol | LineProblem | None:
         """The symbol meant; a coin alone is its pair in the quote in view, else in the most usual one."""
         if word == in_view or word in self._exact:

@@ -41,14 +41,20 @@ class ArmingDesk:
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Actions of the key table."""
-        return {"arm": self._change}
+        return {"arm": self._change, "arm_now": self._arm, "disarm": self._disarm}
 
     def _change(self) -> None:
         if self.armed:
-            self._asked_s = 0.0
-            self._hands.give(Disarm())
-            self._hands.say("disarmed: no order leaves", "dim")
+            self._disarm()
         else:
-            self._asked_s = _ASKED_S
-            self._hands.give(Arm(token=self._hands.token()))
-            self._hands.say("armed: confirmed orders leave; A disarms", "own")
+            self._arm()
+
+    def _arm(self) -> None:
+        self._asked_s = _ASKED_S
+        self._hands.give(Arm(token=self._hands.token()))
+        self._hands.say("armed: confirmed orders leave; A disarms", "own")
+
+    def _disarm(self) -> None:
+        self._asked_s = 0.0
+        self._hands.give(Disarm())
+        self._hands.say("disarmed: no order leaves", "dim")

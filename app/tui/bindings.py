@@ -11,6 +11,7 @@ from app.tui.widgets.panel import PanelKind
 
 START = "start"  # opens something that can end in an order, a cancel or a stop
 CONFIRM = "confirm"  # makes it happen
+SUBMIT = "submit"  # makes it happen, but only behind a text that was typed for it
 MOVE = ""
 
 
@@ -55,28 +56,52 @@ _OWN = (
 )
 _TRADE = (
     KeyBinding("help", "trade", ("?", "f1"), "keys", "this list"),
-    KeyBinding("command", "trade", (":",), "command", "type a command: b s c sym kill revive quit"),
-    KeyBinding("buy", "trade", ("b",), "buy", "open a buy ticket; sends nothing", START),
-    KeyBinding("sell", "trade", ("s",), "sell", "open a sell ticket; sends nothing", START),
+    KeyBinding(
+        "command",
+        "trade",
+        (":",),
+        "command",
+        "type an order or a command: b s c amend sym arm kill",
+    ),
+    KeyBinding(
+        "buy",
+        "trade",
+        ("b",),
+        "buy",
+        "open a buy ticket, at the ladder's level; sends nothing",
+        START,
+    ),
+    KeyBinding(
+        "sell",
+        "trade",
+        ("s",),
+        "sell",
+        "open a sell ticket, at the ladder's level; sends nothing",
+        START,
+    ),
+    KeyBinding("join_bid", "trade", ("B",), "", "a buy ticket that joins the best bid", START),
+    KeyBinding("join_ask", "trade", ("S",), "", "a sell ticket that joins the best ask", START),
     KeyBinding("cancel", "trade", ("c",), "cancel", "cancel the marked orders, or the current one"),
     KeyBinding(
         "cancel_menu", "trade", ("C",), "menu", "choose which of our orders to cancel; asks", START
-    ),
-    KeyBinding(
-        "arm", "anywhere", ("A",), "arm", "let confirmed orders leave; again: let none leave", START
     ),
     KeyBinding("quit", "trade", ("q",), "quit", "quit; lists what is open and asks", START),
 )
 # The panel that has the focus.
 _PANELS = (
     KeyBinding("mark", "marks", ("space",), "mark", "mark the order or take its mark away"),
+    KeyBinding("rest", "trade", ("r",), "", "a ticket for what of the order is not placed", START),
     KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
     KeyBinding("sort", "table", ("o",), "sort", "sort by the next column; the last one unsorts"),
     KeyBinding("reverse", "table", ("O",), "", "sort the other way round"),
     KeyBinding("next_match", "table", ("n",), "", "next row of those the filter leaves"),
     KeyBinding("previous_match", "table", ("N",), "", "previous row of those the filter leaves"),
     KeyBinding(
-        "open", "trade", ("enter",), "open", "an order's whole life, an asset's accounts, an alert"
+        "open",
+        "trade",
+        ("enter",),
+        "open",
+        "an order's parts or whole life, an asset's accounts, an alert",
     ),
     KeyBinding("freeze", "trade", ("p",), "freeze", "let the panel stand still, or go on"),
     KeyBinding(
@@ -118,6 +143,44 @@ _MORE = (
         "back", "trade", ("escape",), "", "one step back: figure, marks, filter, zoom; always safe"
     ),
 )  # fmt: skip
+_TICKET = (
+    KeyBinding(
+        "review", "ticket", ("enter",), "review", "show what would be sent; sends nothing", START
+    ),
+    KeyBinding("next_field", "ticket", ("tab",), "field", "next field"),
+    KeyBinding("previous_field", "ticket", ("shift+tab",), "", "previous field"),
+    KeyBinding("to_line", "ticket", (":",), "line", "to the whole order as one line"),
+    KeyBinding(
+        "toggle", "ticket", ("space",), "choice",
+        "next side or style; the venue under the caret: use it or not, pin it, exclude it",
+    ),
+    KeyBinding("step_up", "ticket", ("up",), "", "a price one tick up; elsewhere the field above"),
+    KeyBinding(
+        "step_down", "ticket", ("down",), "", "a price one tick down; elsewhere the field below"
+    ),
+    KeyBinding(
+        "leap_up", "ticket", ("pageup",), "", "a price ten ticks up; a size: 10 25 50 75 100% of free"
+    ),
+    KeyBinding("leap_down", "ticket", ("pagedown",), "", "a price ten ticks down; a smaller size"),
+    KeyBinding("next_choice", "ticket", ("right",), "", "next choice or venue; caret right"),
+    KeyBinding("previous_choice", "ticket", ("left",), "", "previous choice or venue; caret left"),
+    KeyBinding("line_start", "ticket", ("home", "ctrl+a"), "", "start of the text"),
+    KeyBinding("line_end", "ticket", ("end", "ctrl+e"), "", "end of the text"),
+    KeyBinding("erase", "ticket", ("backspace",), "", "erase one character"),
+    KeyBinding("clear", "ticket", ("ctrl+u", "delete"), "", "erase the field"),
+    KeyBinding("help", "ticket", ("?", "f1"), "", "this list"),
+    KeyBinding("confirm", "review", ("y",), "SEND", "send exactly the plan that is shown", CONFIRM),
+    KeyBinding("reprice", "review", ("r",), "re-price", "take the newest plan instead", START),
+    KeyBinding("again", "review", ("enter",), "", "the newest plan when the shown one is void", START),
+    KeyBinding("help", "review", ("?", "f1"), "", "this list"),
+    KeyBinding(
+        "submit", "typed", ("enter",), "SEND",
+        "send exactly the plan that is shown, once the text that it asks for is typed", SUBMIT,
+    ),
+    KeyBinding("reprice", "typed", ("r",), "re-price", "take the newest plan instead", START),
+    KeyBinding("erase", "typed", ("backspace",), "", "erase one character"),
+    KeyBinding("help", "typed", ("?", "f1"), "", "this list"),
+)  # fmt: skip
 # Below the smallest size only what ends danger works.
 _SMALL = (
     KeyBinding("quit", "small", ("q",), "quit", "quit; lists what is open and asks", START),
@@ -145,21 +208,6 @@ _DIALOGS = (
     KeyBinding("page_down", "scroll", ("ctrl+d", "pagedown"), "", "a page down"),
     KeyBinding("page_up", "scroll", ("ctrl+u", "pageup"), "", "a page up"),
     KeyBinding("back", "scroll", ("q",), "", "one step back"),
-    KeyBinding(
-        "review", "ticket", ("enter",), "review", "show what would be sent; sends nothing", START
-    ),
-    KeyBinding("help", "ticket", ("?", "f1"), "", "this list"),
-    KeyBinding("help", "review", ("?", "f1"), "", "this list"),
-    KeyBinding("next_field", "ticket", ("tab", "down"), "field", "next field"),
-    KeyBinding("previous_field", "ticket", ("shift+tab", "up"), "", "previous field"),
-    KeyBinding("next_choice", "ticket", ("right", "space"), "choice", "next side, style or venue"),
-    KeyBinding("previous_choice", "ticket", ("left",), "", "previous side, style or venue"),
-    KeyBinding("erase", "ticket", ("backspace",), "", "erase one digit"),
-    KeyBinding("clear", "ticket", ("ctrl+u", "delete"), "", "erase the field"),
-    KeyBinding("confirm", "review", ("y",), "SEND", "send exactly the plan that is shown", CONFIRM),
-    KeyBinding(
-        "again", "review", ("enter",), "", "show the new plan when the shown one is void", START
-    ),
     KeyBinding("confirm", "question", ("y",), "yes", "do it", CONFIRM),
     KeyBinding("confirm", "kill", ("!",), "STOP", "stop new orders and cancel ours", CONFIRM),
     KeyBinding(
@@ -168,6 +216,8 @@ _DIALOGS = (
     KeyBinding("down", "quit", ("j", "down"), "", "down"),
     KeyBinding("up", "quit", ("k", "up"), "", "up"),
     KeyBinding("cancel", "life", ("c",), "cancel", "cancel this order"),
+    KeyBinding("cancel", "route", ("c",), "cancel", "cancel what is open of this order"),
+    KeyBinding("rest", "route", ("r",), "rest", "a ticket for what of it is not placed", START),
     KeyBinding("choose", "menu", ("enter",), "choose", "ask about the orders of this line", START),
     KeyBinding("down", "menu", ("j", "down"), "down", "down"),
     KeyBinding("up", "menu", ("k", "up"), "up", "up"),
@@ -202,11 +252,24 @@ _TYPING = (
 _EVERYWHERE = (
     KeyBinding("back", "dialog", ("escape",), "back", "one step back; nothing is sent"),
     KeyBinding(
+        "arm", "anywhere", ("A",), "arm", "let confirmed orders leave; again: let none leave", START
+    ),
+    KeyBinding(
         "kill", "anywhere", ("K",), "kill", "stop all new orders, cancel ours; asks for !", START
     ),
 )
 
-BINDINGS = (*_OWN, *_TRADE, *_PANELS, *_MORE, *_SMALL, *_DIALOGS, *_TYPING, *_EVERYWHERE)
+BINDINGS = (
+    *_OWN,
+    *_TRADE,
+    *_PANELS,
+    *_MORE,
+    *_SMALL,
+    *_TICKET,
+    *_DIALOGS,
+    *_TYPING,
+    *_EVERYWHERE,
+)
 DEFAULT_PRESET = "trader"
 PRESETS: Mapping[str, tuple[KeyBinding, ...]] = {DEFAULT_PRESET: BINDINGS}
 
@@ -222,12 +285,14 @@ PLACES = {
     "zoomed": "Trade screen, a panel larger than its place",
     "nav": "NAV history",
     "ticket": "Ticket",
-    "review": "Ticket, review",
+    "review": "Ticket, review that a key confirms",
+    "typed": "Ticket, review that a text confirms",
     "kill": "Kill panel",
     "quit": "Quit dialog",
     "question": "Questions",
     "menu": "Cancel menu",
     "life": "Order life",
+    "route": "Split order",
     "picker": "Lists to choose from: instruments, actions",
     "command": "Command line",
     "filter": "Filter: all words must match; sym:eth venue:okx side:b state:open look into one field",

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 from app.domain.commands import CancelAll
 from app.domain.identifiers import Symbol, VenueId
 from app.domain.order_terms import Side
-from app.views.orders import OrderRow
+from app.views.orders import PARENT, OrderRow
 
 LAST = "last"
 ALL = "all"
@@ -34,6 +34,7 @@ class CancelGroup(NamedTuple):
             for row in rows
             if row.open
             and not row.external
+            and row.kind != PARENT  # its parts are rows of their own
             and self.side in (None, row.side)
             and self.venue in (None, row.venue)
             and (not self.symbols or row.symbol in self.symbols)

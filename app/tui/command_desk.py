@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from app.domain.commands import Revive
+from app.domain.commands import DraftPlan, Revive
+from app.domain.order_line import OrderLine
 from app.tui.cancel_groups import CancelGroup, Unclear, read_group
 from app.tui.command_words import (
     ActionWish,
@@ -10,26 +11,37 @@ from app.tui.command_words import (
     Problem,
     ReviveWish,
     SymbolWish,
-    TicketWish,
     Wish,
     complete,
     hint,
     read_line,
 )
 from app.tui.dialogs.instrument_picker import InstrumentPicker
+from app.tui.dialogs.route_costs import summary_words
+from app.tui.line_edit import LIMIT
+from app.tui.ticket_desk import TicketDesk
+from app.views.instruments import InstrumentsView
+from app.views.keys import View
+from app.views.plan import PlanView
 
 if TYPE_CHECKING:
     from app.tui.desk import Desk
 
 _HISTORY = 100
+_LETTERS = 3  # of a venue in the line's preview
 
 
 class CommandDesk:
-    """Up and down walk the history; a line that is wrong stays, with what to type instead."""
+    """Up and down walk the history; a line that is wrong stays, with what to type instead.
 
-    def __init__(self, desk: "Desk") -> None:
+    While an order is being typed, its plan is shown behind it in one line.
+    """
+
+    def __init__(self, desk: "Desk", tickets: TicketDesk) -> None:
         self._desk = desk
+        self._tickets = tickets
         self._line = desk.panels.command
+        self._drafted: OrderLine | None = None
         self._history: list[str] = []
         self._at = 0
 
@@ -44,22 +56,48 @@ class CommandDesk:
         if self._line.edit.insert(text):
             self._hint()
         else:
-            self._problem("at most 64 printable characters on one line")
+            self._problem(f"at most {LIMIT} printable characters at once, all on one line")
         return True
+
+    def show(self, view: View) -> None:
+        """The plan of the order being typed; and names that it may have waited for."""
+        if not self._typing:
+            return
+        if isinstance(view, InstrumentsView):
+            self._hint()
+        elif isinstance(view, PlanView) and view.line == self._drafted:
+            self._show_plan(view)
+
+    @property
+    def _typing(self) -> bool:
+        return self._line.active and self._line.prompt == ":"
+
+    def _show_plan(self, view: PlanView) -> None:
+        if view.ready:
+            self._line.hint, self._line.hint_look = summary_words(view.plan, _LETTERS), "good"
+        else:
+            self._line.hint, self._line.hint_look = view.refusal, "dim"
+
+    def leave(self, for_ticket: bool = False) -> None:
+        """Stop typing; the draft goes with it unless a ticket takes it over."""
+        self._line.active = False
+        if self._drafted is not None:
+            self._drafted = None
+            if not for_ticket:
+                self._desk.give(DraftPlan(line=None))
 
     def act(self, action: str) -> bool:
         """Keys of the command line."""
         if action == "back":
-            self._line.active = False
+            self.leave()
         elif action == "run":
             self._run()
         elif action == "complete":
-            symbols = self._symbols()
-            self._put(complete(self._line.edit.text, symbols, self._desk.panels.venue_names))
+            self._complete()
         elif action in ("older", "newer"):
             self._walk(-1 if action == "older" else 1)
         elif action == "erase" and not self._line.edit.text:
-            self._line.active = False
+            self.leave()
         elif self._line.edit.act(action):
             self._hint()
         else:
@@ -69,24 +107,39 @@ class CommandDesk:
     def _run(self) -> None:
         line = self._line.edit.text.strip()
         if not line:
-            self._line.active = False
+            self.leave()
+            return
+        if self._tickets.words.is_order(line):
+            self._open_ticket(line)
             return
         wish = read_line(line)
         problem = wish if isinstance(wish, Problem) else self._problem_of(wish)
         if problem is not None:
             self._problem(problem.text)
             return
+        self._remember(line)
+        self.leave()
+        self._carry_out(wish)
+
+    def _open_ticket(self, text: str) -> None:
+        read = self._tickets.words.read(text)
+        if isinstance(read, OrderLine):
+            self._remember(text)
+            self._tickets.open(read)
+        else:
+            self._problem(read.sentence)
+
+    def _remember(self, line: str) -> None:
         if not self._history or self._history[-1] != line:
             self._history = [*self._history, line][-_HISTORY:]
-        self._line.active = False
-        self._carry_out(wish)
+
+    def _complete(self) -> None:
+        text, words = self._line.edit.text, self._tickets.words
+        done = words.complete(text) if words.is_order(text) else complete(text, self._symbols())
+        self._put(done)
 
     def _carry_out(self, wish: Wish) -> None:
         match wish:
-            case TicketWish(side, style, size, price, venue):
-                ticket = self._desk.ticket(side)
-                if ticket is not None:
-                    ticket.prefill(style, size, price, venue)
             case CancelWish(words):
                 self._cancel(words)
             case SymbolWish(text):
@@ -126,14 +179,6 @@ class CommandDesk:
         if isinstance(wish, CancelWish):
             group = self._group(wish.words)
             return Problem(group.text) if isinstance(group, Unclear) else None
-        known = self._desk.panels.venue_names
-        if (
-            isinstance(wish, TicketWish)
-            and wish.venue is not None
-            and known
-            and wish.venue not in known
-        ):
-            return Problem(f"no venue {wish.venue!r}; there are: {' '.join(known)}")
         return None
 
     def _walk(self, step: int) -> None:
@@ -145,7 +190,16 @@ class CommandDesk:
         self._hint()
 
     def _hint(self) -> None:
-        self._line.hint, self._line.hint_look = hint(self._line.edit.text), "dim"
+        text, words = self._line.edit.text, self._tickets.words
+        order = words.read(text) if words.is_order(text) else None
+        self._draft(order if isinstance(order, OrderLine) and order.size is not None else None)
+        self._line.hint = hint(text) if order is None else words.hint(text)
+        self._line.hint_look = "dim"
+
+    def _draft(self, line: OrderLine | None) -> None:
+        if line != self._drafted:
+            self._drafted = line
+            self._desk.give(DraftPlan(line=line))
 
     def _problem(self, text: str) -> None:
         self._line.hint, self._line.hint_look = text, "bad"

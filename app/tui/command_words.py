@@ -1,22 +1,10 @@
-"""The command line's language: words to wishes. Unknown words are refused with what to type."""
+"""The command line's own words to wishes (orders have their own language). Unknown words are refused."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from app.domain.order_terms import OrderStyle, Side
+from app.trading.line_completion import completed
 from app.tui.cancel_groups import WORDS as CANCEL_WORDS
-from app.tui.dialogs.ticket_terms import amount
-
-
-class TicketWish(NamedTuple):
-    """Open a ticket, prefilled."""
-
-    side: Side
-    style: OrderStyle
-    size: Decimal | None
-    price: Decimal | None
-    venue: str | None
 
 
 class CancelWish(NamedTuple):
@@ -49,7 +37,7 @@ class Problem(NamedTuple):
     text: str
 
 
-Wish: TypeAlias = TicketWish | CancelWish | SymbolWish | ReviveWish | ActionWish | Problem
+Wish: TypeAlias = CancelWish | SymbolWish | ReviveWish | ActionWish | Problem
 
 
 class CommandWord(NamedTuple):
@@ -58,40 +46,6 @@ class CommandWord(NamedTuple):
     name: str
     grammar: str
     read: Callable[[str], Wish]
-
-
-STYLE_WORDS = {
-    "lim": OrderStyle.LIMIT,
-    "limit": OrderStyle.LIMIT,
-    "mkt": OrderStyle.CAPPED_MARKET,
-    "market": OrderStyle.CAPPED_MARKET,
-    "post": OrderStyle.POST_ONLY,
-}
-_TICKET_GRAMMAR = "[SIZE] [lim PRICE | mkt [CAP] | post PRICE] [@VENUE]"
-
-
-def _ticket(side: Side, rest: str) -> Wish:
-    size: Decimal | None = None
-    price: Decimal | None = None
-    venue: str | None = None
-    style: OrderStyle | None = None
-    for word in rest.split():
-        number = amount(word)
-        if word.startswith("@") and len(word) > 1 and venue is None:
-            venue = word[1:].lower()
-        elif word.lower() in STYLE_WORDS and style is None:
-            style = STYLE_WORDS[word.lower()]
-        elif number is not None and style is None and size is None:
-            size = number
-        elif number is not None and style is not None and price is None:
-            price = number
-        else:
-            return Problem(
-                f"{word[:20]!r} is not understood here: {side.letter.lower()} {_TICKET_GRAMMAR}"
-            )
-    if style in (OrderStyle.LIMIT, OrderStyle.POST_ONLY) and price is None:
-        return Problem(f"the price is missing: {side.letter.lower()} {_TICKET_GRAMMAR}")
-    return TicketWish(side, style or OrderStyle.LIMIT, size, price, venue)
 
 
 def _cancel(rest: str) -> Wish:
@@ -118,12 +72,12 @@ def _plain(name: str, action: str) -> CommandWord:
 
 
 COMMANDS: tuple[CommandWord, ...] = (
-    CommandWord("b", f"b {_TICKET_GRAMMAR}", lambda rest: _ticket(Side.BUY, rest)),
-    CommandWord("s", f"s {_TICKET_GRAMMAR}", lambda rest: _ticket(Side.SELL, rest)),
     CommandWord("c", "c [last | all | buy | sell | SYMBOL | VENUE]", _cancel),
     CommandWord("sym", "sym [BASE/QUOTE]", lambda rest: SymbolWish(rest.strip())),
     _plain("kill", "kill"),
     CommandWord("revive", "revive WORDS", _revive),
+    _plain("arm", "arm_now"),
+    _plain("disarm", "disarm"),
     _plain("reconcile", "reconcile"),
     _plain("alerts", "alerts"),
     CommandWord("why", "why nav", _why),
@@ -134,7 +88,8 @@ COMMANDS: tuple[CommandWord, ...] = (
 )
 
 
-_WHOLE_WORDS = {"buy": "b", "sell": "s", "cancel": "c", "symbol": "sym", "exit": "quit"}
+ORDER_WORDS = ("b", "s")  # what begins with them is the order language, read elsewhere
+_WHOLE_WORDS = {"cancel": "c", "symbol": "sym", "exit": "quit"}
 
 
 def read_line(line: str) -> Wish:
@@ -144,7 +99,7 @@ def read_line(line: str) -> Wish:
     if len(found) == 1:
         return found[0].read(rest)
     if not found or not name:
-        known = " ".join(command.name for command in COMMANDS)
+        known = " ".join((*ORDER_WORDS, *(command.name for command in COMMANDS)))
         return Problem(f"no command {name[:20]!r}; there are: {known}")
     return Problem(f"{name!r} can mean {' or '.join(command.name for command in found)}: type more")
 
@@ -162,30 +117,17 @@ def hint(line: str) -> str:
     found = candidates(name) if name else list(COMMANDS)
     if len(found) == 1:
         return found[0].grammar
-    return "" if space else " ".join(command.name for command in found)
+    names = () if space else tuple(command.name for command in found)
+    return " ".join((*ORDER_WORDS * (not name), *names))
 
 
-def complete(line: str, symbols: tuple[str, ...], venues: tuple[str, ...]) -> str:
+def complete(line: str, symbols: tuple[str, ...]) -> str:
     """The line with its last word completed as far as it is clear."""
     head, space, last = line.rpartition(" ")
     if not space:
         options = [command.name for command in candidates(last)] if last else []
-    elif last.startswith("@"):
-        options = [f"@{venue}" for venue in venues if venue.startswith(last[1:].lower())]
-    elif candidates(head.split(" ")[0])[:1] and candidates(head.split(" ")[0])[0].name == "sym":
+    elif [command.name for command in candidates(head.split(" ")[0])] == ["sym"]:
         options = [symbol for symbol in symbols if symbol.casefold().startswith(last.casefold())]
     else:
-        options = [word for word in (*STYLE_WORDS, *CANCEL_WORDS) if last and word.startswith(last)]
-    if not options:
-        return line
-    shared = _shared_start(options)
-    done = shared + (" " if len(options) == 1 else "")
-    return head + space + (done if len(done) > len(last) else last)
-
-
-def _shared_start(options: list[str]) -> str:
-    first, last = min(options), max(options)
-    length = 0
-    while length < min(len(first), len(last)) and first[length] == last[length]:
-        length += 1
-    return first[:length]
+        options = [word for word in CANCEL_WORDS if last and word.startswith(last)]
+    return head + space + completed(last, options)

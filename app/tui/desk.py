@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from app.domain.commands import Command, WatchSymbol
-from app.domain.order_terms import Side
 from app.tui.arming_desk import ArmingDesk
 from app.tui.arrangement import Arrangement
 from app.tui.cancel_groups import CancelGroup
@@ -19,7 +18,6 @@ from app.tui.dialogs.dialog import Dialog
 from app.tui.dialogs.instrument_picker import InstrumentPicker
 from app.tui.dialogs.questions import KillDialog, Question, QuitDialog
 from app.tui.dialogs.ticket import Ticket
-from app.tui.dialogs.ticket_terms import TicketFields
 from app.tui.explain_desk import ExplainDesk
 from app.tui.filter_desk import FilterDesk
 from app.tui.key_reader import KeyReader
@@ -28,6 +26,7 @@ from app.tui.layout import Place
 from app.tui.order_desk import OrderDesk
 from app.tui.panel_desk import PanelDesk
 from app.tui.panels import Panels
+from app.tui.ticket_desk import TicketDesk
 from app.tui.times import Times
 from app.views import keys
 from app.views.keys import View
@@ -59,7 +58,8 @@ class Desk:
         self._arming = ArmingDesk(self, self.panels.status)
         self._notice_s = 0.0
         self._orders = OrderDesk(self, self.panels.orders)
-        self._commands = CommandDesk(self)
+        self._tickets = TicketDesk(self)
+        self._commands = CommandDesk(self, self._tickets)
         self._filters = FilterDesk(self)
         self._explanations = ExplainDesk(self)
         self._actions = self._table()
@@ -118,7 +118,7 @@ class Desk:
         ]
         more = [key for dialog in self.dialogs for key in dialog.wanted]
         if self.panels.command.active and self.panels.command.prompt == ":":
-            more.append(keys.INSTRUMENTS)
+            more += (keys.INSTRUMENTS, keys.PLAN)
         return tuple(dict.fromkeys((*ALWAYS_WANTED, *shown, *more)))
 
     def show(self, key: str, view: View) -> None:
@@ -126,6 +126,7 @@ class Desk:
         self.panels.show(key, view)
         if key == keys.ORDERS:
             self._orders.follow()
+        self._commands.show(view)
         for dialog in self.dialogs:
             dialog.show(key, view)
 
@@ -170,7 +171,8 @@ class Desk:
     def paste(self, text: str) -> None:
         """A paste only ever fills the field that is being typed; it is never read as keys."""
         self._reader.drop()
-        if not self._typing(text):
+        dialog = self.dialog
+        if not (self._typing(text) if dialog is None else dialog.paste_text(text)):
             self.say("nothing here takes a paste: open the command line or a field first")
 
     def give(self, command: Command) -> None:
@@ -196,7 +198,7 @@ class Desk:
         """Put a dialog in front; the command line is left."""
         if self.dialog is not None:
             self.dialog.left()
-        self.panels.command.active = False
+        self._commands.leave(for_ticket=isinstance(dialog, Ticket))
         self._reader.drop()
         self.dialogs.append(dialog)
         self.panels.cover(True)
@@ -213,10 +215,21 @@ class Desk:
 
     def cancel_current(self) -> None:
         """Cancel the marked orders, or the one under the cursor; never one that cannot be seen."""
-        if "orders" in self.spots:
+        if self.panels.working.focused and (row := self.order_under_cursor) is not None:
+            self.cancel(row)
+        elif "orders" in self.spots:
             self._orders.cancel_current()
         else:
             self.say("the order feed is not in sight: 6 shows it, then c cancels what you see")
+
+    @property
+    def order_under_cursor(self) -> OrderRow | None:
+        """The order that the cursor stands on, as it is now; None where it cannot be seen."""
+        working = self.panels.working
+        if working.focused and "working" in self.spots:
+            card = working.selected()
+            return None if card is None else self._orders.of_plan(card.key)
+        return self._orders.current() if "orders" in self.spots else None
 
     def cancel_last(self) -> None:
         """Cancel the newest of our open orders."""
@@ -225,6 +238,10 @@ class Desk:
     def ask_cancel(self, group: CancelGroup) -> None:
         """Cancel all orders of the group, after a question."""
         self._orders.ask(group)
+
+    def rest(self, row: OrderRow) -> None:
+        """Open a ticket for what of this order is not placed any more."""
+        self._tickets.open_rest(row)
 
     def watch(self, symbol: str) -> None:
         """Bring an instrument into view."""
@@ -250,22 +267,12 @@ class Desk:
         """Another size: below the smallest nothing stays open that cannot be read in full."""
         self.arrangement.fit(width, height)
         if self.small:
-            self.panels.command.active = False
+            self._commands.leave()
             self._reader.drop()
             for dialog in [each for each in self.dialogs if not isinstance(each, _SMALL_DIALOGS)]:
                 if isinstance(dialog, Ticket):
                     dialog.drop()
                 self.close(dialog)
-
-    def ticket(self, side: Side) -> Ticket | None:
-        """Open a ticket for the symbol in view."""
-        symbol = self.panels.symbol
-        if symbol is None:
-            self.say("no instrument is in view: i chooses one")
-            return None
-        ticket = Ticket(TicketFields(symbol, side), self)
-        self.open(ticket)
-        return ticket
 
     def _typing(self, text: str) -> bool:
         if self.dialog is not None:
@@ -292,10 +299,9 @@ class Desk:
             **self._cockpit.table(),
             **self._arming.table(),
             **self._explanations.table(),
+            **self._tickets.table(),
             "command": self._commands.begin,
             "filter": self._filters.begin,
-            "buy": lambda: self.ticket(Side.BUY),
-            "sell": lambda: self.ticket(Side.SELL),
             "cancel": self.cancel_current,
             "cancel_menu": self._cancel_menu,
             "cancel_all": lambda: self.ask_cancel(CancelGroup()),

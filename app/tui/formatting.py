@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from app.domain.instants import SECOND, Instant
+from app.tui.glyphs import ELLIPSIS
 
 NOT_APPLICABLE = "-"
 NOT_PRICED = "n/p"
@@ -15,6 +16,11 @@ _AGE_STEPS = ((100, 1, "s"), (6_000, 60, "m"), (172_800, 3_600, "h"), (86_400_00
 _NO_NUMBERS = (NOT_APPLICABLE, NOT_PRICED, TOO_WIDE)
 _ZEROS_NOBODY_COUNTS, _ZEROS_WORTH_IT = 5, 4
 _LARGEST_EXPONENT = 30  # wider than any column; keeps rounding inside the 60 digits of the house
+
+
+def tail(key: str) -> str:
+    """A long key by its last four characters, as people call it: "~7f31"."""
+    return f"{ELLIPSIS}{key[-4:]}"
 
 
 def rounded(value: Decimal | None, digits: int, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -117,6 +123,18 @@ def percent(fraction: Decimal | None, digits: int = 0) -> str:
     if fraction is None:
         return NOT_APPLICABLE
     return "100%" if fraction == 1 else rounded(fraction * 100, digits, ROUND_FLOOR) + "%"
+
+
+def signed(value: Decimal | None, digits: int) -> str:
+    """A difference, with its sign: "+7.23", "-0.30", "0.00"."""
+    text = rounded(value, digits)
+    return f"+{text}" if value is not None and value > 0 and text.strip("0.,") else text
+
+
+def pair(symbol: str) -> tuple[str, str]:
+    """Base and quote of a symbol, as it is written."""
+    base, _, rest = symbol.partition("/")
+    return base, rest.partition(":")[0]
 
 
 def basis_points(value: Decimal | None) -> str:

@@ -10,6 +10,7 @@ HORIZONTAL = "─"
 VERTICAL = "│"
 TOP_LEFT, TOP_RIGHT = "╭", "╮"
 BOTTOM_LEFT, BOTTOM_RIGHT = "╰", "╯"
+BRANCH = "└"  # a part, under its whole
 FOCUS = "▸"  # before the title of what has the keys
 
 # Charts.

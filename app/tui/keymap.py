@@ -10,10 +10,20 @@ from app.tui.bindings import (
     PLACES,
     PRESETS,
     START,
+    SUBMIT,
     KeyBinding,
 )
 
-__all__ = ["BINDINGS", "CONFIRM", "PLACES", "START", "KeyBinding", "Keymap", "key_name"]
+__all__ = [
+    "BINDINGS",
+    "CONFIRM",
+    "PLACES",
+    "START",
+    "SUBMIT",
+    "KeyBinding",
+    "Keymap",
+    "key_name",
+]
 
 _KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
 

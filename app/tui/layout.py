@@ -150,7 +150,7 @@ def _widths(width: int, columns: list[list[Slot]]) -> list[int]:
     if more < 0:
         widths = [width // 2, width - width // 2, 0]
     elif columns[RIGHT]:
-        widths = [42 + more * 14 // 80, 39 + more * 27 // 80, 0]
+        widths = [42 + more * 44 // 80, 39 + more * 27 // 80, 0]
         widths[RIGHT] = width - sum(widths)
     else:
         widths = [width - _LADDER_WIDTH - more // 2, _LADDER_WIDTH + more // 2, 0]

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from app.domain.safe_text import sanitise
 from app.tui.cells import Cell, label
 
-LIMIT = 64
+LIMIT = 64  # of one text, and of one paste into a longer one
 
 
 class LineEdit:
@@ -16,7 +16,7 @@ class LineEdit:
         self.text = text
         self.at = len(text)
         self._allowed = allowed
-        self._limit = limit
+        self.limit = limit
 
     def insert(self, text: str) -> bool:
         """Add typed or pasted text at the caret; False when it was refused.
@@ -27,10 +27,10 @@ class LineEdit:
         lines = text.splitlines()
         if len(lines) != 1:
             return False
-        safe = sanitise(lines[0].strip() or lines[0][:1], self._limit * 2)
+        safe = sanitise(lines[0].strip() or lines[0][:1], self.limit * 2)
         if self._allowed is not None and any(char not in self._allowed for char in safe):
             return False
-        if not safe or len(self.text) + len(safe) > self._limit:
+        if not safe or len(safe) > LIMIT or len(self.text) + len(safe) > self.limit:
             return False
         self.set(self.text[: self.at] + safe + self.text[self.at :], self.at + len(safe))
         return True

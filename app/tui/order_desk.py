@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from functools import partial
 
-from app.domain.commands import CancelOrder, Command, PlaceOrder
+from app.domain.commands import CancelAll, CancelOrder, Command, SendPlan
 from app.domain.identifiers import ClientOrderId, VenueOrderId
 from app.tui import formatting as form
 from app.tui.cancel_groups import CancelGroup
 from app.tui.dialogs.dialog import Hands
 from app.tui.dialogs.questions import Question
 from app.tui.widgets.order_feed import OrderFeed
-from app.views.orders import OrderRow
+from app.views.orders import ORDER, PARENT, OrderRow
 
 _FOLLOW_S = 3.0
+PARENT_PREFIX = "parent:"
 
 
 class OrderDesk:
@@ -21,45 +22,60 @@ class OrderDesk:
     def __init__(self, hands: Hands, feed: OrderFeed) -> None:
         self._hands = hands
         self._feed = feed
-        self._sent: PlaceOrder | None = None
+        self._sent = ""  # the key of the parent order that was just sent
         self._known: frozenset[str] = frozenset()
         self._patience_s = 0.0
 
     def given(self, command: Command) -> None:
-        """An order was sent from here: the cursor goes to it as soon as it is in the feed."""
-        if isinstance(command, PlaceOrder):
+        """A plan was sent from here: the cursor goes to its order as soon as that is in the feed."""
+        if isinstance(command, SendPlan):
             self._feed.thaw()
-            self._sent, self._patience_s = command, _FOLLOW_S
+            self._sent = f"{PARENT_PREFIX}{command.rest_of or command.token}"
+            self._patience_s = _FOLLOW_S
             self._known = frozenset(row.key for row in self._rows())
 
     def follow(self) -> None:
-        """The feed has changed."""
-        if self._sent is not None:
-            sent = self._sent
-            for row in self._rows():
-                if row.key not in self._known and _is_answer(row, sent):
-                    self._feed.cursor.key = row.key
-                    self._sent = None
-                    break
+        """The feed has changed: the cursor goes to what was just sent, and on to what replaces its order."""
+        rows = self._rows()
+        if self._sent:
+            came = any(_belongs(row, self._sent) and row.key not in self._known for row in rows)
+            row = self.of_plan(self._sent)
+            if came and row is not None:
+                self._feed.cursor.key = row.key
+                self._sent = ""
+        at = self._feed.cursor.key
+        if at is not None and not any(row.key == at for row in rows):
+            heir = next((row for row in rows if row.replaces == at), None)
+            if heir is not None:
+                self._feed.cursor.key = heir.key
         if self._feed.cursor.key is None and self._feed.rows:
             self._feed.cursor.key = self._feed.rows[0].key
 
+    def of_plan(self, parent: str) -> OrderRow | None:
+        """The row of this parent order, or of the only order of it; None where it has left the feed."""
+        return next((row for row in self._rows() if _belongs(row, parent)), None)
+
+    def current(self) -> OrderRow | None:
+        """The order under the cursor as it is now."""
+        row = self._feed.selected()
+        return None if row is None else self._feed.newest(row.key) or row
+
     def moved(self) -> None:
         """The trader has moved the cursor: it stays where it was put."""
-        self._sent = None
+        self._sent = ""
 
     def tick(self, seconds: float) -> None:
         """A frame was shown for so long."""
-        if self._sent is not None:
+        if self._sent:
             self._patience_s -= seconds
             if self._patience_s <= 0:
-                self._sent = None
+                self._sent = ""
 
     def cancel_current(self) -> None:
         """Cancel the marked orders, or the one under the cursor."""
         if self._feed.table.marks:
             self._cancel_marked()
-        elif self._sent is not None:
+        elif self._sent:
             self._hands.say("the order just sent is not in the feed yet: look, then press c again")
         elif (row := self._feed.selected()) is not None:
             self.cancel(row)
@@ -71,15 +87,17 @@ class OrderDesk:
             )
 
     def cancel_last(self) -> None:
-        """Cancel the newest of our open orders."""
-        row = max(CancelGroup().of(self._rows()), key=lambda each: each.created_ns, default=None)
+        """Cancel the newest of our open orders, with all parts of it where it was split."""
+        rows = self._rows()
+        row = max(CancelGroup().of(rows), key=lambda each: each.created_ns, default=None)
         if row is None:
             self._hands.say("none of our orders is open: nothing to cancel")
         else:
-            self.cancel(row)
+            whole = [each for each in rows if each.key == row.parent and each.kind == PARENT]
+            self.cancel(whole[0] if whole else row)
 
     def cancel(self, row: OrderRow) -> None:
-        """Cancel this order; one placed elsewhere only after a question."""
+        """Cancel this order, of a split one what is open; one placed elsewhere only after a question."""
         newest = self._feed.newest(row.key)
         if newest is None and self._feed.frozen:
             self._hands.say(
@@ -89,6 +107,8 @@ class OrderDesk:
         current = newest or row
         if not current.open:
             self._hands.say(f"{describe(current)} is {current.status}: nothing to cancel")
+        elif current.kind == PARENT:
+            self._send_parent(current)
         elif current.external:
             lines = [
                 describe(current),
@@ -119,7 +139,7 @@ class OrderDesk:
     def _cancel_marked(self) -> None:
         """Only what can be seen: a marked order that the filter hides is left alone."""
         marks = self._feed.table.marks
-        shown = [row for row in self._feed.rows if row.key in marks]
+        shown = self._parts([row for row in self._feed.rows if row.key in marks])
         newest = [self._feed.newest(row.key) for row in shown]
         alive = [row for row in newest if row is not None and row.open]
         changed = [
@@ -129,7 +149,7 @@ class OrderDesk:
             f"{count} {why}"
             for count, why in (
                 (len(shown) - len(alive), "not open any more"),
-                (len(marks) - len(shown), "not in sight and left alone"),
+                (len(marks - {row.key for row in self._feed.rows}), "not in sight and left alone"),
                 (len(changed), "changed since the feed was frozen"),
             )
             if count
@@ -154,6 +174,24 @@ class OrderDesk:
         self._hands.open(
             Question(self._hands, "Cancel the marked orders?", lines, "cancels them", then)
         )
+
+    def _parts(self, rows: Sequence[OrderRow]) -> list[OrderRow]:
+        """The orders at venues: a split one stands for its parts that are open."""
+        parts: dict[str, OrderRow] = {}
+        for row in rows:
+            if row.kind == PARENT:
+                children = [each for each in self._rows() if each.parent == row.key]
+                parts.update((each.key, each) for each in children if each.open)
+            else:
+                parts[row.key] = row
+        return list(parts.values())
+
+    def _send_parent(self, row: OrderRow) -> None:
+        parts = self._parts([row])
+        parent_id = row.key.removeprefix(PARENT_PREFIX)
+        self._hands.give(CancelAll(token=self._hands.token(), parent_id=parent_id))
+        many = f"{len(parts)} open order{'s' * (len(parts) != 1)}"
+        self._hands.say(f"cancel asked: {describe(row)}, {many}", "own")
 
     def _send_marked(self, rows: Sequence[OrderRow], notes: Sequence[str]) -> None:
         sent = [row for row in rows if self._send(row)]
@@ -214,11 +252,6 @@ def _changes(pictured: OrderRow, current: OrderRow) -> str:
     return f"; since the feed was frozen it is {current.status.replace('_', ' ')}{done}"
 
 
-def _is_answer(row: OrderRow, sent: PlaceOrder) -> bool:
-    return (
-        not row.external
-        and row.venue == sent.venue
-        and row.symbol == sent.symbol
-        and row.side == sent.side
-        and row.quantity == sent.quantity
-    )
+def _belongs(row: OrderRow, parent: str) -> bool:
+    """Whether the row is that parent order, or the only order of it."""
+    return row.key == parent or (row.parent == parent and row.kind == ORDER)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from app.tui.dialogs.lists import AlertsDialog, balance_dialog
 from app.tui.dialogs.nav_history import NavHistory
 from app.tui.dialogs.order_life import OrderLife
+from app.tui.dialogs.route_life import RouteLife
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.log_panel import Log
 from app.tui.widgets.order_feed import OrderFeed
 from app.tui.widgets.table import Table
 from app.tui.widgets.table_panel import TablePanel
+from app.tui.widgets.working import Working
+from app.views.orders import PARENT, OrderRow
 
 if TYPE_CHECKING:
     from app.tui.desk import Desk
@@ -118,17 +121,28 @@ class PanelDesk:
         panel, desk = self._panels.focused, self._desk
         match panel:
             case OrderFeed() if (order := panel.selected()) is not None:
-                desk.open(OrderLife(desk, panel.newest(order.key) or order))
+                self._open_order(panel.newest(order.key) or order)
+            case Working() if panel.selected() is not None:
+                self._open_order(desk.order_under_cursor)
             case Balances() if (row := panel.selected()) is not None and panel.seen is not None:
                 desk.open(balance_dialog(desk, row, panel.seen.at_ns))
             case Log():
                 desk.open(AlertsDialog(desk, self._panels.alerts.view))
-            case OrderFeed():
+            case OrderFeed() | Working():
                 desk.say("no order under the cursor: j and k move it")
             case Balances():
                 desk.say("no asset under the cursor: j and k move it")
             case _:
                 desk.say(f"nothing to open in the {panel.kind.title.lower()}")
+
+    def _open_order(self, row: OrderRow | None) -> None:
+        desk = self._desk
+        if row is None:
+            desk.say("this order has left the feed: tradedeck keeps it in its journal")
+        elif row.kind == PARENT:
+            desk.open(RouteLife(desk, row, self._panels.orders.view))
+        else:
+            desk.open(OrderLife(desk, row))
 
     def _table_panel(self) -> TablePanel[object, object] | None:
         panel = self._panels.focused

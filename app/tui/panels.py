@@ -16,6 +16,7 @@ from app.tui.widgets.small_notice import SmallNotice
 from app.tui.widgets.status_bar import StatusBar
 from app.tui.widgets.tape import Tape
 from app.tui.widgets.venues import Venues
+from app.tui.widgets.working import Working
 from app.views.alerts import AlertsView
 from app.views.instruments import InstrumentsView
 from app.views.keys import View
@@ -79,6 +80,11 @@ class Panels:
         return self._of(Tape)
 
     @property
+    def working(self) -> Working:
+        """The orders that were planned from here."""
+        return self._of(Working)
+
+    @property
     def venues(self) -> Venues:
         """The lines to the venues."""
         return self._of(Venues)
@@ -104,8 +110,11 @@ class Panels:
 
     @property
     def venue_names(self) -> tuple[str, ...]:
-        """The configured venues."""
-        return tuple(row.venue for row in self.venues.view.rows) if self.venues.view else ()
+        """The configured venues, also where their panel has no place: then those that list something."""
+        if self.venues.view is not None:
+            return tuple(row.venue for row in self.venues.view.rows)
+        listed = () if self.instruments is None else self.instruments.rows
+        return tuple(dict.fromkeys(venue for row in listed for venue in row.venues))
 
     @property
     def venue_under_cursor(self) -> str | None:

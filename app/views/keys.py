@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from app.views.alerts import AlertsView
+from app.views.amend import AmendView
 from app.views.balances import BalancesView
 from app.views.chart import AUTO, ChartView
 from app.views.instruments import InstrumentsView
@@ -15,7 +16,6 @@ from app.views.plan import PlanView
 from app.views.routes import RouteCard, RoutesView
 from app.views.status import StatusView
 from app.views.tape import TapeView
-from app.views.ticket import TicketView
 from app.views.venues import VenuesView
 
 STATUS = "status"
@@ -23,12 +23,12 @@ BALANCES = "balances"
 LADDER = "ladder"
 VENUES = "venues"
 ORDERS = "orders"
-TICKET = "ticket"
 INSTRUMENTS = "instruments"
 ALERTS = "alerts"
 KILL = "kill"
 ROUTES = "routes"
 PLAN = "plan"
+AMEND = "amend"
 ORDER_LIFE_PREFIX = "order:"
 CHART_PREFIX = "chart:"
 TAPE = "tape"
@@ -41,12 +41,12 @@ View: TypeAlias = (
     | VenuesView
     | OrdersView
     | OrderLifeView
-    | TicketView
     | InstrumentsView
     | AlertsView
     | KillView
     | RoutesView
     | PlanView
+    | AmendView
     | RouteCard
     | ChartView
     | TapeView

@@ -23,7 +23,8 @@ from app.trading.orders.evidence import (
 )
 from app.trading.orders.fills import Fills, filled_quantity, notional
 from app.trading.orders.order import Order, Recorded
-from app.views.orders import OrderRow, order_row
+from app.trading.parents.parent import Parent
+from app.views.orders import OrderRow, order_row, own_row
 
 FILLS_MOST = 50
 
@@ -66,14 +67,19 @@ class OrderLifeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def order_life_view(
-    key: str, order: Order | None, now_ns: Instant, listed: Instrument | None = None
+    key: str,
+    order: Order | None,
+    now_ns: Instant,
+    listed: Instrument | None = None,
+    parent: Parent | None = None,
 ) -> OrderLifeView:
-    """The life of one order; None = it is not known (any more)."""
+    """The life of one order; None = it is not known (any more). `parent`: what it is a part of."""
     if order is None:
         return OrderLifeView(key=key, row=None, evidence=(), at_ns=now_ns)
+    row = order_row(order, listed)
     return OrderLifeView(
         key=key,
-        row=order_row(order, listed),
+        row=row if parent is None else own_row(row, parent),
         evidence=tuple(_row(recorded) for recorded in order.timeline),
         at_ns=now_ns,
         fills=tuple(_fills(order.facts.fills)),

@@ -11,7 +11,7 @@ from app.domain.instruments import Instrument
 from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, TimeInForce
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
-from app.trading.parents.parent import Parent
+from app.trading.parents.parent import Parent, replaced_by
 from app.views.letters import letter_of
 
 ORDER, PARENT, CHILD = "order", "parent", "child"
@@ -42,7 +42,13 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     price_digits: int
     size_digits: int
     kind: str = ORDER  # "order", or "parent" and "child" of one that is split over venues
-    parent: str | None = None  # a child's: the parent's key
+    parent: str | None = (
+        None  # the key of the parent order that it is a part of, also when it is all of it
+    )
+    plan: str = ""  # under which it was confirmed
+    line: str = ""  # the confirmed order in words; "" for a child
+    free: Decimal | None = None  # what of it nobody can trade without a new plan; None for a child
+    replaces: str | None = None  # the key of the order in whose place it was put
 
 
 class OrdersView(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +115,7 @@ def order_row(order: Order, listed: Instrument | None = None) -> OrderRow:
         created_ns=order.facts.created_ns or order.changed_ns,
         changed_ns=order.changed_ns,
         client_order_id=order.client_order_id,
+        replaces=replaced_by(order),
         venue_order_id=order.venue_order_id,
         external=not order.ours,
         open=order.is_open,
@@ -167,15 +174,24 @@ def _by_age(family: list[OrderRow]) -> list[OrderRow]:
     return sorted(family, key=lambda row: (row.kind != PARENT, row.created_ns, row.key))
 
 
+def own_row(row: OrderRow, parent: Parent) -> OrderRow:
+    """An order of a parent: one of several, or the only one, which then speaks for the parent, too."""
+    found = msgspec.structs.replace(row, parent=parent.key, plan=parent.plans[-1].plan)
+    if len(parent.shown_children) > 1:
+        return msgspec.structs.replace(found, kind=CHILD)
+    return msgspec.structs.replace(found, line=parent.first.line, free=parent.free)
+
+
 def parent_row(parent: Parent) -> OrderRow:
     """A parent as the feed shows it: what its children are and did together."""
     children = parent.children
     first = parent.first
     instruments = [child.instrument for child in children if child.instrument is not None]
     prices = {share.price for plan in parent.plans for share in plan.shares}
+    venues = sorted({child.venue for child in children})
     return OrderRow(
         key=parent.key,
-        venue=f"{len({child.venue for child in children})} venues",
+        venue=f"{len(venues)} venues" if len(venues) > 1 else "".join(venues),
         letter="*",
         account="",
         symbol=parent.symbol,
@@ -196,6 +212,9 @@ def parent_row(parent: Parent) -> OrderRow:
         price_digits=max((decimals_of(one.tick) for one in instruments), default=_DIGITS),
         size_digits=max((decimals_of(one.lot) for one in instruments), default=_DIGITS),
         kind=PARENT,
+        plan=parent.plans[-1].plan,
+        line=first.line,
+        free=parent.free,
     )
 
 
@@ -212,7 +231,7 @@ def _average(children: Sequence[Order]) -> Decimal | None:
 
 
 def _parent_detail(parent: Parent) -> str:
-    parts = [f"plan {parent.plans[-1].plan}"]
+    parts = []
     if parent.held:
         parts.append(f"{plain(parent.held)} may still trade")
     if parent.free:

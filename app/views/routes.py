@@ -7,7 +7,7 @@ import msgspec
 from app.domain.amounts import decimals_of
 from app.domain.instants import Instant
 from app.trading.parents.facts import ParentSettled, Realised
-from app.trading.parents.parent import Parent, may_trade
+from app.trading.parents.parent import Parent
 from app.trading.parents.results import settle
 from app.views.letters import letter_of
 
@@ -104,9 +104,7 @@ def _share(parent: Parent, realised: Realised) -> ShareRow:
         letter=letter_of(venue),
         planned=realised.planned,
         filled=realised.filled,
-        held=sum(
-            (may_trade(child) for child in parent.children if child.venue == venue), Decimal(0)
-        ),
+        held=parent.held_at(venue),
         planned_raw=realised.planned_raw,
         planned_all_in=realised.planned_all_in,
         raw=realised.raw,

@@ -8,17 +8,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap import Flight, open_demo
 from app.domain.account_events import BalancesReported
-from app.domain.commands import DraftTicket, PlaceOrder, TicketTerms, WantViews, WatchSymbol
+from app.domain.commands import DraftPlan, SendPlan, WantViews, WatchSymbol
 from app.domain.instants import SECOND
 from app.domain.link_events import ClockMeasured, LinkChanged, LinkState
-from app.domain.order_terms import OrderStyle, Side
+from app.domain.order_line import OrderLine
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import ReadBalances
 from app.host.chance import SeededChance
@@ -27,6 +26,8 @@ from app.host.config_files import load_settings
 from app.host.folders import user_folders
 from app.ports.vault import Credentials
 from app.simulator import simulated
+from app.trading.language import parse_line
+from app.trading.line_names import ListedSymbols
 from app.venues.registry import build_gateway
 from app.views import keys
 from app.views.keys import View
@@ -43,12 +44,12 @@ def _command(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 class Desk:
-    """A trader at a running flight: gives terms, reads tickets and alerts."""
+    """A trader at a running flight: drafts lines, reads plans and alerts."""
 
     def __init__(self, flight: Flight) -> None:
         self.flight = flight
         self.views: dict[str, View] = {}
-        wanted = (keys.TICKET, keys.LADDER, keys.VENUES, keys.ALERTS, keys.ORDERS, keys.BALANCES)
+        wanted = (keys.PLAN, keys.LADDER, keys.VENUES, keys.ALERTS, keys.ORDERS, keys.BALANCES)
         flight.submit(WantViews(keys=wanted))
 
     def see(self, key: str, holds: Callable[[View], bool]) -> View:
@@ -61,10 +62,14 @@ class Desk:
             asyncio.run(asyncio.sleep(0.02))
         raise AssertionError(f"{key} never came to it: {self.views.get(key)}")
 
-    def refusal(self, **terms: object) -> str:
-        asked = TicketTerms(**{"side": Side.BUY, "style": OrderStyle.LIMIT, **terms})  # type: ignore[arg-type]  # the terms are the test's own
-        self.flight.submit(DraftTicket(terms=asked))
-        view = self.see(keys.TICKET, lambda found: getattr(found, "terms", None) == asked)
+    def refusal(self, text: str, symbol: str = "BTC/USDT") -> str:
+        """Why the plan of this line cannot be sent."""
+        asked = parse_line(
+            text, symbol_in_view=symbol, symbols=ListedSymbols([symbol]), venues=("binance", "okx")
+        )
+        assert isinstance(asked, OrderLine), asked
+        self.flight.submit(DraftPlan(line=asked))
+        view = self.see(keys.PLAN, lambda found: getattr(found, "line", None) == asked)
         return str(getattr(view, "refusal", ""))
 
 
@@ -83,23 +88,20 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.mark.parametrize(
-    ("terms", "words"),
+    ("text", "words"),
     [
-        ({"symbol": "BTC/USDT", "quantity": Decimal("0.000001"), "price": Decimal(90000)},
-         ["minimum", "0.00001"]),
-        ({"symbol": "BTC/USDT", "quantity": Decimal("0.00001"), "price": Decimal(90000),
-          "venue": "binance"}, ["minimum", "5 USDT"]),
-        ({"symbol": "BTC/USDT", "quantity": Decimal(50), "price": Decimal(90000)},
-         ["available", "USDT"]),
-        ({"symbol": "BTC/USDT", "quantity": Decimal("0.01"), "price": Decimal(190000)}, ["5"]),
-        ({"symbol": "NOPE/USDT", "quantity": Decimal(1), "price": Decimal(1)}, ["NOPE/USDT"]),
+        ("b 0.000001 lim 90000", ["minimum", "0.00001"]),
+        ("b 0.00001 lim 90000 @binance", ["minimum", "5 USDT"]),
+        ("b 50 lim 90000", ["free", "USDT"]),
+        ("b 0.01 lim 190000", ["5"]),
+        ("b 1 NOPE/USDT lim 1", ["NOPE/USDT"]),
     ],
     ids=["below minimum", "below notional", "unaffordable", "through the collar", "unknown symbol"],
-)  # fmt: skip
+)
 def test_an_order_that_cannot_be_is_refused_with_the_reason(
-    desk: Desk, terms: dict[str, object], words: list[str]
+    desk: Desk, text: str, words: list[str]
 ) -> None:
-    sentence = desk.refusal(**terms)
+    sentence = desk.refusal(text, "NOPE/USDT" if "NOPE" in text else "BTC/USDT")
     assert [word for word in words if word not in sentence] == [], sentence
     assert "\n" not in sentence
     assert len(sentence) > 20
@@ -107,14 +109,9 @@ def test_an_order_that_cannot_be_is_refused_with_the_reason(
 
 def test_an_order_without_a_shown_plan_is_refused_and_nothing_is_sent(desk: Desk) -> None:
     orders_before = getattr(desk.views.get(keys.ORDERS), "rows", ())
-    desk.flight.submit(
-        PlaceOrder(
-            token="t1", plan="beef-cafe", venue="binance", account="main", symbol="BTC/USDT",
-            side=Side.BUY, style=OrderStyle.LIMIT, quantity=Decimal("0.01"), price=Decimal(90000),
-        )
-    )  # fmt: skip
+    desk.flight.submit(SendPlan(token="t1", plan="beef-cafe", typed="y"))
     alerts = desk.see(
-        keys.ALERTS, lambda v: "not what the ticket showed" in str(getattr(v, "rows", ()))
+        keys.ALERTS, lambda v: "not on the screen any more" in str(getattr(v, "rows", ()))
     )
     assert alerts is not None
     assert getattr(desk.views.get(keys.ORDERS), "rows", ()) == orders_before

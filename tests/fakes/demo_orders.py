@@ -1,16 +1,13 @@
-"""Orders, their lives, tickets and the kill switch as an engine would show them, with fixed times."""
+"""Orders, their lives and the kill switch as an engine would show them, with fixed times."""
 
 from decimal import Decimal
 
 import msgspec
 
-from app.domain.commands import TicketTerms
 from app.domain.instants import MILLISECOND, SECOND
-from app.domain.order_terms import OrderStyle, Side
 from app.views.kill import KillRow, KillView
 from app.views.order_life import EvidenceRow, FillRow, OrderLifeView
 from app.views.orders import OrderRow, OrdersView
-from app.views.ticket import TicketView, VenueOffer
 
 NOW = 1_763_733_801_118_000_000  # 2025-11-21 14:03:21.118 UTC
 D = Decimal
@@ -143,57 +140,3 @@ def kill(latched: bool = False) -> KillView:
         revive_words="trade again",
         at_ns=NOW,
     )
-
-
-def ticket(terms: TicketTerms) -> TicketView:
-    """What an engine would answer: binance best, okx worse by its fee."""
-    quantity, price = terms.quantity, terms.price
-    if terms.style is OrderStyle.CAPPED_MARKET and price is None:
-        price = D("97600.00")
-    ready = quantity is not None and price is not None
-    refusal = (
-        "" if ready else "size and price are needed: type the size in BTC, then the price in USDT"
-    )
-    takes = price is not None and price > D("97402.01") and terms.side is Side.BUY
-    offers = []
-    for venue, letter, fee in (("binance", "B", D("7.5")), ("okx", "O", D("8"))):
-        chosen = ready and venue == (terms.venue or "binance")
-        raw = D("97402.01") if takes else None
-        all_in = None
-        if price is not None:
-            all_in = (raw or price) * (1 + fee / 10_000)
-        offers.append(
-            VenueOffer(
-                venue=venue,
-                letter=letter,
-                account="main",
-                usable=ready,
-                chosen=chosen,
-                reason="best all-in" if chosen else "0.5 bp dearer all-in",
-                quantity=quantity,
-                price=price,
-                raw=raw,
-                fee_bp=fee,
-                all_in=all_in,
-                notional=None if quantity is None or price is None else quantity * price,
-                available=D("480165.83") if venue == "binance" else D("160055.28"),
-                pays="USDT",
-                rounding="lot 0.00001 ok; tick 0.01 ok; min 5 USDT ok",
-            )
-        )
-    return TicketView(
-        terms=terms,
-        offers=tuple(offers),
-        plan=f"a41f-{abs(hash_of(terms)) % 10_000:04d}",
-        ready=ready,
-        refusal=refusal,
-        mid=D("97402.00"),
-        price_digits=2,
-        size_digits=5,
-        at_ns=NOW,
-    )
-
-
-def hash_of(terms: TicketTerms) -> int:
-    """The same number for the same terms in every run."""
-    return sum(msgspec.json.encode(terms))

@@ -1,10 +1,11 @@
 """A believable set of views with fixed times: what the pictures show and the tests start from."""
 
+from collections.abc import Callable, Mapping
 from decimal import Context
 
 import msgspec
 
-from app.domain.commands import Command, DraftTicket
+from app.domain.commands import Command, DraftPlan
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.intervals import INTERVALS
 from app.domain.link_events import LinkState
@@ -19,14 +20,16 @@ from app.views.status import StatusView
 from app.views.venues import ChannelHealth, VenueRow, VenuesView
 from tests.fakes.cockpit import ScriptedCockpit
 from tests.fakes.demo_charts import chart, nav_history, tape
-from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders, ticket
+from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders
+from tests.fakes.demo_plans import DemoPlans
+from tests.fakes.demo_routes import card, routes
 
 __all__ = [
     "NOW",
     "D",
     "alerts",
     "all_views",
-    "answer",
+    "answering",
     "balances",
     "demo_cockpit",
     "instruments",
@@ -35,8 +38,8 @@ __all__ = [
     "order",
     "order_life",
     "orders",
+    "routes",
     "status",
-    "ticket",
     "venues",
 ]
 
@@ -291,6 +294,8 @@ def all_views() -> dict[str, View]:
         keys.ALERTS: alerts(),
         keys.INSTRUMENTS: instruments(),
         keys.KILL: kill(),
+        keys.ROUTES: routes(),
+        keys.order_life_key(card().key): card(),
         keys.order_life_key(orders().rows[0].key): order_life(),
         **{keys.chart_key(interval): chart(interval) for interval in INTERVALS},
         keys.chart_key("1m", "okx"): chart("1m", "okx"),
@@ -299,12 +304,19 @@ def all_views() -> dict[str, View]:
     }
 
 
-def answer(cockpit: ScriptedCockpit, command: Command) -> None:
+def demo_cockpit(
+    plans: DemoPlans | None = None, changes: Mapping[str, View] | None = None
+) -> ScriptedCockpit:
+    """Every view, some of them changed, and drafts that are answered."""
+    return ScriptedCockpit({**all_views(), **(changes or {})}, answering(plans or DemoPlans()))
+
+
+def answering(plans: DemoPlans) -> Callable[[ScriptedCockpit, Command], None]:
     """Answers drafts as an engine would."""
-    if isinstance(command, DraftTicket) and command.terms is not None:
-        cockpit.put(keys.TICKET, ticket(command.terms))
 
+    def answer(cockpit: ScriptedCockpit, command: Command) -> None:
+        view = plans.answer(command) if isinstance(command, DraftPlan) else None
+        if view is not None:
+            cockpit.put(keys.PLAN, view)
 
-def demo_cockpit() -> ScriptedCockpit:
-    """Every view, and tickets that are answered."""
-    return ScriptedCockpit(all_views(), answer)
+    return answer

@@ -9,11 +9,12 @@ from app.domain.errors import HistoryUnavailable, JournalBroken
 from app.domain.identifiers import AccountId, VenueId
 from app.domain.instants import SECOND, Duration, Instant, Moment
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import VenueRequest
+from app.domain.venue_requests import InPlace, VenueRequest
 from app.ports.history import NavPoint, PortfolioSnapshot
 from app.ports.journal import JournalHead, JournalRow
 from app.ports.venue_gateway import Deliver
 
+FULLY = InPlace(price=True, more=True)
 NOON = 1_760_000_000 * SECOND
 
 
@@ -184,10 +185,12 @@ class FakeGateway:
         account: AccountId = "main",
         may_trade: bool = True,
         answer: Callable[["FakeGateway", VenueRequest], None] | None = None,
+        in_place: InPlace = FULLY,
     ) -> None:
         self.venue = venue
         self.account = account
         self.may_trade = may_trade
+        self.in_place = in_place
         self.requests: list[VenueRequest] = []
         self.runs = 0
         self.breaks_with: Exception | None = None

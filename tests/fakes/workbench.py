@@ -7,25 +7,27 @@ from types import TracebackType
 from typing import TypeVar
 
 from app.domain.account_events import AccountType, Balance, BalancesReported, FeesReported
-from app.domain.commands import Arm, Command, PlaceOrder, WantViews
+from app.domain.commands import Arm, Command, DraftPlan, SendPlan, WantViews
 from app.domain.instants import MILLISECOND, MINUTE, SECOND, Duration
 from app.domain.instruments import Instrument
 from app.domain.link_events import ClockMeasured, InstrumentsListed, StreamSynced
 from app.domain.market_events import BookSnapshot, Level
+from app.domain.order_line import OrderLine, PriceAnchor, PriceTerm, Size
 from app.domain.order_terms import OrderStyle, Side
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import VenueRequest
+from app.domain.venue_requests import InPlace, VenueRequest
 from app.engine.engine import Engine
 from app.engine.options import EngineOptions
 from app.ports.history import History
 from app.ports.journal import Journal
 from app.ports.venue_gateway import VenueGateway
-from app.trading.ticket import plan_of
 from app.views.alerts import AlertsView
-from app.views.keys import ALERTS, ORDERS, View
+from app.views.keys import ALERTS, ORDERS, PLAN, View
 from app.views.orders import OrderRow, OrdersView
+from app.views.plan import PlanView
 from tests.fakes.orders import instrument
 from tests.fakes.ports import (
+    FULLY,
     FakeGateway,
     FixedChance,
     ManualClock,
@@ -53,15 +55,17 @@ class Workbench:
         views: tuple[str, ...] = (ORDERS, ALERTS),
         armed: bool = True,
         arm_for: Duration = 24 * 60 * MINUTE,
+        in_place: InPlace = FULLY,
+        steps: bool = False,
     ) -> None:
-        self.gateway = FakeGateway()
+        self.gateway = FakeGateway(in_place=in_place)
         self.gateways: Sequence[VenueGateway] = gateways or (self.gateway,)
         self.clock = clock or ManualClock()
         self.journal = journal or MemoryJournal()
         self.history = history or MemoryHistory()
         self.flag = flag or MemoryFlag()
         self.views: dict[str, View] = {}
-        self._wanted = views
+        self._wanted = tuple(dict.fromkeys((*views, PLAN)))
         self._tokens = 0
         self._armed = armed
         options = EngineOptions(
@@ -69,6 +73,7 @@ class Workbench:
             simulated=True,
             venues=tuple(one.venue for one in self.gateways),
             arm_for=arm_for,
+            steps_in_simulation=steps,
         )
         self.engine = Engine(
             self.clock,
@@ -146,7 +151,7 @@ class Workbench:
         """The venue is in every respect fit for an order."""
         await self.tell(*fit_for_trading(self.clock, self.gateway.venue))
 
-    def place(
+    async def place(
         self,
         *,
         quantity: str = "0.1",
@@ -155,29 +160,53 @@ class Workbench:
         style: OrderStyle = OrderStyle.LIMIT,
         token: str | None = None,
         venue: str = "binance",
-    ) -> PlaceOrder:
-        return PlaceOrder(
-            token=token or self.token(),
-            plan=plan_of(
-                venue=venue,
-                account="main",
-                symbol="BTC/USDT",
-                side=side,
-                style=style,
-                quantity=Decimal(quantity),
-                price=Decimal(price),
-            ),
-            venue=venue,
-            account="main",
+    ) -> SendPlan:
+        """Draft one order for one venue, wait for its plan, and confirm it; the command that was given."""
+        command = await self.gesture(
+            quantity=quantity, price=price, side=side, style=style, token=token, venue=venue
+        )
+        await self.give(command)
+        return command
+
+    async def gesture(
+        self,
+        *,
+        quantity: str = "0.1",
+        price: str = "100",
+        side: Side = Side.BUY,
+        style: OrderStyle = OrderStyle.LIMIT,
+        token: str | None = None,
+        venue: str = "binance",
+    ) -> SendPlan:
+        """The same without confirming it: the command that would."""
+        line = OrderLine(
             symbol="BTC/USDT",
             side=side,
             style=style,
-            quantity=Decimal(quantity),
-            price=Decimal(price),
+            size=Size(value=Decimal(quantity)),
+            price=PriceTerm(anchor=PriceAnchor.FIXED, value=Decimal(price)),
+            venues=(venue,),
         )
+        return SendPlan(token=token or self.token(), plan=await self.plan_of(line), typed="y")
+
+    async def plan_of(self, line: OrderLine) -> str:
+        """The name of the plan that is shown for this line; "" when it cannot be sent."""
+        await self.give(DraftPlan(line=line))
+        for _ in range(10):
+            view = self.views.get(PLAN)
+            if isinstance(view, PlanView) and view.line == line:
+                return view.plan.hash
+            await self.pass_time(0.05)
+        raise AssertionError("the plan was never shown")
 
     def asked(self, kind: type[_Kind]) -> list[_Kind]:
         return [request for request in self.gateway.requests if isinstance(request, kind)]
+
+    @property
+    def refusal(self) -> str:
+        """Why the plan that is shown cannot be sent."""
+        view = self.views.get(PLAN)
+        return view.refusal if isinstance(view, PlanView) else ""
 
     @property
     def orders(self) -> tuple[OrderRow, ...]:

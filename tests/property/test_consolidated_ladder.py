@@ -9,7 +9,7 @@ from app.market.book import OrderBook
 from app.market.sequence import sequence_rule
 from app.views.ladder import ladder_view
 from tests.unit.market.frames import Rows, snapshot
-from tests.unit.trading_ticket.makers import NOW, instrument
+from tests.unit.trading_routing.markets import NOW, instrument
 
 VENUES = ("binance", "okx", "kraken")
 

@@ -1,4 +1,4 @@
-"""Rounding gives nothing away; a walk costs what it costs; the chosen venue is the cheapest usable one."""
+"""Rounding gives nothing away; a walk costs what it costs; what is planned is what may be sent."""
 
 from decimal import Decimal as D
 
@@ -15,9 +15,11 @@ from app.trading.rounding import (
     round_quantity,
     smallest_quantity,
 )
-from app.trading.ticket import Approved, check_order, preview
+from app.trading.routing.plan import RoutingRules
+from app.trading.routing.router import route
+from app.trading.routing.sending import Cleared, check_child
 from app.trading.venue_market import VenueMarket
-from tests.unit.trading_ticket.makers import NOW, instrument, market, order_of, terms
+from tests.unit.trading_routing.markets import NOW, instrument, market, order_line
 
 steps = st.sampled_from([D("0.00000001"), D("0.001"), D("0.5"), D(1), D(7), D("0.3"), D(0)])
 amounts = st.decimals(D("1e-12"), D("1e12"), places=12)
@@ -133,7 +135,7 @@ def venue_markets(draw: st.DrawFn, venue: str) -> VenueMarket:
     st.none() | prices,
     sizes,
 )
-def test_the_chosen_venue_is_the_cheapest_of_those_that_do_most(
+def test_what_is_planned_passes_the_last_look_and_is_never_more_or_worse_than_typed(
     one: VenueMarket,
     two: VenueMarket,
     three: VenueMarket,
@@ -142,25 +144,17 @@ def test_the_chosen_venue_is_the_cheapest_of_those_that_do_most(
     price: D | None,
     quantity: D,
 ) -> None:
-    asked = terms(side, style, str(quantity), None if price is None else str(price))
+    asked = order_line(side, style, str(quantity), None if price is None else str(price))
     venues = [one, two, three]
-    shown = preview(asked, venues, NOW)
-    usable = [offer for offer in shown.offers if offer.objection is None]
-    assert shown.ready == bool(usable) == (shown.chosen is not None) == (shown.refusal == "")
-    if shown.chosen is None:
-        return
-    assert sum(offer.chosen for offer in shown.offers) == 1
-    least_undone = min(offer.undone for offer in usable)
-    costs = [o.all_in for o in usable if o.undone == least_undone and o.all_in is not None]
-    assert shown.chosen.undone == least_undone
-    assert shown.chosen.all_in == (min(costs) if side is Side.BUY else max(costs))
-    order = order_of(shown)
-    assert order.quantity <= quantity
-    if price is not None:
-        assert order.price <= price if side is Side.BUY else order.price >= price
-    venue = next(venue for venue in venues if venue.instrument.venue == order.venue)
-    ruling = check_order(order, venue, NOW)
-    assert isinstance(ruling, Approved)
-    available = venue.available(side)
-    assert available is not None
-    assert ruling.reserve <= available
+    plan = route(asked, venues, RoutingRules(), NOW)
+    assert plan.ready == bool(plan.children) == (plan.refusal == "") == (plan.hash != "")
+    assert plan.quantity <= quantity
+    for child in plan.children:
+        if price is not None:
+            assert child.price <= price if side is Side.BUY else child.price >= price
+        venue = next(each for each in venues if each.instrument.venue == child.venue)
+        ruling = check_child(plan, child, venue, NOW)
+        assert isinstance(ruling, Cleared)
+        available = venue.available(side)
+        assert available is not None
+        assert ruling.reserve <= available

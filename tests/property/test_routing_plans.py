@@ -16,7 +16,7 @@ from app.trading.routing.plan import RoutePlan, RoutingRules
 from app.trading.routing.router import route
 from app.trading.venue_market import VenueMarket
 from tests.property.routing_cases import NOW, RULES, judge, make_case
-from tests.unit.trading_ticket.makers import market
+from tests.unit.trading_routing.markets import market
 
 CASES = 2000
 

@@ -26,6 +26,7 @@ from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import (
     Cancel,
     CancelEvery,
+    InPlace,
     ListFills,
     ListOpenOrders,
     Place,
@@ -50,6 +51,7 @@ class PretendVenue:
         self.venue = "binance"
         self.account = "main"
         self.may_trade = True
+        self.in_place = InPlace(price=False, more=False)
         self.trouble = trouble
         self.held: dict[ClientOrderId, Held] = {}
         self.seen: list[ClientOrderId] = []
@@ -122,17 +124,24 @@ class PretendVenue:
     # What the venue does.
 
     def _placing(self, place: Place) -> None:
-        assert any(
-            row.kind == "send_authorised" and row.client_order_id == place.client_order_id
-            for row in self._journal.rows
-        ), "sent before it was durable"
+        assert self._is_durable(place.client_order_id), "sent before it was durable"
         self.seen.append(place.client_order_id)
-        if self._mishap():  # lost on the way
-            unknown = self._outcome(place.client_order_id, Action.PLACE, Verdict.UNKNOWN)
-            self._later(2.0, lambda: self._say(unknown))
+        lost = self._outcome(place.client_order_id, Action.PLACE, Verdict.UNKNOWN)
+        self._on_its_way(lambda: self._arrive(place), lost)
+
+    def _is_durable(self, client_order_id: ClientOrderId) -> bool:
+        return any(
+            row.kind == "send_authorised" and row.client_order_id == client_order_id
+            for row in self._journal.rows
+        )
+
+    def _on_its_way(self, arrives: Callable[[], None], *lost: VenueEvent) -> None:
+        """In time, late, or never; then it is `lost` that we learn."""
+        if self._mishap():
+            self._later(2.0, lambda: self._say(*lost))
             return
         delay = self._dice.random() * (8.0 if self._mishap() else 0.1)
-        self._later(delay, lambda: self._arrive(place))
+        self._later(delay, arrives)
 
     def _arrive(self, place: Place) -> None:
         now_ns = self._clock.now().wall_ns

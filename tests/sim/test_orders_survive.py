@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.commands import CancelAll, CancelOrder
+from app.domain.commands import AmendOrder, CancelAll, CancelOrder
 from app.domain.instants import SECOND
 from app.domain.order_terms import OrderStatus
 from app.engine.recovery import replay
@@ -15,7 +15,7 @@ from app.trading.orders.order import Order
 from app.trading.parents.ledger import ParentLedger
 from tests.fakes.ports import FixedChance, ManualClock, MemoryJournal
 from tests.fakes.workbench import Workbench, book
-from tests.sim.pretend_venue import PretendVenue
+from tests.sim.pretend_changes import ChangingVenue
 
 
 class Voyage:
@@ -26,7 +26,7 @@ class Voyage:
         self.clock = ManualClock()
         self.journal = MemoryJournal()
         self.chance = FixedChance()
-        self.venue = PretendVenue(self.clock, self.journal, seed, trouble=0.25)
+        self.venue = ChangingVenue(self.clock, self.journal, seed, trouble=0.25)
         self.highest: dict[str, Decimal] = {}
 
     def bench(self) -> Workbench:
@@ -56,7 +56,7 @@ class Voyage:
         roll = self.dice.random()
         if roll < 0.35:
             price = str(self.dice.choice([98, 99, 100]))
-            bench.engine.submit(bench.place(price=price))
+            bench.engine.submit(await bench.gesture(price=price))
         elif roll < 0.45:
             ledger = bench.engine._core.state.ledger
             mine = [order for order in ledger.open_orders() if order.client_order_id]
@@ -72,6 +72,26 @@ class Voyage:
                 )
         elif roll < 0.47:
             bench.engine.submit(CancelAll(token=bench.token()))
+        elif roll < 0.62:
+            self._change(bench)
+
+    def _change(self, bench: Workbench) -> None:
+        """Another price (which replaces the order), or a smaller amount."""
+        ledger = bench.engine._core.state.ledger
+        mine = [one for order in ledger.open_orders() if (one := order.client_order_id)]
+        if not mine:
+            return
+        smaller = self.dice.random() < 0.4
+        bench.engine.submit(
+            AmendOrder(
+                token=bench.token(),
+                venue="binance",
+                account="main",
+                client_order_id=self.dice.choice(mine),
+                price=None if smaller else Decimal(self.dice.choice([97, 98, 99])),
+                quantity=Decimal("0.05") if smaller else None,
+            )
+        )
 
     def _watch(self, bench: Workbench) -> None:
         assert not any(" went from " in text for text in bench.alerts), bench.alerts
@@ -102,7 +122,11 @@ def test_we_end_up_knowing_what_the_venue_knows(seed: int) -> None:
         assert len(venue.seen) >= 10
         assert len(venue.seen) == len(set(venue.seen))  # no id was ever sent twice
         assert len(venue.arrived) == len(set(venue.arrived))
-        assert any(row.kind == "outcome_lost" for row in voyage.journal.rows) or seed
+        assert any(row.kind == "outcome_lost" for row in voyage.journal.rows) or seed not in (
+            1,
+            2,
+            3,
+        )
         for client_order_id, held in venue.held.items():
             order = ledger.ours(client_order_id)
             assert order is not None
@@ -110,6 +134,9 @@ def test_we_end_up_knowing_what_the_venue_knows(seed: int) -> None:
             assert {key for key, _ in order.facts.fills} == {one.trade_id for one in held.fills}
             assert order.status is held.status, (order.key, order.status, held.status)
             assert not order.closing
+        assert venue.changed or seed not in (1, 2, 3)
+        for new, old in venue.replaced.items():  # an order and what took its place never both trade
+            assert new not in venue.held or venue.held[old].filled == 0
         for order in ledger:
             if order.key not in venue.held:
                 assert order.status is OrderStatus.REJECTED, (order.key, order.status)

@@ -15,7 +15,11 @@ from textual.pilot import Pilot
 from app.tui.app import CockpitApp, CockpitExit
 from app.tui.terminal import EVERYTHING, Depth, Traits
 from app.tui.theming import load_theme
-from tests.fakes.demo_views import demo_cockpit
+from app.views import keys
+from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_plans import DemoPlans, five_venues
+from tests.fakes.demo_routes import orders_with_family
+from tests.fakes.demo_views import demo_cockpit, status
 from tests.fakes.screen import press, wait_for, words_of
 
 PICTURES_TAKEN_ON = (3, 11)
@@ -29,6 +33,20 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
         (("b0.5", "tab", "97000"), "reviews it"),
         (("enter",), "sends this order"),
     ],
+    "ghost": [((":", "b 2.5 btc mkt 97425 xokx"), "bin 2.5 all-in")],
+    "route": [(("b2.5", "tab", "97425", "shift+tab", "shift+tab", "right"), "reviews it")],
+    "line": [(("b0.5", ":", " xokx zz"), "is not understood")],
+    "refused": [(("b50", "tab", "97000"), "does not fit")],
+    "typed": [
+        (("b2.5", "tab", "97425"), "reviews it"),
+        (("enter",), "enter sends"),
+        (("2.",), "[2. ]"),
+    ],
+    "void": [(("b0.5", "tab", "97000"), "reviews it"), (("enter",), "VOID")],
+    "disarmed": [(("b0.5", "tab", "97000"), "reviews it"), (("enter",), "A arms it")],
+    "family": [((), "└ B")],
+    "card": [(("gg", "enter"), "together")],
+    "working": [(("4",), "4 Working")],
     "help": [(("?",), "this list")],
     "explain": [(("1", "j", "e"), "What all venues together hold")],
     "explain_figure": [(("2", "j", "l", "l", "l", "e"), "The other figures")],
@@ -50,15 +68,31 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
 WORDS = [
     (scene, size) for scene in SCENES for size in SIZES if (scene, size) != ("chart_zoom", "80x24")
 ]
+# Cockpits that these scenes need instead of the usual one.
+_MOVED = "binance moved 1.3 bp since this plan was made, nothing was sent: look at the new one."
+COCKPITS: dict[str, Callable[[], ScriptedCockpit]] = {
+    "route": lambda: demo_cockpit(DemoPlans(five_venues())),
+    "typed": lambda: demo_cockpit(DemoPlans(five_venues(), live=True)),
+    "void": lambda: demo_cockpit(DemoPlans(void=_MOVED)),
+    "disarmed": lambda: demo_cockpit(changes={keys.STATUS: status(armed_s=None)}),
+    "family": lambda: demo_cockpit(changes={keys.ORDERS: orders_with_family()}),
+    "card": lambda: demo_cockpit(changes={keys.ORDERS: orders_with_family()}),
+}
 # Of these there are pictures with their colours, too.
 PICTURES = [
     *((scene, size) for scene in ("screen", "ticket", "review", "help", "explain", "order_life")
       for size in ("80x24", "120x40")),
     *((scene, "120x40") for scene in ("filter", "marks", "cancel_menu", "palette", "explain_figure")),
     *((scene, "120x40") for scene in ("chart", "chart_zoom", "tape", "nav_history")),
+    *((scene, "120x40") for scene in ("route", "void", "card", "family")),
     ("nav_history", "80x24"),
     ("screen", "200x60"),
 ]  # fmt: skip
+
+
+def cockpit_of(scene: str) -> ScriptedCockpit:
+    """The cockpit that the scene is played on."""
+    return COCKPITS.get(scene, demo_cockpit)()
 
 
 def trimmed(app: CockpitApp) -> str:
@@ -88,7 +122,7 @@ def test_words(scene: str, size: str, request: pytest.FixtureRequest) -> None:
     """Every word of the screen, on any version of Python."""
 
     async def read() -> str:
-        app = CockpitApp(demo_cockpit())
+        app = CockpitApp(cockpit_of(scene))
         async with app.run_test(size=SIZES[size]) as pilot:
             await actor(scene)(pilot)
             return trimmed(app)
@@ -105,7 +139,7 @@ def test_words(scene: str, size: str, request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize(("scene", "size"), PICTURES)
 def test_picture(scene: str, size: str, theme: str, request: pytest.FixtureRequest) -> None:
     """Colours and all on the version they were taken with; the words in this theme elsewhere."""
-    app = CockpitApp(demo_cockpit(), load_theme(theme))
+    app = CockpitApp(cockpit_of(scene), load_theme(theme))
     if sys.version_info[:2] == PICTURES_TAKEN_ON:
         compare: Callable[..., bool] = request.getfixturevalue("snap_compare")
         assert compare(app, terminal_size=SIZES[size], run_before=actor(scene))

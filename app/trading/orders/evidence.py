@@ -49,6 +49,7 @@ class SendAuthorised(msgspec.Struct, frozen=True, kw_only=True):
     expires_ns: Instant  # venue clock, wall
     at_ns: Instant
     parent_id: str | None = None  # the parent order that it is a part of
+    replaces: ClientOrderId | None = None  # the resting order that is canceled in the same request
 
     @property
     def attempt_id(self) -> str:

@@ -95,6 +95,16 @@ class OrderLedger:
         found = None if client_order_id is None else self._orders.get(client_order_id)
         return found if found is not None and found.ours else None
 
+    def heirs(self, order: Order) -> list[Order]:
+        """Open orders that were put, or are on their way to be put, in the place of this one."""
+        return [
+            one
+            for one in self.open_orders()
+            if one.authorised is not None
+            and one.authorised.replaces is not None
+            and one.authorised.replaces == order.client_order_id
+        ]
+
     def add_authorised(self, authorised: SendAuthorised) -> Order:
         """A new order of ours, not yet joined with anything."""
         order = Order(

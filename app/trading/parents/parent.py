@@ -1,15 +1,17 @@
 """One parent order: everything it knows follows from its plans and its children."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from app.domain.amounts import ZERO
-from app.domain.identifiers import Symbol
+from app.domain.identifiers import ClientOrderId, Symbol, VenueId
 from app.domain.instants import Instant
 from app.domain.order_terms import OrderStatus, OrderStyle, Side
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
 from app.trading.parents.facts import ParentPlanned
+
+_NEVER_PLACED = frozenset((Stage.REJECTED, Stage.NOT_SENT, Stage.NOT_PLACED))
 
 
 class Parent:
@@ -17,6 +19,7 @@ class Parent:
 
     What a child may still trade is held for it: until a venue has proven the opposite it can fill, and its
     share must not be sent a second time. So filled + held + free = quantity, and free is never too large.
+    An order and the one that was put in its place share one part: only one of them can trade.
     """
 
     def __init__(self, first: ParentPlanned) -> None:
@@ -47,8 +50,12 @@ class Parent:
 
     @property
     def quantity(self) -> Decimal:
-        """What the trader confirmed; a plan for the rest does not raise it."""
-        return self.first.quantity
+        """What was confirmed: a plan for the rest does not raise it, a change of the only order does."""
+        if len(self.first.shares) > 1 or not self.children:
+            return self.first.quantity
+        placed = [child for child in self._chains[0] if child.stage not in _NEVER_PLACED]
+        grown = placed[-1].quantity if placed else None
+        return self.first.quantity if grown is None else max(self.first.quantity, grown)
 
     @property
     def filled(self) -> Decimal:
@@ -57,7 +64,38 @@ class Parent:
     @property
     def held(self) -> Decimal:
         """What children may still trade, at its most."""
-        return sum((may_trade(child) for child in self.children), ZERO)
+        return sum((max(map(may_trade, chain)) for chain in self._chains), ZERO)
+
+    def held_at(self, venue: VenueId) -> Decimal:
+        """The part of it that is held at one venue."""
+        chains = (chain for chain in self._chains if chain[0].venue == venue)
+        return sum((max(map(may_trade, chain)) for chain in chains), ZERO)
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether one order is all of it, however often its terms were changed."""
+        return len(self.first.shares) == 1 and len(self._chains) == 1
+
+    @property
+    def shown_children(self) -> list[Order]:
+        """Those worth a row: the one that stands for its chain, and what traded or may trade beside it."""
+        stands = [_standing(chain) for chain in self._chains]
+        return [
+            child
+            for child in self.children
+            if child in stands or child.filled or child.is_resting or child.stage is Stage.UNKNOWN
+        ]
+
+    @property
+    def _chains(self) -> list[list[Order]]:
+        """Each order with all that were put, or were to be put, in its place; the oldest first."""
+        first: dict[ClientOrderId | None, ClientOrderId | None] = {}
+        chains: dict[ClientOrderId | None, list[Order]] = {}
+        for child in self.children:
+            name = child.client_order_id
+            first[name] = first.get(replaced_by(child), name)
+            chains.setdefault(first[name], []).append(child)
+        return list(chains.values())
 
     @property
     def free(self) -> Decimal:
@@ -99,6 +137,26 @@ class Parent:
         return _ended(self.children)
 
 
+def replaced_by(child: Order) -> ClientOrderId | None:
+    """The order in whose place this one was, or was to be, put."""
+    return None if child.authorised is None else child.authorised.replaces
+
+
+def _standing(chain: Sequence[Order]) -> Order:
+    """Where several were put in each other's place: the one that rests, or else the last that came to rest.
+
+    An order that was canceled for another that then was refused has given way to it: the refusal is the news.
+    """
+    standing = chain[0]
+    for heir in chain[1:]:
+        amend = standing.facts.amend
+        gave_way = 0 < amend.asked_ns <= amend.accepted_ns
+        came = heir.stage not in _NEVER_PLACED or gave_way
+        if heir.is_resting or heir.filled or (not standing.is_open and came):
+            standing = heir
+    return standing
+
+
 def may_trade(child: Order) -> Decimal:
     """What this child may still trade at its most, also after an end whose fills are not all proven."""
     quantity = child.quantity if child.quantity is not None else ZERO
@@ -116,8 +174,3 @@ def _ended(children: Sequence[Order]) -> OrderStatus:
         if status in statuses:
             return OrderStatus.CANCELED if status is OrderStatus.FILLED else status
     return OrderStatus.REJECTED
-
-
-def order_of_children(children: Iterable[Order]) -> list[Order]:
-    """By venue, then by age: the order of a parent's rows."""
-    return sorted(children, key=lambda child: (child.venue, child.key))

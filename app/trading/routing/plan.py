@@ -148,9 +148,10 @@ class RoutePlan(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` is the typed size in base coins before rounding, `quantity` what the children add up to,
     `undone` what of that no level within the cap would fill. `price` is the limit or cap before each
-    venue's tick. `hash` names everything that would be sent and the books it was computed from ("" when not
-    ready); `refusal` is one sentence with the next step ("" when ready). `venues` are all that list the
-    symbol, in their order.
+    venue's tick, `tick` the coarsest tick of the venues that may be used (of all where none may; None: not
+    listed anywhere). `hash` names everything that would be sent and the books it was computed from (""
+    when not ready); `refusal` is one sentence with the next step ("" when ready). `venues` are all that
+    list the symbol, in their order.
     """
 
     line: OrderLine
@@ -161,6 +162,7 @@ class RoutePlan(msgspec.Struct, frozen=True, kw_only=True):
     price_digits: int
     size_digits: int
     book_move_bp: Decimal
+    tick: Decimal | None = None
     asked: Decimal | None = None
     quantity: Decimal = ZERO
     undone: Decimal = ZERO

@@ -73,6 +73,7 @@ def route(
         price_digits=max((decimals_of(s.venue.instrument.tick) for s in judged), default=2),
         size_digits=max((decimals_of(s.venue.instrument.lot) for s in judged), default=4),
         book_move_bp=rules.book_move_bp,
+        tick=max((s.venue.instrument.tick for s in usable or judged), default=None),
         asked=answer.asked,
         quantity=quantity,
         undone=sum((child.undone for child in children), ZERO),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.tui.bindings import CONFIRM, KeyBinding
+from app.tui.bindings import CONFIRM, SUBMIT, KeyBinding
 from app.tui.cells import Row, blank, fill, label, over, words
 from app.tui.dialogs.dialog import CENTRE, Hands, Quiet
 from app.tui.frames import framed
@@ -92,7 +92,7 @@ def _once(bindings: Sequence[KeyBinding]) -> list[KeyBinding]:
     """Each action once, with all its keys."""
     actions: dict[str, KeyBinding] = {}
     for binding in bindings:
-        if binding.kind == CONFIRM or binding.action == "palette":
+        if binding.kind in (CONFIRM, SUBMIT) or binding.action == "palette":
             continue
         known = actions.get(binding.action)
         keys = binding.keys if known is None else (*known.keys, *binding.keys)

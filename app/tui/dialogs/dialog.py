@@ -36,7 +36,11 @@ class Dialog(Protocol):
     def act(self, action: str) -> bool: ...
 
     def type_text(self, text: str) -> bool:
-        """One printable character or a whole paste."""
+        """One printable character."""
+        ...
+
+    def paste_text(self, text: str) -> bool:
+        """A whole paste: it may fill a field, it is never read as keys."""
         ...
 
     def tick(self, seconds: float) -> None:
@@ -64,6 +68,10 @@ class Hands(Protocol):
     def close(self, dialog: Dialog) -> None: ...
 
     def cancel(self, row: OrderRow) -> None: ...
+
+    def rest(self, row: OrderRow) -> None:
+        """Open a ticket for what of this order is not placed any more."""
+        ...
 
     def watch(self, symbol: str) -> None: ...
 
@@ -105,6 +113,10 @@ class Quiet:
     def type_text(self, text: str) -> bool:
         """Takes no text."""
         return False
+
+    def paste_text(self, text: str) -> bool:
+        """As if it had been typed, where text is taken at all."""
+        return self.type_text(text)
 
     def tick(self, seconds: float) -> None:
         """Nothing waits for time."""

@@ -3,14 +3,14 @@
 from rich.cells import cell_len
 
 from app.tui import formatting as form
-from app.tui.cells import Column, Row, blank, fill, heading, label, spaced, words, wrap
+from app.tui.cells import Cell, Column, Row, blank, fill, heading, label, spaced, words, wrap
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import View, order_life_key
 from app.views.order_life import EvidenceRow, OrderLifeView
-from app.views.orders import OrderRow
+from app.views.orders import CHILD, OrderRow
 
 _TIMES = (Column("learnt", 12), Column("venue says", 12), Column("source", 7))
 _WHAT = Column("what", 10)
@@ -84,7 +84,9 @@ def _head(row: OrderRow, inner: int) -> list[Row]:
             inner,
         ),
         fill([label(f" filled {filled} of {quantity}, average {average}")], inner),
-        fill([label(f" {row.venue}, account {row.account}{elsewhere}", "dim")], inner),
+        fill(
+            [label(f" {row.venue}, account {row.account}{elsewhere}", "dim"), *_whole(row)], inner
+        ),
         fill(
             [
                 label(
@@ -95,6 +97,17 @@ def _head(row: OrderRow, inner: int) -> list[Row]:
             inner,
         ),
     ]
+
+
+def _whole(row: OrderRow) -> list[Cell]:
+    """What it is a part of."""
+    if row.parent is None:
+        return []
+    name = f", plan {row.plan}"
+    if row.kind == CHILD:
+        name = f", a part of {form.tail(row.parent)}, plan {row.plan}"
+    stead = f", in place of {form.tail(row.replaces)}" if row.replaces else ""
+    return [label(f"{name}{stead}", "dim")]
 
 
 def _evidence(row: EvidenceRow, times: Times, columns: tuple[Column, ...], inner: int) -> list[Row]:

@@ -11,7 +11,7 @@ from app.tui.frames import framed
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import KILL, ORDERS, View
 from app.views.kill import KillView
-from app.views.orders import OrderRow, OrdersView
+from app.views.orders import PARENT, OrderRow, OrdersView
 
 
 class Question(Quiet):
@@ -178,7 +178,8 @@ class QuitDialog(Quiet):
     def paint(self, width: int, height: int) -> list[Row]:
         """Open and unknown orders, venue by venue."""
         inner = max(width - 2, 1)
-        rows = [row for row in self._view.rows if row.open] if self._view is not None else []
+        shown = self._view.rows if self._view is not None else ()
+        rows = [row for row in shown if row.open and row.kind != PARENT]
         rows.sort(key=lambda row: row.venue)
         keys = [
             label(" "),

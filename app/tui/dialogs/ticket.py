@@ -1,43 +1,49 @@
-"""The ticket: terms being edited, the preview of what they would do, and the review that can be confirmed.
+"""The ticket: a line being edited, the plan of what it would do, and the review that can be confirmed.
 
 One key opens, another reviews, a third sends, and only what was on the screen long enough to be read:
 a paste, a held key or typing ahead cannot send an order. What is sent is the shown plan or nothing.
 """
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 
-import msgspec
-
-from app.domain.commands import DraftTicket, PlaceOrder, TicketTerms
-from app.domain.identifiers import VenueId
-from app.domain.order_terms import OrderStyle
+from app.domain.commands import DraftPlan, SendPlan
+from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
 from app.tui.cells import Row
 from app.tui.dialogs.dialog import TOP, Hands
-from app.tui.dialogs.ticket_painting import paint_review, paint_terms
-from app.tui.dialogs.ticket_terms import FIELDS, OTHER_NUMBERS, TicketFields
-from app.views.keys import TICKET, View
-from app.views.ticket import TicketView, VenueOffer
+from app.tui.dialogs.review import Review
+from app.tui.dialogs.ticket_form import TicketForm
+from app.tui.dialogs.ticket_painting import paint_ticket
+from app.tui.dialogs.ticket_steps import begins, goes_on, step_price, step_size
+from app.views.instruments import InstrumentsView
+from app.views.keys import INSTRUMENTS, PLAN, View
+from app.views.plan import PlanView
 
-READ_AFTER_S = 0.14  # three frames at twenty a second: nobody reads a plan faster
+_LEAP = 10  # ticks
 
 
 class Ticket:
-    """`phase` is "ticket" (being edited) or "review" (being confirmed)."""
+    """`phase` is "ticket" (being edited), "review" (confirmed by a key) or "typed" (by a text and enter)."""
 
     shape = TOP
-    wanted: tuple[str, ...] = (TICKET,)
+    wanted: tuple[str, ...] = (PLAN, INSTRUMENTS)
 
-    def __init__(self, fields: TicketFields, hands: Hands) -> None:
-        self.fields = fields
-        self.phase = "ticket"
-        self.view: TicketView | None = None
+    def __init__(self, fields: TicketForm, hands: Hands, rest_of: str | None = None) -> None:
+        """`rest_of`: the parent order whose rest this is."""
+        self.form = fields
+        self.view: PlanView | None = None
+        self.review: Review | None = None
+        self.rest_of = rest_of
         self._hands = hands
-        self._asked: TicketTerms | None = None
-        self._plan = ""  # shown in review
-        self._shown_s = 0.0  # for how long it has been on the screen
-        self._ask(fields.terms())
+        self._asked: DraftPlan | None = None
+        self._ask()
+
+    @property
+    def phase(self) -> str:
+        """What the keys do now."""
+        if self.review is None:
+            return "ticket"
+        return "review" if self.review.by_key else "typed"
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -46,198 +52,261 @@ class Ticket:
 
     @property
     def fresh(self) -> bool:
-        """Whether the preview answers the terms asked for last."""
-        return self.view is not None and self.view.terms == self._asked
-
-    @property
-    def void(self) -> bool:
-        """Whether the plan on the screen is no longer what would be sent."""
-        return bool(self._plan) and (self.view is None or self.view.plan != self._plan)
-
-    @property
-    def armed(self) -> bool:
-        """Whether `y` sends."""
+        """Whether the plan on the screen answers what was asked for last."""
+        view = self.view
         return (
-            self.phase == "review"
-            and self.fresh
-            and self.view is not None
-            and self.view.ready
-            and bool(self._plan)
-            and not self.void
-            and self._shown_s >= READ_AFTER_S
-            and self._hands.armed
+            view is not None
+            and self._asked is not None
+            and view.line == self._asked.line
+            and view.rest_of == self.rest_of
         )
 
     @property
-    def offer(self) -> VenueOffer | None:
-        """The offer that would be sent."""
-        offers = self.view.offers if self.view is not None else ()
-        return next((offer for offer in offers if offer.chosen and offer.usable), None)
+    def ready(self) -> bool:
+        """Whether the confirming key, or enter behind the confirming text, sends."""
+        return not self.obstacle()
 
-    def prefill(
-        self, style: OrderStyle, size: Decimal | None, price: Decimal | None, venue: VenueId | None
-    ) -> None:
-        """Put in what the command line said; sends nothing."""
-        self.fields.fill(style, size, price)
-        self.fields.venue = venue
-        self._ask(self.fields.terms())
+    @property
+    def plan(self) -> RoutePlan | None:
+        """The plan to look at: the one being confirmed, else the newest."""
+        if self.review is not None:
+            return self.review.plan
+        return None if self.view is None else self.view.plan
+
+    @property
+    def mode(self) -> str:
+        """SIMULATED, LIVE READ-ONLY."""
+        return self._hands.mode
 
     def show(self, key: str, view: View) -> None:
-        """A new preview."""
-        if key != TICKET or not isinstance(view, TicketView):
+        """A newer plan; or the names that the line was waiting for."""
+        if isinstance(view, InstrumentsView) and self.form.field == "line" and not self.review:
+            self.form.typed()
+            self._ask()
+        if key != PLAN or not isinstance(view, PlanView) or view.line.symbol != self.form.symbol:
             return
         self.view = view
-        if view.terms.symbol == self.fields.symbol:
-            self.fields.venues = tuple(dict.fromkeys(offer.venue for offer in view.offers))
-        if self.phase == "review" and not self._plan and self.fresh and view.ready:
-            self._plan, self._shown_s = view.plan, 0.0
+        self.form.venues = tuple(dict.fromkeys(route.venue for route in view.plan.venues))
+        if self.review is not None:
+            self.review.show(view)
 
     def tick(self, seconds: float) -> None:
         """The plan was on the screen for so long."""
-        if self._plan and self.fresh and not self.void:
-            self._shown_s += seconds
+        if self.review is not None:
+            self.review.tick(seconds)
 
     def left(self) -> None:
         """A covered review must be asked for again."""
-        if self.phase == "review":
+        if self.review is not None:
             self._edit_again()
 
     def type_text(self, text: str) -> bool:
-        """Digits into the number that has the caret; nothing during review."""
-        edit = self.fields.edit if self.phase == "ticket" else None
+        """A character into the text that has the caret, or one of the text that confirms."""
+        if self.review is not None:
+            return self._type_confirmation(self.review, text)
+        edit, fields = self.form.edit, self.form
         if edit is None or text == "?":
             return False
-        if edit.insert(text):
-            self._ask(self.fields.terms())
-            return True
-        if not edit.text and text.isalpha():
+        if fields.field == "price" and text in ("+", "-"):
+            if not goes_on(edit.text, fields.side, text):
+                self._step(1 if text == "+" else -1)
+                return True
+        elif not edit.text and not begins(fields.field, text):
             return False  # a key of the table, held for too long
-        if text in OTHER_NUMBERS and edit.keep(text):
-            self._ask(self.fields.terms())
-        if len(text) > 1 or text in OTHER_NUMBERS:
-            self._hands.say(f"{text[:24]!r} is no number: digits and one point, like 0.25")
+        return self._insert(text)
+
+    def paste_text(self, text: str) -> bool:
+        """A paste fills the text that has the caret, or nothing; it never confirms."""
+        if self.review is not None:
+            self.review.forget()
+            self._hands.say("a paste confirms nothing: type it by hand")
             return True
-        return False
+        if self.form.edit is None:
+            return False
+        if not self._insert(text):
+            self._hands.say(f"{text[:24]!r} does not fit into {self.form.field}")
+        return True
 
     def act(self, action: str) -> bool:
-        """Keys of both phases."""
-        if action in ("next_field", "previous_field"):
-            step = 1 if action == "next_field" else -1
-            self.fields.at = (self.fields.at + step) % len(FIELDS)
+        """Keys of every phase."""
+        handler = self._handlers().get(action)
+        if handler is not None:
+            handler()
             return True
-        if action in ("next_choice", "previous_choice", "erase", "clear"):
-            return self._change(action)
-        handler = {
-            "review": self._review,
-            "again": self._again,
-            "confirm": self._confirm,
-            "back": self._back,
-        }.get(action)
-        if handler is None:
+        edit = self.form.edit if self.review is None else None
+        if edit is None or not edit.act(action):
             return False
-        handler()
+        if action in ("erase", "clear"):
+            self.form.typed()
+            self._ask()
         return True
 
     def paint(self, width: int, height: int) -> Sequence[Row]:
         """The phase's picture."""
-        if self.phase == "review":
-            return paint_review(self, self._hands.mode, width, height)
-        return paint_terms(self, width, height)
-
-    def _change(self, action: str) -> bool:
-        step = 1 if action == "next_choice" else -1
-        edit = self.fields.edit
-        if action in ("erase", "clear"):
-            if edit is not None:
-                edit.act(action)
-        elif not self.fields.choose(step) and edit is not None:
-            edit.act("right" if step > 0 else "left")
-            return True
-        self._ask(self.fields.terms())
-        return True
-
-    def _review(self) -> None:
-        """Pin what the preview chose, so that the plan stands still while it is read."""
-        view, offer = self.view, self.offer
-        if view is None or not self.fresh:
-            self._hands.say("the preview is still being computed: press enter again")
-            return
-        if not view.ready or offer is None:
-            self._hands.say(
-                view.refusal or "no venue can take this order: change size, price or venue"
-            )
-            return
-        self.phase, self._plan, self._shown_s = "review", "", 0.0
-        venue: VenueId = offer.venue
-        self._ask(
-            msgspec.structs.replace(
-                self.fields.terms(), venue=venue, quantity=offer.quantity, price=offer.price
-            )
-        )
-        self.show(TICKET, view)
-
-    def _again(self) -> None:
-        if self.void and self.fresh and self.view is not None and self.view.ready:
-            self._plan, self._shown_s = self.view.plan, 0.0
-
-    def _confirm(self) -> None:
-        offer, view = self.offer, self.view
-        if not self.armed or offer is None or view is None:
-            self._hands.say(f"not sent: {self.obstacle()}")
-            return
-        if offer.quantity is None or offer.price is None:
-            self._hands.say("not sent: the plan has no size or no price; esc and change the terms")
-            return
-        self._hands.give(
-            PlaceOrder(
-                token=self._hands.token(),
-                plan=self._plan,
-                venue=offer.venue,
-                account=offer.account,
-                symbol=view.terms.symbol,
-                side=view.terms.side,
-                style=view.terms.style,
-                quantity=offer.quantity,
-                price=offer.price,
-            )
-        )
-        self.drop()
-        self._hands.say(f"order given: {self._summary(view, offer)}", "own")
+        return paint_ticket(self, width, height)
 
     def obstacle(self) -> str:
-        """Why `y` does not send now."""
-        if self.view is None or not self.fresh:
-            return "the plan is being checked, wait for READY"
-        if not self.view.ready:
-            return self.view.refusal or "the plan cannot be sent; esc and change the terms"
-        if self.void:
-            return "the plan has changed; enter shows the new one"
-        if self._shown_s < READ_AFTER_S:
-            return "the plan was on the screen too briefly, read it and press y again"
-        return "the cockpit is disarmed: A arms it, then y sends"
-
-    def _summary(self, view: TicketView, offer: VenueOffer) -> str:
-        price = form.exact(offer.price, view.price_digits)
-        size = form.exact(offer.quantity)
-        return f"{view.terms.side} {size} {view.terms.symbol} @ {price} on {offer.venue}"
-
-    def _back(self) -> None:
-        if self.phase == "review":
-            self._edit_again()
-        else:
-            self.drop()
-
-    def _edit_again(self) -> None:
-        self.phase, self._plan, self._shown_s = "ticket", "", 0.0
-        self._ask(self.fields.terms())
+        """Why nothing is sent now; "" when the confirming key or text would send."""
+        if self.review is None:
+            return "enter shows first what would be sent"
+        return self.review.obstacle() or (
+            "" if self._hands.armed else "the cockpit is disarmed: A arms it, then confirm"
+        )
 
     def drop(self) -> None:
         """Close without sending."""
-        self.phase = "ticket"
-        self._hands.give(DraftTicket(terms=None))
+        self.review = None
+        self._hands.give(DraftPlan(line=None))
         self._hands.close(self)
 
-    def _ask(self, terms: TicketTerms) -> None:
-        if terms != self._asked:
-            self._asked = terms
-            self._hands.give(DraftTicket(terms=terms))
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        if self.review is not None:
+            return {
+                "confirm": self._confirm,
+                "submit": self._submit,
+                "reprice": self._reprice,
+                "again": self._again,
+                "erase": self.review.erase,
+                "back": self._edit_again,
+            }
+        return {
+            "next_field": lambda: self.form.go(1),
+            "previous_field": lambda: self.form.go(-1),
+            "to_line": lambda: self.form.go_to("line"),
+            "next_choice": lambda: self._choose(1),
+            "previous_choice": lambda: self._choose(-1),
+            "toggle": self._toggle,
+            "step_up": lambda: self._step_or_go(1),
+            "step_down": lambda: self._step_or_go(-1),
+            "leap_up": lambda: self._leap(1),
+            "leap_down": lambda: self._leap(-1),
+            "review": self._review,
+            "back": self.drop,
+        }
+
+    def _insert(self, text: str) -> bool:
+        edit = self.form.edit
+        if edit is None or not self.form.takes(text) or not edit.insert(text):
+            return False
+        self.form.typed()
+        self._ask()
+        return True
+
+    def _type_confirmation(self, review: Review, text: str) -> bool:
+        if review.type_character(text):
+            return True
+        if not review.expects(text):
+            return False
+        self._hands.say(f"not typed: {review.obstacle()}")
+        return True
+
+    def _choose(self, step: int) -> None:
+        if self.form.choose(step):
+            self._ask()
+        elif self.form.edit is not None:
+            self.form.edit.act("right" if step > 0 else "left")
+
+    def _toggle(self) -> None:
+        if self.form.toggle():
+            self._ask()
+        else:
+            self._choose(1)
+
+    def _step_or_go(self, up: int) -> None:
+        if self.form.field == "price":
+            self._step(up)
+        else:
+            self.form.go(-up)
+
+    def _leap(self, up: int) -> None:
+        if self.form.field == "price":
+            self._step(up * _LEAP)
+        elif self.form.field == "size":
+            self.form.put("size", step_size(self.form.size.text, up > 0))
+            self._ask()
+
+    def _step(self, ticks: int) -> None:
+        tick = None if self.view is None else self.view.plan.tick
+        text = step_price(self.form.price.text, self.form.side, ticks, tick)
+        if text is None:
+            self._hands.say("no step from here: the price is none yet, or its tick is not known")
+            return
+        self.form.put("price", text)
+        self._ask()
+
+    def _review(self) -> None:
+        """Pin what is on the screen, so that it stands still while it is read."""
+        view = self.view
+        if self.form.problem:
+            self._hands.say(self.form.problem)
+        elif view is None or not self.fresh:
+            self._hands.say("the plan is still being computed: press enter again")
+        elif not view.ready:
+            self._hands.say(view.refusal or "nothing can be sent: change size, price or venues")
+        else:
+            self._pin(view)
+
+    def _pin(self, view: PlanView) -> None:
+        self.review = Review(view.plan, view.confirmation)
+        self._ask(view.plan.hash)
+        self.review.show(view)  # where the very same plan was pinned before
+
+    def _reprice(self) -> None:
+        view = self.view
+        if view is not None and view.ready and self.fresh:
+            self._pin(view)
+        else:
+            refusal = "" if view is None else view.refusal
+            self._hands.say(refusal or "there is no new plan yet: press r again")
+
+    def _again(self) -> None:
+        if self.review is not None and self.review.void:
+            self._reprice()
+
+    def _submit(self) -> None:
+        """Enter behind the text that confirms."""
+        review = self.review
+        if review is None or review.void:
+            self._reprice()
+        elif review.typed != review.confirmation.text:
+            review.forget()
+            self._hands.say(f"not sent: type {review.confirmation.text}, then enter")
+        else:
+            self._send(review)
+
+    def _confirm(self) -> None:
+        if self.review is not None:
+            self._send(self.review)
+
+    def _send(self, review: Review) -> None:
+        obstacle = self.obstacle()
+        if obstacle:
+            self._hands.say(f"not sent: {obstacle}")
+            return
+        self._hands.give(
+            SendPlan(
+                token=self._hands.token(),
+                plan=review.plan.hash,
+                typed=review.confirmation.text,
+                rest_of=self.rest_of,
+            )
+        )
+        self.drop()
+        self._hands.say(f"order given: {_sentence(review.plan)}", "own")
+
+    def _edit_again(self) -> None:
+        self.review = None
+        self._ask()
+
+    def _ask(self, pinned: str = "") -> None:
+        asked = DraftPlan(line=self.form.reading, pinned=pinned, rest_of=self.rest_of)
+        if asked != self._asked:
+            self._asked = asked
+            self._hands.give(asked)
+
+
+def _sentence(plan: RoutePlan) -> str:
+    line = plan.line
+    price = form.exact(plan.price, plan.price_digits)
+    venues = ", ".join(child.venue for child in plan.children)
+    return f"{line.side} {form.exact(plan.quantity)} {line.symbol} @ {price} on {venues}"

@@ -69,8 +69,10 @@ class Balances(TablePanel[BalancesView, BalanceRow]):
         inner, room = width - 2, height - 2
         view = self.seen
         wide = inner >= _WIDE_FROM
-        columns = _stretched(_WIDE if wide else _NARROW, inner)
-        self.columns = (*columns, *(_at_venues(view, inner, columns) if view and wide else ()))
+        columns = _WIDE if wide else _NARROW
+        venues = _at_venues(view, inner, columns) if view and wide else ()
+        left = inner - sum(column.width + 1 for column in venues)
+        self.columns = (*_stretched(columns, left), *venues)
         body: list[Row] = []
         if view is not None and self.rows:
             tail = _totals(view, inner) if wide else []

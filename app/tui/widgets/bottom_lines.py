@@ -1,7 +1,8 @@
 """The last three lines: what needs your eye, the command line, and the keys that work now."""
 
+from app.trading.language import LONGEST_LINE
 from app.tui.cells import Cell, Row, fill, label, over, width_of, words
-from app.tui.line_edit import LineEdit
+from app.tui.line_edit import LIMIT, LineEdit
 from app.tui.times import Times
 from app.views.alerts import AlertRow, AlertsView
 
@@ -52,6 +53,7 @@ class CommandLine:
     def begin(self, prompt: str, text: str = "") -> None:
         """Start typing."""
         self.active, self.prompt, self.hint = True, prompt, ""
+        self.edit.limit = LONGEST_LINE if prompt == ":" else LIMIT
         self.edit.set(text)
 
     def paint(self, width: int, height: int) -> list[Row]:

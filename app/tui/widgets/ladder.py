@@ -88,8 +88,8 @@ class Ladder(Panel[LadderView]):
             label(view.symbol, "bright"),
             label(" net, raw CROSSED", "warning")
             if view.raw_crossed
-            else label(" net of fees", "dim"),
-            *self._depth(),
+            else label("" if self._hidden and width < _WIDE_FROM else " net of fees", "dim"),
+            *self._depth(width),
         ]
         foot = [*self._figure(view), *_books(view)]
         return framed(title, body, width, height, self.frame_look, foot)
@@ -139,11 +139,13 @@ class Ladder(Panel[LadderView]):
         name = self.cursor.column
         return [label(f"{name} ", "key"), label(f"{texts[name]}  ", "bright")]
 
-    def _depth(self) -> list[Cell]:
+    def _depth(self, width: int) -> list[Cell]:
         if not self._hidden:
             return []
-        side = "bids" if self.cursor.spot is not None and self.cursor.spot.bid else "asks"
-        return [label(f", {side} from level {self._hidden + 1}", "warning")]
+        side = "bid" if self.cursor.spot is not None and self.cursor.spot.bid else "ask"
+        level = self._hidden + 1
+        text = f"from {side} {level}" if width < _WIDE_FROM else f"{side}s from level {level}"
+        return [label(f", {text}", "warning")]
 
     def _body(self, view: LadderView, inner: int, room: int) -> list[Row]:
         columns = _WIDE if inner >= _WIDE_FROM else _NARROW

@@ -4,13 +4,14 @@ from app.domain.instants import clock_text
 from app.domain.order_terms import Side
 from app.tui import formatting as form
 from app.tui.cells import Column
+from app.tui.glyphs import BRANCH
 from app.tui.widgets.table import RowModel, Trait
-from app.views.orders import OrderRow
+from app.views.orders import CHILD, PARENT, OrderRow
 
 WIDE = (
     Column("", 1),
     Column("time", 8),
-    Column("venue", 7),
+    Column("venue", 8),
     Column("symbol", 12),
     Column("", 1),
     Column("type", 4),
@@ -22,6 +23,7 @@ WIDE = (
     Column("age", 4, True),
     Column("detail", 10),
 )
+PLAN = Column("plan", 9)
 NARROW = (
     Column("", 1),
     Column("time", 8),
@@ -35,7 +37,8 @@ NARROW = (
     Column("state", 8),
 )
 TIME = 1  # the column whose heading names the clock
-WIDE_FROM = 116
+WIDE_FROM = 117
+PLAN_FROM = WIDE_FROM + PLAN.width + 1
 STATUS_WORDS = {
     "pending": ("PENDING", "warning"),
     "open": ("OPEN", "venue"),
@@ -46,6 +49,7 @@ STATUS_WORDS = {
     "rejected": ("REJECTED", "bad"),
     "unknown": ("UNKNOWN?", "unknown"),
 }
+_SHORT = 3  # letters of a venue
 SIDE_LOOKS = {Side.BUY.value: ("B", "buy"), Side.SELL.value: ("S", "sell")}
 
 
@@ -53,6 +57,24 @@ def _state(row: OrderRow) -> str:
     """The word of the feed, and "open" for all that may still trade, so that `state:open` finds them."""
     word, _look = STATUS_WORDS.get(row.status, (row.status.upper(), ""))
     return f"{word} {'open' if row.open else 'done'}"
+
+
+def columns_for(inner: int) -> tuple[Column, ...]:
+    """Those that fit."""
+    if inner < WIDE_FROM:
+        return NARROW
+    return WIDE if inner < PLAN_FROM else (*WIDE[:-1], PLAN, WIDE[-1])
+
+
+def venue_text(row: OrderRow, width: int) -> str:
+    """Where it is; a part of a split order stands behind it, by its venue's letter."""
+    if row.kind == CHILD:
+        return f"{BRANCH} {row.letter} {row.venue[:_SHORT]}"[:width]
+    if width > _SHORT:
+        return row.venue
+    return (
+        f"{row.letter} {row.venue}"[:_SHORT] if row.kind == PARENT else row.venue[:_SHORT].upper()
+    )
 
 
 def _price(row: OrderRow) -> str:
@@ -70,6 +92,7 @@ ORDER_ROWS: RowModel[OrderRow] = RowModel(
         Trait(
             "id", lambda row: f"{row.client_order_id or ''} {row.venue_order_id or ''} {row.key}"
         ),
+        Trait("plan", lambda row: row.plan, lambda row: row.plan or None),
         Trait("detail", lambda row: f"{'ext placed elsewhere ' * row.external}{row.detail}"),
         Trait(
             "time", lambda row: clock_text(row.created_ns), lambda row: row.created_ns, figure=True
@@ -80,4 +103,5 @@ ORDER_ROWS: RowModel[OrderRow] = RowModel(
         Trait("average", lambda row: form.exact(row.average), lambda row: row.average, figure=True),
     ),
     marks=True,
+    family=lambda row: row.parent or row.key,
 )

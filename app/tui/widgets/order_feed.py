@@ -17,10 +17,17 @@ from app.tui.cells import (
     words,
 )
 from app.tui.frames import framed
-from app.tui.widgets.order_columns import NARROW, SIDE_LOOKS, STATUS_WORDS, TIME, WIDE, WIDE_FROM
+from app.tui.widgets.order_columns import (
+    PLAN,
+    SIDE_LOOKS,
+    STATUS_WORDS,
+    TIME,
+    columns_for,
+    venue_text,
+)
 from app.tui.widgets.table_panel import TablePanel
 from app.views.keys import View
-from app.views.orders import OrderRow, OrdersView
+from app.views.orders import CHILD, PARENT, OrderRow, OrdersView
 
 
 class OrderFeed(TablePanel[OrdersView, OrderRow]):
@@ -38,7 +45,7 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame."""
         inner = width - 2
-        self.columns = _stretched(WIDE if inner >= WIDE_FROM else NARROW, inner)
+        self.columns = _stretched(columns_for(inner), inner)
         nothing = "no orders yet: b buys, s sells" if self.seen is not None else "loading orders"
         body: list[Row] = [(words(f" {self.empty_words(nothing)}", inner, "dim"),)]
         if self.seen is not None and self.rows:
@@ -73,13 +80,16 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         row = self.selected()
         if row is None:
             return []
-        name = row.client_order_id or row.venue_order_id or row.key
         where = "placed elsewhere, " if row.external else ""
         detail = f": {row.detail}" if row.detail else ""
+        told = f"{where}{row.venue} {row.account}".rstrip()
+        if row.kind == PARENT:
+            told = f"{row.venue}, {row.line}"
+        plan = f"  plan {row.plan}" if row.plan else ""
         return [
             *self.figure(),
-            label(f"{name} ", "own"),
-            label(f"{where}{row.venue} {row.account}{detail}", "dim"),
+            label(f"{name_of(row)} ", "own"),
+            label(f"{told}{detail}{plan}", "dim"),
         ]
 
     def _lines(self, view: OrdersView, inner: int, room: int) -> list[Row]:
@@ -108,6 +118,13 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         return (cursor, mark, *line[2:])
 
 
+def name_of(row: OrderRow) -> str:
+    """Its id: ours, else the venue's; a split order has none and is called by the end of its own."""
+    if row.kind == PARENT:
+        return form.tail(row.key)
+    return row.client_order_id or row.venue_order_id or row.key
+
+
 def _cells(
     row: OrderRow,
     created: str,
@@ -116,24 +133,26 @@ def _cells(
     figures: list[Cell],
     average: str,
 ) -> list[Cell]:
-    wide = len(columns) == len(WIDE)
+    names = {column.title for column in columns}
     letter, side_look = SIDE_LOOKS.get(row.side, ("?", "text"))
     status, status_look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
-    venue = row.venue if wide else row.venue[:3].upper()
     cells = [
         blank(1),
         words(created, 8, "dim"),
-        words(venue, columns[2].width, "venue"),
-        words(row.symbol, columns[3].width, "text"),
+        words(venue_text(row, columns[2].width), columns[2].width, "venue"),
+        words(row.symbol, columns[3].width, "dim" if row.kind == CHILD else "text"),
         (letter, side_look),
         words(row.type, 4, "text"),
         *figures,
     ]
-    if wide:
+    if "average" in names:
         cells.append((average, "text"))
     cells.append(words(status, 8, status_look))
-    if wide:
+    if "age" in names:
         cells.append(number(form.age(row.created_ns, now_ns), 4, "dim"))
+    if "plan" in names:
+        cells.append(words(row.plan, PLAN.width, "dim"))
+    if "detail" in names:
         tag = "ext " if row.external else ""
         cells.append(words(tag + row.detail, columns[-1].width, "dim"))
     return cells

@@ -105,11 +105,11 @@ def _worth(view: StatusView) -> tuple[Cell, ...]:
 
 
 def _arming(view: StatusView) -> tuple[Cell, ...]:
-    """ARMED 04:52 while confirmed orders leave, SAFE while they do not."""
+    """ARMED 04:52 while confirmed orders leave; SAFE and the key that arms while they do not."""
     if view.mode == "LIVE READ-ONLY":
         return ()
     if view.armed_s is None:
-        return (label(" SAFE ", "safe"),)
+        return (label(" SAFE (A) ", "safe"),)
     clock = f"{view.armed_s // 60:02d}:{view.armed_s % 60:02d}"
     return (label(" "), label(f" ARMED {clock} ", "armed"))
 

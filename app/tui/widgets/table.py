@@ -25,11 +25,16 @@ class Trait(NamedTuple, Generic[R]):
 
 
 class RowModel(NamedTuple, Generic[R]):
-    """What a table knows of its rows. `key` names a row for good, whatever is above it."""
+    """What a table knows of its rows. `key` names a row for good, whatever is above it.
+
+    Rows of one `family` stay together, in their order, behind the first of them: a filter shows all of them
+    or none, a sort goes by the first. None: every row is its own.
+    """
 
     key: Callable[[R], str]
     traits: tuple[Trait[R], ...]
     marks: bool = False
+    family: Callable[[R], str] | None = None
 
 
 class CellAt(NamedTuple):
@@ -121,10 +126,24 @@ class Table(Generic[R]):
         return cells
 
     def _arranged(self, rows: Sequence[R]) -> Sequence[R]:
-        kept = rows if not self.filter else [row for row in rows if self._filter.passes(row)]
+        families = self._families(rows)
+        if self.filter:
+            families = [each for each in families if any(map(self._filter.passes, each))]
         value = self._sort.value if self._sort is not None else None
         if value is None or self._sort is None:
-            return kept if not self._reversed else list(reversed(kept))
-        falls = self._sort.figure is not self._reversed
-        known = sorted((row for row in kept if value(row) is not None), key=value, reverse=falls)
-        return [*known, *(row for row in kept if value(row) is None)]
+            ordered = families if not self._reversed else families[::-1]
+        else:
+            falls = self._sort.figure is not self._reversed
+            ranked = [(value(each[0]), each) for each in families]
+            known = [pair for pair in ranked if pair[0] is not None]
+            known.sort(key=lambda pair: pair[0], reverse=falls)
+            ordered = [each for _, each in known]
+            ordered += [each for rank, each in ranked if rank is None]
+        return [row for family in ordered for row in family]
+
+    def _families(self, rows: Sequence[R]) -> list[list[R]]:
+        name_of = self.model.family or self.model.key
+        families: dict[str, list[R]] = {}
+        for row in rows:
+            families.setdefault(name_of(row), []).append(row)
+        return list(families.values())

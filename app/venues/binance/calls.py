@@ -24,14 +24,16 @@ Via: TypeAlias = Literal["rest", "ws"]
 class Call(msgspec.Struct, kw_only=True, eq=False):
     """What is asked, for whom, and how far it is.
 
-    `trace` is set for order requests, `symbol` for book snapshots. `expires_ns` (venue clock) is the latest
-    instant at which the venue may still accept it.
+    `trace` is set for order requests, `placed` beside it for an order that is put in another's place,
+    `symbol` for book snapshots. `expires_ns` (venue clock) is the latest instant at which the venue may
+    still accept it.
     """
 
     endpoint: Endpoint
     params: Parameters
     request: VenueRequest | None = None
     trace: RequestTrace | None = None
+    placed: RequestTrace | None = None
     symbol: Symbol | None = None
     expires_ns: Instant | None = None
     rest_only: bool = False
@@ -41,9 +43,22 @@ class Call(msgspec.Struct, kw_only=True, eq=False):
     pages: int = 0
     token: int = 0  # which of several book snapshots in turn
 
+    @property
+    def traces(self) -> tuple[RequestTrace, ...]:
+        """Of all orders that it is about."""
+        return tuple(trace for trace in (self.trace, self.placed) if trace is not None)
+
+    def left(self, sent_ns: Instant | None) -> None:
+        """Its first byte left then (None: it never did)."""
+        for trace in self.traces:
+            trace.sent_ns = sent_ns
+
 
 class Reply(msgspec.Struct, kw_only=True):
-    """A complete answer. `code` is "" unless the venue named an error in its own JSON."""
+    """A complete answer. `code` is "" unless the venue named an error in its own JSON.
+
+    `details` is what such an error carries beside its words, b"" for nothing.
+    """
 
     status: int
     body: bytes | msgspec.Raw
@@ -51,6 +66,7 @@ class Reply(msgspec.Struct, kw_only=True):
     text: str
     received_ns: Instant
     retry_after_ns: Duration | None = None  # from now; set on 429 and 418
+    details: bytes | msgspec.Raw = b""
 
     @property
     def is_success(self) -> bool:
@@ -62,6 +78,7 @@ class _ErrorBody(msgspec.Struct):
 
     code: int
     msg: str
+    data: msgspec.Raw = msgspec.Raw(b"")
 
 
 class LimitRow(msgspec.Struct):
@@ -114,14 +131,14 @@ def read_user_frame(frame: bytes) -> UserFrame:
 
 def http_reply(answer: Answered) -> Reply:
     """What a REST answer says; only the venue's own JSON can name a code."""
-    code, text = "", ""
+    code, text, details = "", "", msgspec.Raw(b"")
     if not 200 <= answer.status < 300 or answer.body.startswith(b'{"code"'):
         try:
             error = _read_error(answer.body)
         except WIRE_FAULTS:
             text = f"HTTP {answer.status} without a readable error"
         else:
-            code, text = str(error.code), sanitise(error.msg)
+            code, text, details = str(error.code), sanitise(error.msg), error.data
     return Reply(
         status=answer.status,
         body=answer.body,
@@ -129,6 +146,7 @@ def http_reply(answer: Answered) -> Reply:
         text=text,
         received_ns=answer.received_ns,
         retry_after_ns=_http_retry_after(answer) if answer.status in (418, 429) else None,
+        details=details,
     )
 
 
@@ -143,6 +161,7 @@ def frame_reply(frame: UserFrame, now: Moment) -> Reply:
         text="" if error is None else sanitise(error.msg),
         received_ns=now.wall_ns,
         retry_after_ns=_frame_retry_after(status, error) if status in (418, 429) else None,
+        details=b"" if error is None else error.data,
     )
 
 

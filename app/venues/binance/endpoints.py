@@ -193,6 +193,16 @@ AMEND = Endpoint(
     ws_method="order.amend.keepPriority",
     timeout_ns=_ORDER_TIMEOUT,
 )
+REPLACE = Endpoint(
+    label="replace",
+    verb="POST",
+    path="/order/cancelReplace",
+    weight=1,
+    priority=Priority.PLACE,
+    ws_method="order.cancelReplace",
+    counts_as_order=True,
+    timeout_ns=_ORDER_TIMEOUT,
+)
 ORDER = Endpoint(label="order", verb="GET", path="/order", weight=4, priority=Priority.QUERY)
 OPEN_ORDERS = Endpoint(
     label="open_orders", verb="GET", path="/openOrders", weight=80, priority=Priority.QUERY
@@ -271,5 +281,8 @@ VERDICTS = VerdictTable(
         )
     ),
     gone=frozenset(("-2011",)),
-    by_words={("-2010", "duplicate order"): Verdict.EXISTS},
+    by_words={
+        ("-2010", "duplicate order"): Verdict.EXISTS,
+        ("-2011", "cancel restrictions"): Verdict.REFUSED,  # it has traded meanwhile, and rests on
+    },
 )

@@ -1,4 +1,4 @@
-"""Order entry at Binance: Place, Cancel, Amend -> calls; their replies -> what is proven about them."""
+"""Order entry at Binance: Place, Cancel, Amend, Replace -> calls; their replies -> what is proven of them."""
 
 from decimal import Decimal
 
@@ -11,11 +11,12 @@ from app.domain.instants import Instant
 from app.domain.order_events import Action, OrderReport, Source, Verdict
 from app.domain.order_terms import OrderType, Side, TimeInForce
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import Amend, Cancel, CancelEvery, Place, VenueRequest
+from app.domain.venue_requests import Amend, Cancel, CancelEvery, Place, Replace, VenueRequest
 from app.venues.binance.account_rows import Raw, Reading, SymbolOf, guarded, order_events
 from app.venues.binance.calls import Call, Reply
-from app.venues.binance.endpoints import AMEND, CANCEL, PLACE, VENUE, VERDICTS
+from app.venues.binance.endpoints import AMEND, CANCEL, PLACE, REPLACE, VENUE, VERDICTS
 from app.venues.binance.private_shapes import AmendAnswer, OrderRow
+from app.venues.binance.replacing import replaced, why_not_replace
 from app.venues.binance.signing import Parameters
 from app.venues.wire.client_order_ids import is_sendable
 from app.venues.wire.refusals import not_sent, traces
@@ -48,6 +49,12 @@ class OrderEntry:
                 refusal = _why_not_amend(request)
                 rows = [(() if refusal else _amend_params(request), request.expires_ns or None)]
                 endpoint = AMEND
+            case Replace():
+                refusal = _why_not_place(request.place) or why_not_replace(request)
+                rows = [
+                    (() if refusal else _replace_params(request), request.place.expires_ns or None)
+                ]
+                endpoint = REPLACE
             case Cancel(client_order_id=None, venue_order_id=None):
                 refusal, rows, endpoint = "an order to cancel needs an id", [], CANCEL
             case Cancel():
@@ -61,6 +68,18 @@ class OrderEntry:
         if refusal is not None:
             return [], not_sent(VENUE, self._account, request, refusal, now_ns)
         trail = traces(VENUE, self._account, request)
+        if isinstance(request, Replace):
+            ((params, expires),) = rows
+            return [
+                Call(
+                    endpoint=endpoint,
+                    params=params,
+                    request=request,
+                    trace=trail[0],
+                    placed=trail[1],
+                    expires_ns=expires,
+                )
+            ], []
         return [
             Call(endpoint=endpoint, params=params, request=request, trace=trace, expires_ns=expires)
             for (params, expires), trace in zip(rows, trail, strict=True)
@@ -71,6 +90,8 @@ class OrderEntry:
         trace = call.trace
         if trace is None:
             return []
+        if isinstance(call.request, Replace):
+            return replaced(call, call.request, reply, self._reading(reply))
         if not reply.is_success:
             outcome = trace.outcome(
                 _verdict(trace.action, reply),
@@ -79,9 +100,8 @@ class OrderEntry:
                 reason=reply.text or f"HTTP {reply.status}",
             )
             return [outcome]
-        reading = Reading(self._account, self._symbol_of, reply.received_ns, Source.ANSWER)
         try:
-            events = _order_of(call, reply.body, reading)
+            events = _order_of(call, reply.body, self._reading(reply))
         except TradedeckError as fault:
             return [trace.outcome(Verdict.UNKNOWN, reply.received_ns, reason=fault)]
         order = events[0]
@@ -92,6 +112,9 @@ class OrderEntry:
             Verdict.ACCEPTED, reply.received_ns, venue_order_id=order.venue_order_id
         )
         return [outcome, *events]
+
+    def _reading(self, reply: Reply) -> Reading:
+        return Reading(self._account, self._symbol_of, reply.received_ns, Source.ANSWER)
 
 
 def _verdict(action: Action, reply: Reply) -> Verdict:
@@ -167,7 +190,7 @@ def _place_params(order: Place) -> Parameters:
 
 def _why_not_amend(change: Amend) -> str | None:
     if change.price is not None:
-        return "Binance cannot change a resting order's price; cancel it and place a new one"
+        return "Binance does not change a resting order's price in place"
     if change.quantity is None or change.quantity <= 0:
         return "an amendment needs a quantity above 0"
     return None
@@ -180,6 +203,18 @@ def _amend_params(change: Amend) -> Parameters:
         _identity(change.client_order_id, change.venue_order_id),
         ("newClientOrderId", change.client_order_id),
         ("newQty", plain(change.quantity or Decimal(0))),
+    ]
+
+
+def _replace_params(change: Replace) -> Parameters:
+    """Only an order that has not traded is canceled, and only then the new one is placed (sheet A7)."""
+    name, value = _identity(change.client_order_id, change.venue_order_id)
+    named = {"orderId": "cancelOrderId", "origClientOrderId": "cancelOrigClientOrderId"}[name]
+    return [
+        *_place_params(change.place),
+        ("cancelReplaceMode", "STOP_ON_FAILURE"),
+        (named, value),
+        ("cancelRestrictions", "ONLY_NEW"),
     ]
 
 

@@ -8,7 +8,14 @@ from app.domain.instants import MILLISECOND, MINUTE, SECOND, Duration, Moment
 from app.domain.link_events import InstrumentsListed, LatencyMeasured
 from app.domain.order_events import Verdict
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import ReadClock, ReadInstruments, ResyncBook, VenueRequest, Watch
+from app.domain.venue_requests import (
+    InPlace,
+    ReadClock,
+    ReadInstruments,
+    ResyncBook,
+    VenueRequest,
+    Watch,
+)
 from app.venues.binance.advice import Advice
 from app.venues.binance.calls import (
     Call,
@@ -58,6 +65,7 @@ class BinanceSession:
     """
 
     venue = VENUE
+    in_place = InPlace(price=False, more=False)
 
     def __init__(self, terms: SessionTerms) -> None:
         line = product_line(terms.product)
@@ -152,13 +160,11 @@ class BinanceSession:
             return ()
         if isinstance(outcome, Answered):
             call.asked_ns = outcome.sent_ns
-            if call.trace is not None:
-                call.trace.sent_ns = outcome.sent_ns
+            call.left(outcome.sent_ns)
             self._traffic.read_headers(outcome, now)
             return self._replied(call, http_reply(outcome), now)
         if isinstance(outcome, Unknown):
-            if call.trace is not None:
-                call.trace.sent_ns = outcome.sent_ns
+            call.left(outcome.sent_ns)
             return self._unknown(call, outcome.reason, now)
         return self._not_sent(call, outcome.reason, now)
 
@@ -291,14 +297,18 @@ class BinanceSession:
     def _not_sent(self, call: Call, reason: str, now: Moment) -> list[VenueEvent]:
         """Proven: nothing of it left."""
         if call.trace is not None:
-            call.trace.sent_ns = None
-            return [call.trace.outcome(Verdict.NOT_SENT, now.wall_ns, reason=reason)]
+            call.left(None)
+            return [
+                trace.outcome(Verdict.NOT_SENT, now.wall_ns, reason=reason) for trace in call.traces
+            ]
         return self._unanswered(call, reason, now)
 
     def _unknown(self, call: Call, reason: str, now: Moment) -> list[VenueEvent]:
         """Something may have left, and nothing provable came back."""
         if call.trace is not None:
-            return [call.trace.outcome(Verdict.UNKNOWN, now.wall_ns, reason=reason)]
+            return [
+                trace.outcome(Verdict.UNKNOWN, now.wall_ns, reason=reason) for trace in call.traces
+            ]
         return self._unanswered(call, reason, now)
 
     def _unanswered(self, call: Call, reason: str, now: Moment) -> list[VenueEvent]:

@@ -100,8 +100,7 @@ class Traffic:
                 self._budget.put(call, call.endpoint.priority, (), now.mono_ns)
                 continue
             call.asked_ns = now.wall_ns
-            if call.trace is not None:
-                call.trace.sent_ns = now.wall_ns
+            call.left(now.wall_ns)
             keys = self._keys
             over_socket = user_is_open and not call.rest_only and call.endpoint.ws_method
             if over_socket and keys is not None:

@@ -59,6 +59,7 @@ class VenueConnection:
         self.venue = session.venue
         self.account = session.account
         self.may_trade = session.may_trade
+        self.in_place = session.in_place
         self._session = session
         self._clock = clock
         self._chance = chance

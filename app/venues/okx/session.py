@@ -11,10 +11,12 @@ from app.domain.venue_requests import (
     Amend,
     Cancel,
     CancelEvery,
+    InPlace,
     Place,
     ReadCandles,
     ReadClock,
     ReadInstruments,
+    Replace,
     ResyncBook,
     VenueRequest,
     Watch,
@@ -58,6 +60,8 @@ def build_session(terms: SessionTerms) -> "OkxSession":
 
 class OkxSession:
     """app/venues/wire/session.Session for OKX v5. Without keys it reads public data only."""
+
+    in_place = InPlace(price=True, more=True)
 
     def __init__(self, terms: SessionTerms) -> None:
         place = choose(endpoints.VENUE, endpoints.ENVIRONMENTS, terms.environment, terms.urls)
@@ -133,6 +137,9 @@ class OkxSession:
         self._is_changed = True
         self._start(now)
         match request:
+            case Replace():
+                reason = "OKX changes resting orders in place"
+                return not_sent(self.venue, self.account, request, reason, now.wall_ns)
             case Watch():
                 self._public.watch(request, now)
                 return []

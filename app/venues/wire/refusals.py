@@ -15,11 +15,12 @@ from app.domain.venue_requests import (
     QueryOrder,
     ReadBalances,
     ReadCandles,
+    Replace,
     VenueRequest,
 )
 from app.venues.wire.verdicts import RequestTrace
 
-ORDER_REQUESTS = (Place, Cancel, CancelEvery, Amend)
+ORDER_REQUESTS = (Place, Cancel, CancelEvery, Amend, Replace)
 _NO_ID = ClientOrderId("")
 
 
@@ -33,6 +34,12 @@ def traces(venue: VenueId, account: AccountId, request: VenueRequest) -> list[Re
             rows = [(Action.CANCEL, maybe or _NO_ID, theirs)]
         case Amend(instrument=instrument, client_order_id=own, venue_order_id=theirs):
             rows = [(Action.AMEND, own, theirs)]
+        case Replace(client_order_id=own, venue_order_id=theirs, place=place):
+            instrument = place.instrument
+            rows = [
+                (Action.AMEND, own, theirs),
+                (Action.PLACE, place.client_order_id, None),
+            ]
         case CancelEvery(instrument=instrument, orders=orders):
             rows = [(Action.CANCEL, own, theirs) for own, theirs in orders]
         case _:

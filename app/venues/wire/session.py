@@ -8,7 +8,7 @@ import msgspec
 from app.domain.identifiers import AccountId, VenueId
 from app.domain.instants import Duration, Moment
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import VenueRequest
+from app.domain.venue_requests import InPlace, VenueRequest
 from app.venues.wire.requests import Outcome, Outgoing
 from app.venues.wire.signing import Keys
 
@@ -29,7 +29,7 @@ class SessionTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     `urls` counts for the environment "simulation" alone: the venue's entry of what `simulate` prints.
     Without keys a session reads public data only. Without `may_trade` no order sender is built: every
-    Place, Cancel, CancelEvery and Amend is answered NOT_SENT. `product` "" is the venue's first.
+    Place, Cancel, CancelEvery, Amend and Replace is answered NOT_SENT. `product` "" is the venue's first.
     """
 
     account: AccountId
@@ -53,6 +53,7 @@ class Session(Protocol):
     venue: VenueId
     account: AccountId
     may_trade: bool
+    in_place: InPlace  # what an Amend may ask for
     rest_url: str  # scheme and host, no trailing slash; HttpRequest.path is put behind it
     origins: frozenset[tuple[str, str]]  # (scheme, host:port): the driver opens nothing else
 

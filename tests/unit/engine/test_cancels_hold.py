@@ -37,7 +37,7 @@ def seen_open(bench: Workbench, one: ClientOrderId, venue: str = "binance") -> O
 
 async def resting(bench: Workbench) -> ClientOrderId:
     await bench.ready()
-    await bench.give(bench.place())
+    await bench.place()
     one = bench.asked(Place)[0].client_order_id
     await bench.tell(seen_open(bench, one))
     return one

@@ -107,7 +107,7 @@ def test_our_fills_are_marked_on_the_chart_and_on_the_tape() -> None:
         await ready(bench)
         await tell(bench, told(bench, candle(-1, "9 9 9 9"), candle(0, "8 8 8 8", closed=False)))
         bench.gateway = gateway(bench)
-        await bench.give(bench.place(quantity="1"))
+        await bench.place(quantity="1")
         own = bench.asked(Place)[0].client_order_id
         await tell(bench, trade(bench, "100", number=7), trade(bench, "101", number=8))
         ours = fill(

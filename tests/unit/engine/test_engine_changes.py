@@ -15,7 +15,8 @@ def test_cancel_all_asks_once_per_instrument_and_leaves_strangers_alone() -> Non
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place(), bench.place(price="99"))
+            await bench.place()
+            await bench.place(price="99")
             ids = [sent.client_order_id for sent in bench.asked(Place)]
             await bench.tell(
                 *(
@@ -40,7 +41,7 @@ def test_a_stranger_is_shown_with_the_digits_of_its_market() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             await bench.tell(report(OrderStatus.OPEN, client_order_id=None))
             ours, stranger = sorted(bench.orders, key=lambda row: row.external)
             assert stranger.external
@@ -76,7 +77,7 @@ def test_a_cancel_that_came_too_early_is_sent_again_once_the_order_shows() -> No
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             one = bench.asked(Place)[0].client_order_id
             await bench.tell(outcome(Verdict.UNKNOWN, client_order_id=one))
             await bench.give(CancelAll(token=bench.token()))
@@ -100,7 +101,7 @@ def test_a_change_is_durable_before_it_leaves_and_the_venue_has_the_last_word() 
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place(quantity="1"))
+            await bench.place(quantity="1")
             one = bench.asked(Place)[0].client_order_id
             await bench.tell(report(OrderStatus.OPEN, client_order_id=one))
             bench.journal.hold()
@@ -133,7 +134,7 @@ def test_a_change_that_cannot_be_paid_or_is_off_the_grid_is_refused() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place(quantity="1"))
+            await bench.place(quantity="1")
             one = bench.asked(Place)[0].client_order_id
             await bench.tell(report(OrderStatus.OPEN, client_order_id=one))
             for quantity, price, words in (

@@ -6,7 +6,8 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from app.domain.commands import CancelAll, CancelOrder, PlaceOrder
+from app.domain.commands import CancelAll, CancelOrder, SendPlan
+from app.domain.identifiers import ClientOrderId
 from app.domain.instants import SECOND
 from app.domain.link_events import ClockMeasured, StreamSynced
 from app.domain.order_events import Verdict
@@ -22,7 +23,7 @@ def test_an_order_leaves_only_after_its_rows_are_durable_and_only_once() -> None
         async with Workbench() as bench:
             await bench.ready()
             bench.journal.hold()
-            await bench.give(bench.place())
+            await bench.place()
             assert bench.asked(Place) == []
             bench.journal.let_go()
             await bench.pass_time(0.2)
@@ -46,7 +47,7 @@ def test_filled_in_the_feed_with_its_life_journalled() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place(style=OrderStyle.CAPPED_MARKET, price="100.01"))
+            await bench.place(style=OrderStyle.CAPPED_MARKET, price="100.01")
             (sent,) = bench.asked(Place)
             assert sent.time_in_force is TimeInForce.IOC
             one = sent.client_order_id
@@ -63,12 +64,14 @@ def test_filled_in_the_feed_with_its_life_journalled() -> None:
                 Decimal(100),
                 "ioc",
             )
-            assert bench.journal.kinds()[-6:] == [
+            assert bench.journal.kinds()[-8:] == [
+                "parent_planned",
                 "intent",
                 "send_authorised",
                 "outcome",
                 "order_report",
                 "fill",
+                "parent_settled",
                 "order_report",
             ]
 
@@ -79,7 +82,7 @@ def test_a_second_use_of_a_gesture_does_nothing_even_after_a_restart() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            order = bench.place(token="once")
+            order = await bench.gesture(token="once")
             await bench.give(order, order)
             await bench.give(order)
             assert len(bench.asked(Place)) == 1
@@ -95,12 +98,12 @@ def test_a_second_use_of_a_gesture_does_nothing_even_after_a_restart() -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        ("plan", "not what the ticket showed"),
-        ("money", "needs 5000 USDT"),
+        ("plan", "not on the screen any more"),
+        ("money", "needs 600 USDT"),
         ("stream", "account stream not in step"),
         ("book", "book not valid"),
         ("old book", "older than 15 s"),
-        ("venue", "not connected"),
+        ("listing", "no longer lists"),
         ("grid", "not a multiple"),
         ("clock", "its clock is uncertain by 1500 ms"),
         ("lag", "The engine was late by 3.0 s"),
@@ -110,8 +113,8 @@ def test_each_refusal_is_one_sentence_and_journalled(spoil: str, words: str) -> 
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            order = await _spoilt(bench, spoil)
-            await bench.give(order)
+            order = await bench.gesture(quantity="6" if spoil == "money" else "0.1")
+            await bench.give(await _spoilt(bench, spoil, order))
             assert bench.asked(Place) == []
             assert words in bench.alerts[0]
             assert bench.journal.kinds()[-1] == "refused"
@@ -120,20 +123,24 @@ def test_each_refusal_is_one_sentence_and_journalled(spoil: str, words: str) -> 
     asyncio.run(scenario())
 
 
-async def _spoilt(bench: Workbench, spoil: str) -> PlaceOrder:
-    """An order with one thing wrong, in itself or around it."""
-    orders = {
-        "plan": msgspec.structs.replace(bench.place(price="99"), price=Decimal(98)),
-        "money": bench.place(quantity="50"),
-        "venue": bench.place(venue="kraken"),
-        "grid": bench.place(price="100.001"),
-    }
-    if spoil == "stream":
+async def _spoilt(bench: Workbench, spoil: str, order: SendPlan) -> SendPlan:
+    """A confirmed plan with one thing wrong, in itself or around it."""
+    core = bench.engine._core
+    if spoil == "plan":
+        return msgspec.structs.replace(order, plan="beef-cafe")
+    if spoil == "money":
+        core.state.balances.reserve(ClientOrderId("other"), "binance", "main", "USDT", Decimal(500))
+    elif spoil == "stream":
         await bench.tell(StreamSynced(venue="binance", account="main", synced=False, received_ns=1))
     elif spoil == "book":
-        bench.engine._core.state.books[("binance", "BTC/USDT")].invalidate("gap")
+        core.state.books[("binance", "BTC/USDT")].invalidate("gap")
     elif spoil == "old book":
         await bench.pass_time(16)
+    elif spoil == "listing":
+        core.state.instruments["binance"].clear()
+    elif spoil == "grid":
+        known = core.state.instruments["binance"]
+        known["BTC/USDT"] = msgspec.structs.replace(known["BTC/USDT"], lot=Decimal("0.3"))
     elif spoil == "clock":
         measured = ClockMeasured(
             venue="binance", offset_ns=0, uncertainty_ns=3 * SECOND // 2, received_ns=1
@@ -142,20 +149,20 @@ async def _spoilt(bench: Workbench, spoil: str) -> PlaceOrder:
     elif spoil == "lag":
         bench.engine._lag.add(3 * SECOND)
         await bench.pass_time(0.2)
-    return orders.get(spoil, bench.place())
+    return order
 
 
 def test_money_of_orders_in_flight_is_spoken_for() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place(quantity="6"))
-            await bench.give(bench.place(quantity="6"))
+            await bench.place(quantity="6")
+            await bench.place(quantity="6")
             assert len(bench.asked(Place)) == 1
-            assert "400 USDT is available" in bench.alerts[0]
+            assert "400 USDT is available" in bench.refusal
             (sent,) = bench.asked(Place)
             await bench.tell(outcome(Verdict.REFUSED, client_order_id=sent.client_order_id))
-            await bench.give(bench.place(quantity="6"))
+            await bench.place(quantity="6")
             assert len(bench.asked(Place)) == 2
 
     asyncio.run(scenario())
@@ -165,15 +172,15 @@ def test_a_broken_journal_stops_new_orders_and_nothing_else() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             (sent,) = bench.asked(Place)
             await bench.tell(report(OrderStatus.OPEN, client_order_id=sent.client_order_id))
             bench.journal.break_now()
-            await bench.give(bench.place())
+            await bench.place()
             assert len(bench.asked(Place)) == 1
             assert {row.status for row in bench.orders} == {"open", "rejected"}
             assert any("JOURNAL BROKEN" in text for text in bench.alerts)
-            await bench.give(bench.place())
+            await bench.place()
             assert len(bench.asked(Place)) == 1
             await bench.give(
                 CancelOrder(
@@ -193,7 +200,7 @@ def test_storing_that_takes_too_long_keeps_the_order_here() -> None:
         async with Workbench() as bench:
             await bench.ready()
             bench.journal.hold()
-            await bench.give(bench.place())
+            await bench.place()
             await bench.pass_time(6)
             bench.journal.let_go()
             await bench.pass_time(0.2)
@@ -210,7 +217,7 @@ def test_canceled_before_it_was_durable_it_never_leaves() -> None:
         async with Workbench() as bench:
             await bench.ready()
             bench.journal.hold()
-            await bench.give(bench.place())
+            await bench.place()
             await bench.give(CancelAll(token=bench.token()))
             bench.journal.let_go()
             await bench.pass_time(0.3)

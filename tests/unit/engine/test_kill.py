@@ -49,7 +49,8 @@ def test_it_cancels_ours_leaves_strangers_and_is_done_when_the_venue_says_so() -
     async def scenario() -> None:
         async with Workbench(views=VIEWS) as bench:
             await bench.ready()
-            await bench.give(bench.place(), bench.place(price="99"))
+            await bench.place()
+            await bench.place(price="99")
             ids = [sent.client_order_id for sent in bench.asked(Place)]
             await bench.tell(
                 *(
@@ -79,7 +80,7 @@ def test_it_cancels_ours_leaves_strangers_and_is_done_when_the_venue_says_so() -
             )
             shown = panel(bench)
             assert (shown.done, shown.rows[0].canceled, shown.rows[0].pending) == (True, 2, 0)
-            await bench.give(bench.place())
+            await bench.place()
             assert len(bench.asked(Place)) == 2
             assert "kill switch" in bench.alerts[0]
 
@@ -91,7 +92,7 @@ def test_an_order_on_its_way_to_disk_does_not_slip_through() -> None:
         async with Workbench(views=VIEWS) as bench:
             await bench.ready()
             bench.journal.hold()
-            await bench.give(bench.place())
+            await bench.place()
             await bench.give(Kill(token="k"))
             bench.journal.let_go()
             await bench.pass_time(0.3)
@@ -105,7 +106,7 @@ def test_what_still_rests_is_canceled_again_five_times_soon_then_once_a_minute()
     async def scenario() -> None:
         async with Workbench(views=VIEWS) as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             one = bench.asked(Place)[0].client_order_id
             await bench.tell(report(OrderStatus.OPEN, client_order_id=one))
             await bench.give(Kill(token="k"))
@@ -153,7 +154,7 @@ def test_it_survives_a_restart_by_row_by_meta_and_by_flag_file() -> None:
                 status = again.views[STATUS]
                 assert isinstance(status, StatusView)
                 assert status.trading_stopped == "KILLED"
-                await again.give(again.place())
+                await again.place()
                 assert again.asked(Place) == []
 
     asyncio.run(scenario())
@@ -173,11 +174,11 @@ def test_only_the_typed_words_bring_it_back() -> None:
             assert not panel(bench).latched
             assert loud(bench) == []  # nothing still says that orders are stopped
             assert bench.flag.words is None
-            await bench.give(bench.place())
+            await bench.place()
             assert len(bench.asked(Place)) == 1
         async with Workbench(journal=bench.journal, flag=bench.flag, views=VIEWS) as again:
             await again.ready()
-            await again.give(again.place())
+            await again.place()
             assert len(again.asked(Place)) == 1
 
     asyncio.run(scenario())
@@ -187,7 +188,7 @@ def test_it_works_with_a_broken_journal() -> None:
     async def scenario() -> None:
         async with Workbench(views=VIEWS) as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             one = bench.asked(Place)[0].client_order_id
             await bench.tell(report(OrderStatus.OPEN, client_order_id=one))
             bench.journal.break_now()

@@ -98,7 +98,7 @@ def test_a_gap_asks_for_a_new_book_once_and_again_when_it_does_not_come() -> Non
             assert len(bench.asked(ResyncBook)) == 1
             await bench.pass_time(5)
             assert len(bench.asked(ResyncBook)) == 2
-            await bench.give(bench.place())
+            await bench.place()
             assert bench.asked(Place) == []
 
     asyncio.run(scenario())
@@ -142,7 +142,7 @@ def test_a_driver_that_breaks_is_started_again_and_touches_no_other() -> None:
             good.tell(*fit_for_trading(bench.clock, "okx"))
             await bench.pass_time(2)
             assert (bad.runs, good.runs) == (2, 1)
-            await bench.give(bench.place(venue="okx"))
+            await bench.place(venue="okx")
             assert len(good.asked(Place)) == 1
             assert bad.asked(ListOpenOrders)
 
@@ -183,13 +183,13 @@ def test_a_defect_in_the_core_stops_new_orders_and_not_the_cancels() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             await bench.tell(
                 report(OrderStatus.OPEN, client_order_id=bench.asked(Place)[0].client_order_id)
             )
             bench.engine._inbox.put_first(WantViews(keys=None))  # type: ignore[arg-type]  # a defect, planted
             await bench.pass_time(0.2)
-            await bench.give(bench.place())
+            await bench.place()
             assert len(bench.asked(Place)) == 1
             await bench.give(Kill(token="k"))
             assert any("KILLED" in text for text in bench.alerts)
@@ -206,8 +206,9 @@ def test_a_driver_that_raises_loses_no_row_and_a_broken_view_takes_no_other_with
         async with Workbench(views=(ORDERS, ALERTS, STATUS)) as bench:
             bench.gateway._answer = answer
             await bench.ready()
+            confirmed = await bench.gesture()
             bench.engine._core.links._state = None  # type: ignore[assignment]  # a defect, planted
-            await bench.give(bench.place())
+            await bench.give(confirmed)
             assert bench.journal.kinds()[-2:] == ["intent", "send_authorised"]
             assert bench.orders[0].status == "pending"
             assert any("request to binance" in text for text in bench.alerts)

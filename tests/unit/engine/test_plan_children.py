@@ -1,4 +1,4 @@
-"""What becomes of a plan's children, and what their parent makes of it."""
+"""What becomes of the children of a plan: shares held and freed, late fills, changes, a restart."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from app.domain.commands import DraftPlan, Kill, SendPlan
-from app.domain.link_events import StreamSynced
+from app.domain.link_events import InstrumentsListed, StreamSynced
+from app.domain.order_events import Verdict
 from app.domain.order_terms import TimeInForce
-from app.domain.venue_requests import Place
-from tests.fakes.orders import fill
-from tests.fakes.route_bench import RouteBench
+from app.domain.venue_requests import Place, ReadFees, Watch
+from tests.fakes.orders import fill, instrument, outcome
+from tests.fakes.route_bench import RouteBench, line
 
 D = Decimal
 OVER_BOTH = "b 3 btc mkt 100.1"
@@ -202,5 +204,70 @@ def test_effects_say_what_would_change() -> None:
         # 2 x 100.00 + 1 x 100.01 and 10 bp of it
         assert changes["USDT total"] == (D(2000), D(2000) - D("300.01") * D("1.001"))
         assert shown.confirmation.text == "y"
+
+    run(scenario)
+
+
+def test_the_feed_says_what_each_order_is_a_part_of_and_what_is_left_of_it() -> None:
+    async def scenario(bench: RouteBench) -> None:
+        shown = await bench.draft(OVER_BOTH)
+        sent = await bench.confirm(shown)
+        parent = bench.row("parent")
+        assert (parent.plan, parent.line, parent.free) == (
+            shown.plan.hash,
+            "b 3 BTC/USDT mkt 100.1",
+            D(0),
+        )
+        assert {
+            (row.parent, row.plan, row.free) for row in bench.orders if row.kind == "child"
+        } == {(parent.key, shown.plan.hash, None)}
+        bench.lines["okx"].tell(
+            outcome(
+                Verdict.REFUSED,
+                client_order_id=sent["okx"].client_order_id,
+                venue="okx",
+                reason="no",
+            )
+        )
+        await bench.pass_time(0.2)
+        assert bench.row("parent").free == D(1)
+        lone = await bench.draft("b 1 btc mkt 100.1 @okx")
+        await bench.confirm(lone)
+        row = bench.row("order")
+        assert (row.plan, row.line, row.free) == (
+            lone.plan.hash,
+            "b 1 BTC/USDT mkt 100.1 @okx",
+            D(0),
+        )
+        assert row.parent is not None
+
+    run(scenario)
+
+
+def test_an_instrument_that_is_not_in_view_gets_its_books_and_fees_while_it_is_drafted() -> None:
+    async def scenario(bench: RouteBench) -> None:
+        for venue, gateway in bench.lines.items():
+            eth = msgspec.structs.replace(
+                instrument(venue), symbol="ETH/USDT", wire_symbol="ETHUSDT", base="ETH"
+            )
+            gateway.tell(
+                InstrumentsListed(
+                    venue=venue,
+                    product="spot",
+                    instruments=(instrument(venue), eth),
+                    received_ns=bench.clock.now().wall_ns,
+                )
+            )
+        await bench.pass_time(0.2)
+        draft = msgspec.structs.replace(line("b 1 btc mkt"), symbol="ETH/USDT")
+        await bench.give(DraftPlan(line=draft))
+        for gateway in bench.lines.values():
+            (*_, watch) = [one for one in gateway.requests if isinstance(one, Watch)]
+            assert [one.symbol for one in watch.books] == ["BTC/USDT", "ETH/USDT"]
+        await bench.give(DraftPlan(line=None))
+        await bench.pass_time(2)
+        for gateway in bench.lines.values():
+            asked = [one for one in gateway.requests if isinstance(one, ReadFees)]
+            assert "ETH/USDT" in {one.instrument.symbol for one in asked}
 
     run(scenario)

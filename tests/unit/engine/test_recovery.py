@@ -17,7 +17,6 @@ from app.domain.venue_requests import ListFills, ListOpenOrders, Place, QueryOrd
 from app.engine.recovery import replay
 from app.trading.orders.client_ids import make_client_order_id
 from app.trading.orders.ledger import OrderLedger
-from app.trading.orders.order import Order
 from app.trading.parents.ledger import ParentLedger
 from app.views.balances import BalancesView
 from app.views.keys import ALERTS, BALANCES, ORDERS
@@ -44,7 +43,8 @@ def test_the_journal_alone_gives_back_the_same_orders() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place(), bench.place(price="99"), bench.place(price="98"))
+            for price in ("100", "99", "98"):
+                await bench.place(price=price)
             one, two, three = (sent.client_order_id for sent in bench.asked(Place))
             at_ns = bench.clock.now().wall_ns
             await bench.tell(
@@ -59,8 +59,7 @@ def test_the_journal_alone_gives_back_the_same_orders() -> None:
             assert facts(replayed(bench.journal)) == facts(live(bench))
             again = replayed(bench.journal)
             assert again.tally() == live(bench).tally()
-            found: Order | None = again.ours(one)
-            kept = live(bench).ours(one)
+            found, kept = again.ours(one), live(bench).ours(one)
             assert found is not None
             assert kept is not None
             assert [piece.seq for piece in found.timeline] == [piece.seq for piece in kept.timeline]
@@ -73,7 +72,7 @@ def test_a_crash_between_storing_and_sending_is_unknown_and_found_out() -> None:
         first = Workbench()
         async with first as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             assert len(bench.asked(Place)) == 1
             await bench.crash()
         async with Workbench(journal=bench.journal, clock=bench.clock) as again:
@@ -112,14 +111,14 @@ def test_ids_go_on_where_they_stopped_and_a_moved_journal_starts_a_new_epoch() -
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
         async with Workbench(journal=bench.journal, clock=bench.clock) as second:
             await second.ready()
-            await second.give(second.place())
+            await second.place()
         bench.journal.is_moved = True
         async with Workbench(journal=bench.journal, clock=bench.clock) as third:
             await third.ready()
-            await third.give(third.place())
+            await third.place()
         ids = [w.asked(Place)[0].client_order_id for w in (bench, second, third)]
         assert len(set(ids)) == 3
         assert ids[0][:6] == ids[1][:6] != ids[2][:6]
@@ -132,7 +131,7 @@ def test_the_account_stream_coming_back_asks_for_what_it_missed() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             one = bench.asked(Place)[0].client_order_id
             await bench.tell(report(OrderStatus.OPEN, client_order_id=one))
             await bench.pass_time(70)
@@ -169,7 +168,7 @@ def test_an_order_the_venue_no_longer_lists_is_asked_about_and_one_it_lists_agai
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             one = bench.asked(Place)[0].client_order_id
             await bench.tell(
                 report(OrderStatus.OPEN, client_order_id=one, at_ns=bench.clock.now().wall_ns)
@@ -269,7 +268,7 @@ def test_a_journal_that_cannot_be_read_refuses_the_start() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
         place = next(i for i, row in enumerate(bench.journal.rows) if row.kind == "intent")
         spoilt = bench.journal.rows[place]
         for changes in ({"kind": "novelty"}, {"version": 9}, {"body": b'{"a":1}'}):

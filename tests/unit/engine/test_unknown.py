@@ -52,7 +52,7 @@ class Denier:
 
 async def unknown_order(bench: Workbench, verdict: Verdict = Verdict.UNKNOWN) -> Place:
     await bench.ready()
-    await bench.give(bench.place())
+    await bench.place()
     (sent,) = bench.asked(Place)
     now_ns = bench.clock.now().wall_ns
     await bench.tell(outcome(verdict, client_order_id=sent.client_order_id, at_ns=now_ns))
@@ -216,7 +216,7 @@ def test_an_acked_order_that_nobody_speaks_of_is_asked_about() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             (sent,) = bench.asked(Place)
             await bench.tell(outcome(Verdict.ACCEPTED, client_order_id=sent.client_order_id))
             assert bench.orders[0].status == "pending"
@@ -230,7 +230,7 @@ def test_not_even_silence_is_forgotten() -> None:
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             await bench.pass_time(18)
             assert bench.orders[0].status == "unknown"
             assert "outcome_lost" in bench.journal.kinds()
@@ -242,7 +242,7 @@ def test_canceled_without_a_figure_is_asked_about_until_its_fills_are_here() -> 
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place())
+            await bench.place()
             (sent,) = bench.asked(Place)
             one = sent.client_order_id
             now_ns = bench.clock.now().wall_ns

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import msgspec
 
-from app.domain.commands import CancelOrder, DraftTicket, Kill, TicketTerms, WantViews
+from app.domain.commands import CancelOrder, Kill, WantViews
 from app.domain.instants import SECOND
 from app.domain.market_events import Trade
 from app.domain.order_events import Source, Verdict
-from app.domain.order_terms import OrderStatus, OrderStyle, Side
+from app.domain.order_terms import OrderStatus, Side
 from app.domain.venue_requests import Place
 from app.ports.history import NavPoint
 from app.views.keys import (
@@ -21,22 +21,23 @@ from app.views.keys import (
     KILL,
     LADDER,
     ORDERS,
+    PLAN,
+    ROUTES,
     STATUS,
     TAPE,
-    TICKET,
     VENUES,
     chart_key,
     nav_key,
     order_life_key,
 )
 from app.views.order_life import OrderLifeView
-from app.views.ticket import TicketView
+from app.views.plan import PlanView
 from tests.fakes.orders import fill, outcome, report
 from tests.fakes.ports import NOON, MemoryHistory
 from tests.fakes.workbench import Workbench
 
 _KEYS = (
-    *(STATUS, BALANCES, LADDER, VENUES, ORDERS, TICKET, INSTRUMENTS, ALERTS, KILL),
+    *(STATUS, BALANCES, LADDER, VENUES, ORDERS, PLAN, ROUTES, INSTRUMENTS, ALERTS, KILL),
     *(chart_key("1m"), TAPE, nav_key("1h")),
 )
 _PLAIN = (str, int, float, bool, Decimal, type(None))
@@ -68,14 +69,7 @@ def test_every_view_is_frozen_through_and_through_and_survives_the_wire() -> Non
         ]
         async with Workbench(views=_KEYS, history=history) as bench:
             await bench.ready()
-            terms = TicketTerms(
-                symbol="BTC/USDT",
-                side=Side.BUY,
-                style=OrderStyle.LIMIT,
-                quantity=Decimal("0.1"),
-                price=Decimal(99),
-            )
-            await bench.give(DraftTicket(terms=terms), bench.place())
+            await bench.place()
             one = bench.asked(Place)[0].client_order_id
             bench.engine.submit(
                 CancelOrder(token="c", venue="binance", account="main", client_order_id=one)
@@ -104,28 +98,20 @@ def test_every_view_is_frozen_through_and_through_and_survives_the_wire() -> Non
     asyncio.run(scenario())
 
 
-def test_the_ticket_says_what_a_refused_order_would_hear() -> None:
+def test_the_plan_says_what_a_refused_order_would_hear() -> None:
     async def scenario() -> None:
-        async with Workbench(views=(TICKET,)) as bench:
+        async with Workbench() as bench:
             await bench.ready()
-            terms = TicketTerms(
-                symbol="BTC/USDT",
-                side=Side.BUY,
-                style=OrderStyle.LIMIT,
-                quantity=Decimal("0.1"),
-                price=Decimal(99),
-            )
-            await bench.give(DraftTicket(terms=terms))
-            ticket = bench.views[TICKET]
-            assert isinstance(ticket, TicketView)
-            assert ticket.ready
-            assert ticket.plan == bench.place(price="99").plan
+            order = await bench.gesture(price="99")
+            view = bench.views[PLAN]
+            assert isinstance(view, PlanView)
+            assert (view.ready, view.plan.hash) == (True, order.plan)
             await bench.give(Kill(token="k"))
             await bench.pass_time(0.3)
-            ticket = bench.views[TICKET]
-            assert isinstance(ticket, TicketView)
-            assert (ticket.ready, ticket.plan) == (False, "")
-            assert "kill switch" in ticket.refusal
+            view = bench.views[PLAN]
+            assert isinstance(view, PlanView)
+            assert not view.ready
+            assert "kill switch" in view.refusal
 
     asyncio.run(scenario())
 
@@ -134,7 +120,7 @@ def test_the_life_of_an_order_names_every_piece_its_source_and_its_row() -> None
     async def scenario() -> None:
         async with Workbench() as bench:
             await bench.ready()
-            await bench.give(bench.place(quantity="1"))
+            await bench.place(quantity="1")
             one = bench.asked(Place)[0].client_order_id
             key = order_life_key(one)
             bench.engine.submit(WantViews(keys=(key,)))

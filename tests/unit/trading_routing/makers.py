@@ -12,7 +12,7 @@ from app.trading.line_names import ListedSymbols
 from app.trading.routing.plan import Child, RoutePlan, RoutingRules, VenueRoute
 from app.trading.routing.router import route
 from app.trading.venue_market import VenueMarket
-from tests.unit.trading_ticket.makers import NOW, levels, market
+from tests.unit.trading_routing.markets import NOW, levels, market
 
 D = Decimal
 RULES = RoutingRules()

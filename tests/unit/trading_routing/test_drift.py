@@ -11,7 +11,7 @@ from app.trading.routing.drift import Drift, drift
 from app.trading.routing.plan import RoutingRules
 from app.trading.venue_market import VenueMarket
 from tests.unit.trading_routing.makers import routed, venue
-from tests.unit.trading_ticket.makers import NOW
+from tests.unit.trading_routing.markets import NOW
 
 ONE = venue("one", "97412.1x1.3 97500x9", "97411x1", "0.0005")
 TWO = venue("two", "97409.8x0.9 97500x9", "97409x1", "0.001")

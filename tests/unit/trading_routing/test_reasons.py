@@ -18,7 +18,7 @@ from tests.unit.trading_routing.makers import (
     three,
     venue,
 )
-from tests.unit.trading_ticket.makers import NOW
+from tests.unit.trading_routing.markets import NOW
 
 USED = ONE, TWO
 

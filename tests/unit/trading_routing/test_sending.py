@@ -12,7 +12,7 @@ from app.trading.routing.plan import RoutePlan
 from app.trading.routing.sending import Cleared, check_child
 from app.trading.venue_market import Cause, Objection
 from tests.unit.trading_routing.makers import ONE, TWO, routed, three, venue
-from tests.unit.trading_ticket.makers import NOW
+from tests.unit.trading_routing.markets import NOW
 
 PLAN = routed("b 7 mkt 100.1", ONE, TWO)
 FIRST, SECOND_CHILD = PLAN.children

@@ -14,7 +14,7 @@ from tests.unit.trading_routing.makers import (
     routed,
     venue,
 )
-from tests.unit.trading_ticket.makers import NOW
+from tests.unit.trading_routing.markets import NOW
 
 ONE = venue("one", "100x1 100.2x2 101x10", "99.9x5 99x50", "0.001")
 TWO = venue("two", "100.1x1 100.3x5", "99.8x5", "0.002")

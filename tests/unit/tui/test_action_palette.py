@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.commands import CancelAll, Kill, PlaceOrder
+from app.domain.commands import CancelAll, Kill, SendPlan
 from app.tui.bindings import BINDINGS, CONFIRM
 from app.tui.dialogs.action_palette import ActionPalette
 from app.tui.dialogs.lists import TextDialog
@@ -10,7 +10,7 @@ from app.tui.dialogs.questions import KillDialog
 from app.tui.dialogs.ticket import Ticket
 from tests.unit.tui.test_painters import text_of
 from tests.unit.tui.test_panel_keys import trader_at
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 CONFIRMING = {(each.action, each.where) for each in BINDINGS if each.kind == CONFIRM}
 
@@ -57,7 +57,7 @@ def test_every_action_can_be_run_and_none_sends_an_order_a_stop_or_a_group_cance
         trader, palette = opened()
         palette._at = offered(palette).index(action)
         trader.type("enter", "enter", "enter")
-        given = [each for each in trader.given if isinstance(each, PlaceOrder | Kill | CancelAll)]
+        given = [each for each in trader.given if isinstance(each, SendPlan | Kill | CancelAll)]
         assert given == [], action
 
 

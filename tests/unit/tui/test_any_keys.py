@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.commands import CancelAll, Kill, PlaceOrder
+from app.domain.commands import CancelAll, Kill, SendPlan
 from app.tui.bindings import BINDINGS, CONFIRM
 from app.tui.cells import width_of
 from app.tui.desk import Desk
@@ -68,7 +68,7 @@ def test_any_keys_at_any_size(
             desk.fit(*other)
         desk.tick(0.05)
     check_whole(desk, *other)
-    assert not [each for each in desk.given if isinstance(each, PlaceOrder | Kill | CancelAll)]
+    assert not [each for each in desk.given if isinstance(each, SendPlan | Kill | CancelAll)]
     assert not desk.leaving
 
 

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from textual import events
 
-from app.domain.commands import DraftTicket, PlaceOrder, WantViews
+from app.domain.commands import DraftPlan, SendPlan, WantViews
+from app.trading.language import print_line
 from app.tui.app import CockpitApp, CockpitExit
 from app.tui.surface import Surface, changed_cells
 from app.tui.terminal import Depth, Traits
@@ -46,12 +47,15 @@ async def test_an_order_goes_out_by_keyboard_alone() -> None:
         await wait_for(app, "nothing is sent yet")
         press(app, "enter")
         await wait_for(app, "sends this order")
-        assert cockpit.given(PlaceOrder) == []
+        assert cockpit.given(SendPlan) == []
+        pinned = cockpit.given(DraftPlan)[-1]
+        assert pinned.line is not None
+        assert print_line(pinned.line) == "b 0.5 BTC/USDT lim 97000"
         press(app, "y")
         await wait_for(app, "6 Order feed")
-        (order,) = cockpit.given(PlaceOrder)
-        assert (str(order.quantity), str(order.price)) == ("0.5", "97000")
-        assert cockpit.given(DraftTicket)[-1].terms is None
+        (order,) = cockpit.given(SendPlan)
+        assert (order.plan, order.typed) == (pinned.pinned, "y")
+        assert cockpit.given(DraftPlan)[-1].line is None
 
 
 @in_loop
@@ -64,9 +68,10 @@ async def test_keys_typed_in_one_burst_land_in_the_field_that_was_in_front() -> 
         for key in "b15.25":
             app.post_message(events.Key(key, key))
         await wait_for(app, "15.25")
-        terms = cockpit.given(DraftTicket)[-1].terms
-        assert terms is not None
-        assert str(terms.quantity) == "15.25"
+        line = cockpit.given(DraftPlan)[-1].line
+        assert line is not None
+        assert line.size is not None
+        assert str(line.size.value) == "15.25"
 
 
 @in_loop
@@ -84,7 +89,7 @@ async def test_only_what_is_on_the_screen_is_wanted() -> None:
         assert keys.order_life_key(demo.orders().rows[0].key) in cockpit.wanted
         press(app, "escape")
         await pilot.pause()
-        assert len(cockpit.given(WantViews)[-1].keys) == 7
+        assert len(cockpit.given(WantViews)[-1].keys) == 8
 
 
 @in_loop

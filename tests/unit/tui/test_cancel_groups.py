@@ -15,7 +15,7 @@ from app.views.orders import OrderRow
 from tests.fakes import demo_views as demo
 from tests.unit.tui.test_painters import text_of
 from tests.unit.tui.test_panel_keys import trader_at
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 VENUES = ("binance", "okx", "bybit")
 BTC = ("BTC/USD", "BTC/USDT")

@@ -15,7 +15,7 @@ from app.views import keys
 from app.views.chart import ChartMark, ChartView
 from tests.fakes.demo_charts import chart
 from tests.fakes.demo_orders import NOW
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 
 def text_of(rows: list[Row]) -> list[str]:

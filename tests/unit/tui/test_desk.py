@@ -8,13 +8,12 @@ import pytest
 from app.domain.commands import (
     CancelAll,
     CancelOrder,
-    DraftTicket,
+    DraftPlan,
     Kill,
     Reconcile,
     Revive,
     WatchSymbol,
 )
-from app.domain.order_terms import OrderStyle, Side
 from app.tui.dialogs.instrument_picker import InstrumentPicker, matches
 from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import KillDialog, QuitDialog
@@ -22,7 +21,7 @@ from app.tui.dialogs.ticket import Ticket
 from app.views import keys
 from app.views.orders import OrderRow
 from tests.fakes import demo_views as demo
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 D = Decimal
 
@@ -135,35 +134,32 @@ def test_a_key_between_two_ctrl_c_forgets_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "style", "size", "price", "venue"),
+    ("line", "canonical"),
     [
-        ("b 0.5 lim 61000", OrderStyle.LIMIT, D("0.5"), D(61000), None),
-        ("b 0.5 mkt", OrderStyle.CAPPED_MARKET, D("0.5"), None, None),
-        ("b 0.5 mkt 61500", OrderStyle.CAPPED_MARKET, D("0.5"), D(61500), None),
-        ("b 0.5 post 61000 @okx", OrderStyle.POST_ONLY, D("0.5"), D(61000), "okx"),
-        ("b", OrderStyle.LIMIT, None, None, None),
+        ("b 0.5 lim 61000", "b 0.5 BTC/USDT lim 61000"),
+        ("b 0.5 mkt", "b 0.5 BTC/USDT mkt"),
+        ("b 0.5 mkt 61500", "b 0.5 BTC/USDT mkt 61500"),
+        ("b 0.5 post 61000 @okx", "b 0.5 BTC/USDT post 61000 @okx"),
+        ("b", "b BTC/USDT mkt"),
+        ("sell 5000$ eth @ ask po xbin", "s 5000$ ETH/USDT post ask xbinance"),
     ],
 )
-def test_the_command_line_opens_the_ticket_prefilled(
-    line: str, style: OrderStyle, size: Decimal | None, price: Decimal | None, venue: str | None
-) -> None:
+def test_the_command_line_opens_the_ticket_prefilled(line: str, canonical: str) -> None:
     trader = command(Trader(), line)
     assert isinstance(trader.desk.dialog, Ticket)
-    terms = trader.draft
-    assert (terms.side, terms.style, terms.quantity, terms.price, terms.venue) == (
-        Side.BUY, style, size, price, venue,
-    )  # fmt: skip
-    assert trader.placed == []
+    assert trader.line == canonical
+    assert trader.ticket.form.line.text == canonical
+    assert trader.sent == []
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
         ("x", "no command 'x'; there are: b s c sym kill"),
-        ("b 0.5 lim", "the price is missing: b [SIZE]"),
-        ("b half", "'half' is not understood here"),
-        ("b 0.5 61000", "'61000' is not understood here"),
-        ("b 0.5 lim 61000 @nowhere", "no venue 'nowhere'; there are: binance okx"),
+        ("b 0.5 lim", "The price is missing after lim"),
+        ("b half", "'half' is not understood: b [SIZE]"),
+        ("b 0.5 61000", "'61000' is a second number"),
+        ("b 0.5 lim 61000 @nowhere", "'@nowhere' names no venue: there is binance or okx"),
         ("c everything", "c [last | all | buy | sell | SYMBOL | VENUE]"),
         ("re", "'re' can mean revive or reconcile"),
         ("kill now", "kill takes no further words"),
@@ -177,7 +173,7 @@ def test_a_wrong_line_stays_and_says_what_to_type(line: str, told: str) -> None:
     assert trader.desk.panels.command.edit.text == line
     assert told in trader.desk.panels.command.hint
     assert trader.desk.dialog is None
-    assert all(isinstance(each, DraftTicket) for each in trader.given) or not trader.given
+    assert all(isinstance(each, DraftPlan) for each in trader.given) or not trader.given
 
 
 def test_commands_reach_the_engine() -> None:

@@ -15,7 +15,7 @@ from tests.unit.tui.formulas import check, figure_of
 from tests.unit.tui.test_desk import command
 from tests.unit.tui.test_painters import text_of
 from tests.unit.tui.test_panel_keys import picture, trader_at
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 
 def explained(trader: Trader) -> ExplainDialog:

@@ -20,7 +20,7 @@ from app.views.ladder import LadderView, ladder_view
 from tests.fakes import demo_views as demo
 from tests.unit.market.frames import snapshot
 from tests.unit.portfolio.makers import NOW, holding, pair
-from tests.unit.trading_ticket.makers import instrument
+from tests.unit.trading_routing.markets import instrument
 from tests.unit.tui.formulas import check, figure_of
 
 VENUES = (

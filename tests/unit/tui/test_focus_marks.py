@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.tui.test_painters import text_of
 from tests.unit.tui.test_panel_keys import picture, trader_at
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 
 @pytest.mark.parametrize("pressed", ["b", "C", "K", "q", "i", "a", "?", "e", "ctrl+p", "enter"])

@@ -82,7 +82,8 @@ def test_the_sizes_of_the_issue() -> None:
     large = places(120, 40, REGISTERED, None, "top")
     assert large["venues"] == Place(0, 18, 42, 7)
     assert large["ladder"].width == 39
-    assert large["chart"] == Place(81, 1, 39, 24)
+    assert large["chart"] == Place(81, 1, 39, 12)
+    assert large["working"] == Place(81, 13, 39, 12)
     assert large["dialog"].y + large["dialog"].height <= large["orders"].y
     huge = places(200, 60, REGISTERED)
     assert huge["orders"] == Place(0, 39, 133, 18)

@@ -8,7 +8,7 @@ from app.views.alerts import AlertRow
 from tests.fakes import demo_views as demo
 from tests.unit.tui.test_painters import text_of
 from tests.unit.tui.test_panel_keys import picture, trader_at
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 
 def many(count: int) -> tuple[AlertRow, ...]:

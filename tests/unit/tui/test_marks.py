@@ -2,9 +2,8 @@
 
 import msgspec
 
-from app.domain.commands import CancelOrder, PlaceOrder
+from app.domain.commands import CancelOrder, SendPlan
 from app.domain.instants import SECOND
-from app.domain.order_terms import OrderStyle, Side
 from app.tui.dialogs.questions import Question
 from app.views import keys
 from tests.fakes import demo_views as demo
@@ -96,7 +95,7 @@ def test_p_freezes_the_picture_while_the_data_go_on_and_says_for_how_long() -> N
 
 def test_status_and_alerts_are_never_frozen() -> None:
     trader = trader_at(200, 60)
-    for digit in "1256790":
+    for digit in "12456790":
         trader.type(digit, "p")
     trader.desk.show(keys.STATUS, demo.status(trading_stopped="KILLED"))
     alert = msgspec.structs.replace(demo.alerts().rows[0], text="another alarm")
@@ -136,12 +135,7 @@ def test_marks_in_a_frozen_feed_say_what_has_changed() -> None:
 
 def test_an_order_sent_from_here_thaws_the_feed_so_that_it_is_seen() -> None:
     trader = trader_at(120, 40).type("p")
-    trader.desk.give(
-        PlaceOrder(
-            token="t", plan="p", venue="okx", account="main", symbol="ETH/USDT", side=Side.BUY,
-            style=OrderStyle.LIMIT, quantity=D(1), price=D(3000),
-        )
-    )  # fmt: skip
+    trader.desk.give(SendPlan(token="t", plan="beef-cafe", typed="y"))
     assert not trader.desk.panels.orders.frozen
 
 

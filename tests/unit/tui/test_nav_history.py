@@ -12,7 +12,7 @@ from app.views.nav_history import NavBar, NavHistoryView, nav_history_view, wait
 from tests.fakes.demo_charts import nav_history
 from tests.fakes.demo_orders import NOW
 from tests.unit.tui.test_chart_panel import text_of
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 HERE = NOW // MINUTE * MINUTE
 

@@ -13,7 +13,7 @@ from app.tui.registry import PANELS
 from app.views import keys
 from tests.fakes import demo_views as demo
 from tests.unit.tui.test_painters import text_of
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 LINES = {"status", "alerts", "command", "footer"}
 
@@ -49,10 +49,17 @@ def test_digits_are_those_of_the_titles_and_none_is_used_twice() -> None:
 
 def test_the_same_digit_zooms_and_goes_back() -> None:
     trader = trader_at(120, 40).type("1")
-    assert in_sight(trader) == {"balances", "venues", "ladder", "chart", "orders"}
+    assert in_sight(trader) == {"balances", "venues", "ladder", "chart", "working", "orders"}
     assert in_sight(trader.type("1")) == {"balances"}
     assert set(trader.desk.spots) >= LINES
-    assert in_sight(trader.type("1")) == {"balances", "venues", "ladder", "chart", "orders"}
+    assert in_sight(trader.type("1")) == {
+        "balances",
+        "venues",
+        "ladder",
+        "chart",
+        "working",
+        "orders",
+    }
     assert trader.desk.panels.focus == "balances"
 
 
@@ -70,7 +77,14 @@ def test_z_turns_normal_half_full_and_normal_again() -> None:
     assert in_sight(trader) == {"balances", "orders"}
     assert trader.desk.spots["balances"].width == 120
     assert in_sight(trader.type("z")) == {"balances"}
-    assert in_sight(trader.type("z")) == {"balances", "venues", "ladder", "chart", "orders"}
+    assert in_sight(trader.type("z")) == {
+        "balances",
+        "venues",
+        "ladder",
+        "chart",
+        "working",
+        "orders",
+    }
 
 
 def test_half_a_screen_for_the_feed_leaves_the_others_in_sight() -> None:
@@ -85,8 +99,8 @@ def test_tab_goes_through_the_panels_in_sight_or_through_all_while_one_is_zoomed
     trader = trader_at(80, 24).type("1", "tab", "tab")
     assert trader.desk.panels.focus == "orders"
     assert trader.type("tab").desk.panels.focus == "balances"
-    assert trader.type("1", "]", "]").desk.panels.focus == "venues"
-    assert in_sight(trader) == {"venues"}
+    assert trader.type("1", "]", "]").desk.panels.focus == "working"
+    assert in_sight(trader) == {"working"}
     assert trader.type("[").desk.panels.focus == "ladder"
 
 
@@ -109,6 +123,7 @@ def test_only_panels_in_sight_are_wanted_and_what_cancels_act_on() -> None:
     assert set(trader.type("escape").desk.wanted) == always | {
         keys.BALANCES,
         keys.LADDER,
+        keys.ROUTES,
         keys.VENUES,
         keys.chart_key("1m"),
     }

@@ -21,7 +21,7 @@ from tests.unit.tui.test_any_keys import check_whole
 
 
 class Working(Panel[InstrumentsView]):
-    """Stands for a panel to come; it shows a view that no panel shows yet."""
+    """Stands in a panel's place; it shows a view that no panel shows."""
 
     def show(self, view: View) -> None:
         if isinstance(view, InstrumentsView):
@@ -35,8 +35,8 @@ WORKING = PanelKind("working", "4", "Working", Working, (keys.INSTRUMENTS,), mov
 
 
 def desk_with_working(width: int, height: int) -> Desk:
-    keymap = Keymap((*BINDINGS, *digit_bindings([WORKING])))
-    desk = Desk(keymap, Panels((*PANELS, WORKING)))
+    others = [kind for kind in PANELS if kind.name != WORKING.name]
+    desk = Desk(Keymap(BINDINGS), Panels((*others, WORKING)))
     desk.fit(width, height)
     for key, view in demo.all_views().items():
         desk.show(key, view)

@@ -42,7 +42,7 @@ def test_armed_stands_out_and_apart_from_the_mode(name: str, depth: Depth) -> No
     assert (armed, between, mode) == (" ARMED 04:52 ", " ", " SIMULATED ")
     assert badge.reverse or badge.bgcolor != ground.bgcolor
     assert not ground.reverse
-    quiet = next(look for each, look in line(120, armed_s=None) if each == " SAFE ")
+    quiet = next(look for each, look in line(120, armed_s=None) if each == " SAFE (A) ")
     assert palette.style(quiet).bgcolor == ground.bgcolor
     assert not palette.style(quiet).reverse
     assert not palette.style(quiet).dim

@@ -13,7 +13,7 @@ from app.views import keys
 from app.views.orders import OrderRow
 from tests.fakes import demo_views as demo
 from tests.unit.tui.test_panel_keys import picture, trader_at
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 D = demo.D
 ROWS = demo.orders().rows

@@ -13,7 +13,7 @@ from app.views import keys
 from app.views.tape import TapeView
 from tests.fakes.demo_charts import tape
 from tests.unit.tui.test_chart_panel import text_of
-from tests.unit.tui.test_ticket import Trader
+from tests.unit.tui.trader import Trader
 
 
 def empty() -> Tape:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from app.domain.instants import SECOND, Duration, Moment
 from app.domain.venue_events import VenueEvent
-from app.domain.venue_requests import VenueRequest
+from app.domain.venue_requests import InPlace, VenueRequest
 from app.venues.wire.environments import origin
 from app.venues.wire.requests import HttpRequest, Outcome, Outgoing
 from app.venues.wire.session import ChannelPlan
@@ -79,6 +79,7 @@ class ScriptedSession:
 
     venue = "scripted"
     account = "main"
+    in_place = InPlace(price=True, more=True)
 
     def __init__(
         self, rest_url: str, plans: Sequence[ChannelPlan] = (), may_trade: bool = True

@@ -14,16 +14,14 @@ from app.market.book import OrderBook
 from app.market.quotes import PriceBoard
 from app.market.sequence import sequence_rule
 from app.portfolio.valuation import Valuation
-from app.trading.ticket import preview
 from app.views.balances import BalancesView, VenueAge, balances_view, stored_balances_view
 from app.views.instruments import instruments_view
 from app.views.ladder import LadderView, LastTrade, OwnLevel, ladder_view
 from app.views.letters import letter_of
-from app.views.ticket import TicketView, ticket_view
 from app.views.venues import ChannelHealth, VenueHealth, VenuesView, venue_state, venues_view
 from tests.unit.market.frames import snapshot
 from tests.unit.portfolio.makers import NOW, holding, pair
-from tests.unit.trading_ticket.makers import instrument, market, terms
+from tests.unit.trading_routing.markets import instrument
 
 AGES = (VenueAge(venue="binance", as_of_ns=NOW, problem=None),)
 
@@ -240,22 +238,10 @@ def test_a_venue_outside_the_table_has_a_question_mark() -> None:
     assert (letter_of("bybit"), letter_of("gate")) == ("Y", "?")
 
 
-def test_the_ticket_view_is_the_preview() -> None:
-    shown = preview(terms(), [market(), market("okx", blocked="read-only")], NOW)
-    view = ticket_view(shown)
-    binance, okx = view.offers
-    assert view.ready
-    assert (view.plan, view.mid) == (shown.plan, shown.mid)
-    assert (binance.letter, binance.usable, binance.chosen) == ("B", True, True)
-    assert (binance.raw, binance.all_in, binance.pays) == (D(100), D("100.1"), "USDT")
-    assert (okx.usable, okx.reason) == (False, "read-only")
-
-
 def test_views_survive_the_way_over_bytes() -> None:
-    views: list[BalancesView | LadderView | TicketView | VenuesView] = [
+    views: list[BalancesView | LadderView | VenuesView] = [
         _balances(),
         _ladder(),
-        ticket_view(preview(terms(), [market()], NOW)),
         venues_view((_health(),), NOW),
     ]
     for view in views:

@@ -8,8 +8,10 @@ import pytest
 from app.domain.instants import SECOND
 from app.domain.instruments import InstrumentKind, InstrumentStatus
 from app.domain.order_terms import OrderStyle, Side
-from app.trading.ticket import preview
-from tests.unit.trading_ticket.makers import NOW, market, terms
+from app.trading.routing.plan import RoutePlan, RoutingRules
+from app.trading.routing.router import route
+from app.trading.venue_market import VenueMarket
+from tests.unit.trading_routing.markets import NOW, market, order_line
 
 CAPPED = OrderStyle.CAPPED_MARKET
 POST = OrderStyle.POST_ONLY
@@ -20,21 +22,21 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str]] 
         {"quantity": None},
         {},
         {},
-        "The BTC/USDT ticket has no amount: type how much BTC.",
+        "The BTC/USDT order has no amount: type one, as in 2.5, 5000$, 10% or 2n%.",
     ),
     (
         "no price",
         {"price": None},
         {},
         {},
-        "The BTC/USDT ticket has no price: type a price in USDT.",
+        "The BTC/USDT order has no price: type one, as in lim 97425, lim bid or post -5t.",
     ),
     (
         "absurd",
         {"quantity": "1e80"},
         {},
         {},
-        "The BTC/USDT ticket has an impossible amount: type how much BTC.",
+        "The BTC/USDT amount is out of any venue's range: type another.",
     ),
     (
         "below minimum worth",
@@ -224,8 +226,8 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str]] 
         {},
         {"taker": None},
         (
-            "The fees on binance are not known yet: wait until it has answered "
-            "or choose the venue by name."
+            "The fees on binance are not known yet, so its price cannot be compared: "
+            "wait until it has answered or use another venue."
         ),
     ),
 ]
@@ -242,42 +244,54 @@ def test_each_refusal_is_one_sentence_with_the_next_step(
     changes: dict[str, Any],
     sentence: str,
 ) -> None:
-    shown = preview(terms(**term_changes), [market("binance", instrument_changes, **changes)], NOW)
-    assert not shown.ready
-    assert shown.chosen is None
-    assert shown.plan == ""
-    assert shown.refusal == sentence
-    assert shown.offers[0].reason != ""
+    plan = shown(market("binance", instrument_changes, **changes), **term_changes)
+    assert (plan.ready, plan.hash, plan.children) == (False, "", ())
+    assert plan.refusal == sentence
+    assert plan.venues[0].reason != ""
+
+
+def shown(*venues: VenueMarket, **line: Any) -> RoutePlan:
+    """The plan that the ticket would show."""
+    return route(order_line(**line), venues, RoutingRules(), NOW)
 
 
 def test_the_amount_that_the_refusal_names_is_accepted() -> None:
     poor = market(available_quote=D("300.04"))
-    assert preview(terms(quantity="3.003", price="99.9"), [poor], NOW).ready
-    assert not preview(terms(quantity="3.004", price="99.9"), [poor], NOW).ready
-    assert preview(terms(quantity="0.05"), [market()], NOW).ready
+    assert shown(poor, quantity="3.003", price="99.9").ready
+    assert not shown(poor, quantity="3.004", price="99.9").ready
+    assert shown(market(), quantity="0.05").ready
 
 
 def test_a_fee_on_top_of_what_is_paid_counts_against_what_is_available() -> None:
-    rich = market(available_quote=D("100"))
-    assert preview(terms(), [rich], NOW).ready
-    on_top = market(available_quote=D("100"), fee_from_paid=True)
-    shown = preview(terms(), [on_top], NOW)
-    assert "needs 100.1 USDT" in shown.refusal
-    assert "at most 0.999 BTC" in shown.refusal
+    assert shown(market(available_quote=D("100"))).ready
+    plan = shown(market(available_quote=D("100"), fee_from_paid=True))
+    assert "needs 100.1 USDT" in plan.refusal
+    assert "at most 0.999 BTC" in plan.refusal
 
 
 def test_what_typing_can_mend_is_heard_before_what_it_cannot() -> None:
-    venues = [
+    plan = shown(
         market("okx", blocked="read-only"),
         market("kraken", book_valid=False),
+        market("bybit", asks=(), available_quote=None),
         market(available_quote=D(10)),
-        market("bybit", available_quote=D(50)),
-    ]
-    shown = preview(terms(), venues, NOW)
-    assert shown.refusal.startswith("BTC/USDT on bybit: the order needs 100 USDT and 50 USDT")
-    assert [o.reason for o in shown.offers] == [
+    )
+    assert plan.refusal.startswith("BTC/USDT on binance: the order needs 100 USDT and 10 USDT")
+    assert [each.reason for each in plan.venues][:3] == [
         "read-only",
         "book not valid (no snapshot yet)",
-        "needs 100 USDT",
-        "needs 100 USDT",
+        "balance not known yet",
     ]
+
+
+def test_the_collar_is_a_rule() -> None:
+    line = order_line(price="100.9")
+    assert route(line, [market()], RoutingRules(), NOW).ready
+    tight = route(line, [market()], RoutingRules(collar=D("0.005")), NOW)
+    assert "more than 0.5% above" in tight.refusal
+
+
+def test_an_absurd_book_breaks_nothing() -> None:
+    absurd = market(bids=((D("1e300"), D(1)),), asks=((D("1e301"), D("1e200")),))
+    assert "figures that no price or size can have" in shown(absurd, style=CAPPED).refusal
+    assert not shown(absurd, side=Side.SELL).ready

@@ -1,14 +1,13 @@
-"""Two venues' markets for one instrument, adjustable by field."""
+"""A venue's market for one instrument, adjustable by field."""
 
 from decimal import Decimal
 from typing import Any
 
-from app.domain.commands import PlaceOrder, TicketTerms
 from app.domain.instants import SECOND
 from app.domain.instruments import Instrument, InstrumentKind
+from app.domain.order_line import OrderLine, PriceAnchor, PriceTerm, Size
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.depth import Levels
-from app.trading.ticket import TicketPreview
 from app.trading.venue_market import VenueMarket
 
 NOW = 1_763_680_000 * SECOND
@@ -55,38 +54,20 @@ def market(
     return VenueMarket(**(fields | changes))
 
 
-def terms(
+def order_line(
     side: Side = Side.BUY,
     style: OrderStyle = OrderStyle.LIMIT,
     quantity: str | None = "1",
     price: str | None = "100",
     venue: str | None = None,
     symbol: str = "BTC/USDT",
-) -> TicketTerms:
-    return TicketTerms(
+) -> OrderLine:
+    """A line as it would be typed, with parts that are still to be typed where they are None."""
+    return OrderLine(
         symbol=symbol,
         side=side,
         style=style,
-        quantity=None if quantity is None else D(quantity),
-        price=None if price is None else D(price),
-        venue=venue,
-    )
-
-
-def order_of(shown: TicketPreview) -> PlaceOrder:
-    """The order that confirming this preview sends."""
-    chosen = shown.chosen
-    assert chosen is not None
-    assert chosen.quantity is not None
-    assert chosen.price is not None
-    return PlaceOrder(
-        token="token",
-        plan=shown.plan,
-        venue=chosen.venue,
-        account=chosen.account,
-        symbol=shown.terms.symbol,
-        side=shown.terms.side,
-        style=shown.terms.style,
-        quantity=chosen.quantity,
-        price=chosen.price,
+        size=None if quantity is None else Size(value=D(quantity)),
+        price=None if price is None else PriceTerm(anchor=PriceAnchor.FIXED, value=D(price)),
+        venues=() if venue is None else (venue,),
     )

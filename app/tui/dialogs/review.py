@@ -1,0 +1,95 @@
+"""One plan being confirmed: it stands still, must have been read, and what is typed belongs to it alone."""
+
+from typing import Final
+
+from app.domain.instants import SECOND
+from app.trading.confirmation import Confirmation, ConfirmationKind
+from app.trading.routing.plan import RoutePlan
+from app.views.plan import Pinned, PlanView
+
+READ_AFTER_S: Final = 0.14  # three frames at twenty a second: nobody reads a plan faster
+
+_FORGOTTEN = "the plan is not known to the engine any more, nothing was sent: look at the new one."
+
+
+class Review:
+    """`plan` is what was on the screen when the review began. Once it is `void` it stays so.
+
+    `typed` is what confirms, in part or in full: a key counts as typed when it is pressed.
+    """
+
+    def __init__(self, plan: RoutePlan, confirmation: Confirmation) -> None:
+        self.plan = plan
+        self.confirmation = confirmation
+        self.typed = ""
+        self.void = ""
+        self.pinned: Pinned | None = None  # as the engine has it; None until it has answered
+        self.stopped = ""  # why nothing may be sent at all now
+        self._shown_s = 0.0
+
+    @property
+    def by_key(self) -> bool:
+        """Whether one key confirms; else a text and enter do."""
+        return self.confirmation.kind is ConfirmationKind.KEY
+
+    @property
+    def left_s(self) -> int:
+        """Seconds for which the plan may still be confirmed."""
+        return 0 if self.pinned is None else self.pinned.left_ns // SECOND
+
+    def show(self, view: PlanView) -> None:
+        """The engine's newest word on it; views that do not speak of it yet are passed over."""
+        if view.pin_asked != self.plan.hash or self.void:
+            return
+        self.pinned = view.pinned
+        self.stopped = "" if view.ready else view.refusal
+        if view.pinned is None or view.pinned.void:
+            self._end(_FORGOTTEN if view.pinned is None else view.pinned.void)
+        elif view.confirmation != self.confirmation:
+            self.confirmation, self.typed, self._shown_s = view.confirmation, "", 0.0
+
+    def tick(self, seconds: float) -> None:
+        """It was on the screen for so long."""
+        if self.pinned is not None and not self.void:
+            self._shown_s += seconds
+
+    def type_character(self, character: str) -> bool:
+        """One key of the text that confirms; False when it is not the next one, and nothing is typed then.
+
+        So neither a held key nor keys that were meant for something else can make it up.
+        """
+        if not self.expects(character):
+            self.typed = ""
+            return False
+        if self.obstacle():
+            return False
+        self.typed += character
+        return True
+
+    def expects(self, character: str) -> bool:
+        """Whether this would be the next character of the text that confirms."""
+        wanted = self.confirmation.text
+        return not self.by_key and wanted.startswith(self.typed + character)
+
+    def erase(self) -> None:
+        """Take the last character back."""
+        self.typed = self.typed[:-1]
+
+    def forget(self) -> None:
+        """What was typed no longer counts."""
+        self.typed = ""
+
+    def obstacle(self) -> str:
+        """Why it cannot be confirmed now; "" when it can (arming aside)."""
+        if self.void:
+            return f"{self.void.rstrip('.')}; r shows it"
+        if self.pinned is None:
+            return "the plan is being pinned, wait for READY"
+        if self.stopped:
+            return self.stopped
+        if self._shown_s < READ_AFTER_S:
+            return "the plan was on the screen too briefly, read it first"
+        return ""
+
+    def _end(self, why: str) -> None:
+        self.void, self.typed = why, ""

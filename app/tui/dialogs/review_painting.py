@@ -1,0 +1,136 @@
+"""How a review looks: the order in words, and the key or the text that sends it."""
+
+from typing import TYPE_CHECKING
+
+from app.domain.order_terms import OrderStyle
+from app.trading.language import print_line
+from app.trading.routing.plan import RoutePlan
+from app.tui import formatting as form
+from app.tui.cells import Cell, Row, fill, label, words, wrap
+from app.tui.dialogs.review import Review
+from app.tui.dialogs.ticket_form import STYLE_WORDS
+from app.tui.dialogs.ticket_form_painting import SIDE_LOOKS, STYLE_HINTS
+
+if TYPE_CHECKING:
+    from app.tui.dialogs.ticket import Ticket
+
+_NAME = 11
+
+
+def headline(review: Review, inner: int) -> list[Row]:
+    """Two lines: what, at which price, and what it is worth; base and quote together."""
+    plan = review.plan
+    _base, quote = form.pair(plan.line.symbol)
+    return [
+        fill([label(" "), *_order(plan), label(" "), *_limit(plan, quote)], inner),
+        fill(
+            [label(" "), *_worth(plan, quote), label(f"  {review.confirmation.reason}", "dim")],
+            inner,
+        ),
+    ]
+
+
+def review_rows(review: Review, inner: int) -> list[Row]:
+    """The same in full."""
+    plan = review.plan
+    line = plan.line
+    _base, quote = form.pair(line.symbol)
+    costs = plan.costs
+    rows = [
+        _row("order", _order(plan), inner),
+        _row("style", [label(STYLE_WORDS[line.style], "bright")], inner),
+        _row("", [label(STYLE_HINTS[line.style], "dim")], inner),
+        _row("price", _limit(plan, quote), inner),
+        _row("worth", _worth(plan, quote), inner),
+        _row("", [label(review.confirmation.reason, "dim")], inner),
+    ]
+    if costs is not None:
+        fee = form.rounded(costs.fee_money, 2)
+        all_in = form.rounded(costs.all_in, plan.price_digits)
+        rows += [
+            _row("fee", [label(f"{fee} {quote}", "bright")], inner),
+            _row("all-in", [label(f"{all_in} {quote}", "bright")], inner),
+        ]
+    room = max(inner - _NAME - 2, 1)
+    for index, piece in enumerate(wrap(print_line(line), room)):
+        rows.append(_row("" if index else "line", [label(piece, "dim")], inner))
+    return rows
+
+
+def verdict_of_review(ticket: "Ticket", review: Review, inner: int) -> list[Row]:
+    """READY with what sends, or the sentence that says why nothing would."""
+    if review.void:
+        return _sentence(" VOID ", review.obstacle(), inner, "bad")
+    if not ticket.ready:
+        keys = [] if review.by_key else [_typed(review, inner)]
+        return [*_sentence("", ticket.obstacle(), inner, "warning"), *keys]
+    many = len(review.plan.children)
+    count = f"{many} order{'s' * (many != 1)}"
+    what = "this order" if many == 1 else f"these {count}"
+    mode = label(f" {ticket.mode} ", "simulated" if ticket.mode == "SIMULATED" else "live")
+    ready = [label(" "), mode, label(" READY ", "good")]
+    if not review.by_key:
+        return [
+            fill([*ready, label(f"enter sends {count}", "bright")], inner),
+            _typed(review, inner),
+        ]
+    sends = [label(" y ", "confirm"), label(f" sends {what}", "bright")]
+    return [
+        fill([*ready, *sends], inner),
+        fill([label("  r new prices   esc goes back", "dim")], inner),
+    ]
+
+
+def _typed(review: Review, inner: int) -> Row:
+    """The text to type, and how much of it is there."""
+    wanted, typed = review.confirmation.text, review.typed
+    room = max(len(wanted), 1)
+    cells = [
+        label("  type ", "dim"),
+        label(wanted, "confirm"),
+        label(" + enter  ", "dim"),
+        label("["),
+        words(typed, room, "bright"),
+        label("]"),
+        label("  r new prices", "dim"),
+    ]
+    return fill(cells, inner)
+
+
+def _order(plan: RoutePlan) -> list[Cell]:
+    base, _quote = form.pair(plan.line.symbol)
+    side = plan.line.side
+    text = f"{side.value.upper()} {form.exact(plan.quantity)} {base}"
+    return [label(text, SIDE_LOOKS[side])]
+
+
+def _limit(plan: RoutePlan, quote: str) -> list[Cell]:
+    capped = plan.line.style is OrderStyle.CAPPED_MARKET
+    buying = plan.line.side.value == "buy"
+    word = ("at most" if buying else "at least") if capped else "at"
+    price = form.exact(plan.price, plan.price_digits)
+    return [label(f"{word} ", "dim"), label(f"{price} {quote}", "bright")]
+
+
+def _worth(plan: RoutePlan, quote: str) -> list[Cell]:
+    if plan.costs is None:
+        return []
+    base, _quote = form.pair(plan.line.symbol)
+    worth = form.rounded(plan.costs.notional, 2)
+    return [
+        label(f"{worth} {quote}", "bright"),
+        label(f" for {form.exact(plan.costs.taken + plan.costs.rests)} {base}"),
+    ]
+
+
+def _row(name: str, cells: list[Cell], inner: int) -> Row:
+    return fill([words(f"  {name}", _NAME, "dim"), *cells], inner)
+
+
+def _sentence(mark: str, text: str, inner: int, look: str) -> list[Row]:
+    rows: list[Row] = []
+    room = max(inner - len(mark) - 4, 1)
+    for index, line in enumerate(wrap(text, room)):
+        head = label(mark if not index else " " * len(mark), "alarm")
+        rows.append(fill([label(" "), head, label(f" {line}", look)], inner))
+    return rows

@@ -1,0 +1,177 @@
+"""One split order: what each venue was to do, what it did, what may still happen, and its parts."""
+
+from decimal import Decimal
+
+from app.tui import formatting as form
+from app.tui.cells import Cell, Column, Row, blank, fill, heading, label, number, spaced, words
+from app.tui.dialogs.dialog import FULL, Hands
+from app.tui.dialogs.lists import TextDialog
+from app.tui.times import Times
+from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
+from app.views.keys import ORDERS, View, order_life_key
+from app.views.orders import OrderRow, OrdersView
+from app.views.routes import RouteCard, ShareRow
+
+_NARROW = (
+    Column("venue", 8),
+    Column("planned", 9, True),
+    Column("filled", 9, True),
+    Column("held", 9, True),
+    Column("plan all-in", 11, True),
+    Column("got all-in", 11, True),
+    Column("worse bp", 8, True),
+)
+_WIDE = (
+    *_NARROW[:4],
+    Column("plan raw", 12, True),
+    Column("got raw", 12, True),
+    *(column._replace(width=12) for column in _NARROW[4:6]),
+    _NARROW[6],
+)
+_WIDE_FROM = 104
+
+
+class RouteLife(TextDialog):
+    """Follows its order; `c` cancels what is open of it, `r` opens a ticket for what is not placed."""
+
+    places = ("route", "scroll", "dialog", "anywhere", "always")
+
+    def __init__(self, hands: Hands, row: OrderRow, orders: OrdersView | None) -> None:
+        super().__init__(hands, f"Order {form.tail(row.key)}, plan {row.plan}", self._card, FULL)
+        self._row = row
+        self._orders = orders
+        self._view: RouteCard | None = None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Its card, and its parts."""
+        return (order_life_key(self._row.key), ORDERS)
+
+    def show(self, key: str, view: View) -> None:
+        """Newer figures."""
+        if isinstance(view, RouteCard) and view.key == self._row.key:
+            self._view = view
+        elif isinstance(view, OrdersView):
+            self._orders = view
+            self._row = next((row for row in view.rows if row.key == self._row.key), self._row)
+
+    def act(self, action: str) -> bool:
+        """Cancel, place the rest, scroll or close."""
+        if action == "cancel":
+            self._hands.cancel(self._row)
+        elif action == "rest":
+            self._hands.rest(self._row)
+        else:
+            return super().act(action)
+        return True
+
+    def _card(self, inner: int) -> list[Row]:
+        rows = _head(self._row, inner)
+        card = self._view
+        if card is None:
+            return [*rows, (words(" loading its figures", inner, "dim"),)]
+        return [
+            *rows,
+            *_progress(card, inner),
+            (blank(inner),),
+            *_shares(card, inner),
+            (blank(inner),),
+            *self._parts(card, inner),
+        ]
+
+    def _parts(self, card: RouteCard, inner: int) -> list[Row]:
+        known = {row.key: row for row in (() if self._orders is None else self._orders.rows)}
+        rows: list[Row] = [
+            (words(" its orders: in the feed enter opens each one's life", inner, "dim"),)
+        ]
+        for key in card.children:
+            row = known.get(key)
+            if row is None:
+                rows.append((words(f"   {form.tail(key)}  no longer in the feed", inner, "dim"),))
+            else:
+                rows.append(_part(row, self._hands.times, inner))
+        return rows
+
+
+def _head(row: OrderRow, inner: int) -> list[Row]:
+    letter, look = SIDE_LOOKS.get(row.side, ("?", "text"))
+    status, status_look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
+    first = [
+        label(f" {letter} ", look),
+        label(f"{row.symbol} ", "bright"),
+        label(f"{form.exact(row.quantity)} {row.type}  "),
+        label(status, status_look),
+        label(f"  {row.detail}", "dim"),
+    ]
+    return [fill(first, inner), fill([label(f" {row.line}", "dim")], inner)]
+
+
+def _progress(card: RouteCard, inner: int) -> list[Row]:
+    parts = [
+        label(" filled ", "dim"),
+        label(f"{form.exact(card.filled)} of {form.exact(card.quantity)}", "bright"),
+        label("   may still trade ", "dim"),
+        label(form.exact(card.held), "warning" if card.held else "text"),
+        label("   not placed ", "dim"),
+        label(form.exact(card.free), "warning" if card.free else "text"),
+    ]
+    if card.free:
+        parts += [label("  r ", "key"), label("places it", "dim")]
+    return [fill(parts, inner)]
+
+
+def _shares(card: RouteCard, inner: int) -> list[Row]:
+    columns = _WIDE if inner >= _WIDE_FROM else _NARROW
+    rows = [fill([label(" "), *heading(columns)], inner)]
+    rows += [_share(card, share, columns, inner) for share in card.shares]
+    total = ShareRow(
+        venue="together",
+        letter="",
+        planned=card.quantity,
+        filled=card.filled,
+        held=card.held,
+        planned_raw=card.planned_raw,
+        planned_all_in=card.planned_all_in,
+        raw=card.raw,
+        all_in=card.all_in,
+        worse_bp=card.worse_bp,
+    )
+    return [*rows, _share(card, total, columns, inner, "bright")]
+
+
+def _share(
+    card: RouteCard, share: ShareRow, columns: tuple[Column, ...], inner: int, look: str = "text"
+) -> Row:
+    def price(value: Decimal | None) -> str:
+        return form.rounded(value, card.price_digits)
+
+    figures = {
+        "planned": form.exact(share.planned),
+        "filled": form.exact(share.filled),
+        "held": form.exact(share.held),
+        "plan raw": price(share.planned_raw),
+        "got raw": price(share.raw),
+        "plan all-in": price(share.planned_all_in),
+        "got all-in": price(share.all_in),
+        "worse bp": form.signed(share.worse_bp, 2),
+    }
+    cells: list[Cell] = [words(share.venue, columns[0].width, "venue" if look == "text" else look)]
+    for column in columns[1:]:
+        bad = column.title == "worse bp" and share.worse_bp is not None and share.worse_bp > 0
+        cells.append(number(figures[column.title], column.width, "loss" if bad else look))
+    return fill([label(" "), *spaced(cells)], inner)
+
+
+def _part(row: OrderRow, times: Times, inner: int) -> Row:
+    status, look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
+    cells = [
+        words(f"  {times.of_day(row.created_ns)}", 10, "dim"),
+        words(row.venue, 8, "venue"),
+        words(row.type, 4),
+        number(form.exact(row.price, row.price_digits), 12),
+        number(form.exact(row.filled), 10),
+        words(f"of {form.exact(row.quantity)}", 12, "dim"),
+        words(status, 8, look),
+        label(row.detail, "dim"),
+    ]
+    return fill(spaced(cells), inner)

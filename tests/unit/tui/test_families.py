@@ -1,0 +1,194 @@
+"""Split orders in the feed and in the working panel: kept together, opened, canceled and completed as one."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from app.domain.commands import CancelAll, CancelOrder, DraftPlan
+from app.tui.dialogs.order_life import OrderLife
+from app.tui.dialogs.questions import QuitDialog
+from app.tui.dialogs.route_life import RouteLife
+from app.tui.dialogs.ticket import Ticket
+from app.views import keys
+from app.views.orders import OrderRow
+from tests.fakes import demo_views as demo
+from tests.fakes.demo_routes import KEY, card, family
+from tests.unit.tui.trader import Trader
+
+D = Decimal
+PARENT, *CHILDREN = family()
+
+
+def alive(row: OrderRow, **changes: object) -> OrderRow:
+    return msgspec.structs.replace(row, open=True, status="open", filled=D(0), **changes)
+
+
+def trader(*, living: bool = False) -> Trader:
+    found = Trader()
+    rows: tuple[OrderRow, ...] = family()
+    if living:
+        rows = tuple(alive(row) for row in rows)
+    view = demo.orders()
+    found.desk.show(keys.ORDERS, msgspec.structs.replace(view, rows=(*rows, *view.rows)))
+    return found.type("gg")
+
+
+def in_front(found: Trader) -> type[object]:
+    return found.desk.dialog.__class__
+
+
+def shown(found: Trader) -> list[str]:
+    return [row.key for row in found.desk.panels.orders.rows]
+
+
+FAMILY = [row.key for row in family()]
+
+
+def picture(found: Trader, panel: str = "orders", width: int = 120) -> str:
+    rows = found.desk.panels.by_name[panel].paint(width, 20)
+    return "\n".join("".join(cell[0] for cell in row) for row in rows)
+
+
+def test_a_split_order_stands_above_its_parts_with_their_venues_and_states() -> None:
+    text = picture(trader())
+    assert "3 venues BTC/USDT     B ioc" in text
+    assert "└ B bin" in text
+    assert "└ Y byb" in text
+    assert text.index("3 venues") < text.index("└ B bin") < text.index("└ O okx")
+    assert "EXPIRED" in text
+    assert "└ B" in picture(trader(), width=80)
+    assert "a41f-07c2" in picture(trader(), width=140)
+
+
+@pytest.mark.parametrize("words", ["venue:bybit", "id:7e01aa", "/0.3 not", "bybit"])
+def test_a_filter_that_finds_one_of_a_family_shows_all_of_it(words: str) -> None:
+    assert shown(trader().type("/", words.removeprefix("/"), "enter"))[:4] == FAMILY
+
+
+def test_a_filter_that_finds_none_of_a_family_hides_all_of_it() -> None:
+    assert not set(FAMILY) & set(shown(trader().type("/", "sol", "enter")))
+
+
+def test_sorting_keeps_families_together_and_goes_by_the_parent() -> None:
+    found = trader()
+    for _ in range(14):
+        found.type("o")
+        keys_shown = shown(found)
+        at = keys_shown.index(KEY)
+        assert keys_shown[at : at + 4] == FAMILY
+        found.type("O")
+        at = shown(found).index(KEY)
+        assert shown(found)[at : at + 4] == FAMILY
+
+
+def test_enter_on_a_parent_opens_its_card_and_on_a_part_its_life_that_names_the_parent() -> None:
+    found = trader().type("enter")
+    assert in_front(found) is RouteLife
+    assert keys.order_life_key(KEY) in found.desk.wanted
+    found.desk.show(keys.order_life_key(KEY), card())
+    text = found.picture(120, 36)
+    for part in (
+        "filled 2.2 of 2.5",
+        "not placed 0.3",
+        "b 2.5 BTC/USDT mkt 97425",
+        "okx            0.9       0.9         0    97,409.80    97,411.00",
+        "together       2.5       2.2         0",
+        "bybit    ioc",
+        "EXPIRED",
+    ):
+        assert part in text, part
+    found.type("escape", "j", "enter")
+    assert in_front(found) is OrderLife
+    assert "a part of …07c2, plan a41f-07c2" in found.picture(120, 36)
+
+
+def test_c_on_a_parent_cancels_what_is_open_of_it() -> None:
+    found = trader(living=True).type("c")
+    (cancel,) = found.all(CancelAll)
+    assert cancel.parent_id == "5e1f07c2"
+    assert "3 open orders" in found.notice
+    assert found.all(CancelOrder) == []
+
+
+def test_c_on_a_part_cancels_that_part_alone() -> None:
+    found = trader(living=True).type("j", "j", "c")
+    (cancel,) = found.all(CancelOrder)
+    assert cancel.client_order_id == CHILDREN[1].key
+
+
+def test_a_marked_parent_stands_for_its_open_parts_each_of_them_once() -> None:
+    found = trader(living=True).type(" ", " ", "c")  # the parent and its first part
+    canceled = [command.client_order_id for command in found.all(CancelOrder)]
+    assert canceled == [row.key for row in CHILDREN]
+
+
+def test_c_last_cancels_all_of_the_order_that_was_split_last() -> None:
+    found = trader(living=True).type(":", "c last", "enter")
+    (cancel,) = found.all(CancelAll)
+    assert cancel.parent_id == "5e1f07c2"
+
+
+def test_a_finished_parent_is_not_canceled() -> None:
+    found = trader().type("c")
+    assert not found.all(CancelAll)
+    assert found.notice.endswith("is canceled: nothing to cancel")
+
+
+def test_a_parent_is_counted_nowhere_beside_its_parts() -> None:
+    found = trader(living=True).type("C")
+    assert "    6" in found.picture(84, 20)  # 2 + 3 of ours on BTC/USDT, and SOL
+    found.type("escape", "q")
+    assert in_front(found) is QuitDialog
+    assert "7 open" in found.picture(84, 22)
+
+
+@pytest.mark.parametrize("way", ["feed", "card", "panel"])
+def test_r_opens_a_ticket_for_the_rest(way: str) -> None:
+    found = trader()
+    if way == "card":
+        found.type("enter")
+    elif way == "panel":
+        found.type("4")
+    found.type("r")
+    assert in_front(found) is Ticket
+    draft = found.all(DraftPlan)[-1]
+    assert draft.rest_of == "5e1f07c2"
+    assert found.line == "b 0.3 BTC/USDT mkt 97425"
+
+
+def test_the_working_panel_shows_how_far_each_order_is() -> None:
+    text = picture(trader(), "working", 39)
+    for part in (
+        "B 2.5 BTC/USDT         CANCELED",
+        "-0.2bp free 0.3",
+        "bin 1.3/1.3  okx 0.9/0.9  byb 0/0.3",
+        "S 40 ETH/USDT           PARTIAL   5m",
+        "held 28",
+        "open 1",
+    ):
+        assert part in text, part
+    assert all(len(line) == 39 for line in text.splitlines())
+
+
+def test_the_working_panel_has_a_digit_and_acts_on_its_own_cursor() -> None:
+    found = trader(living=True).type("4")
+    assert found.desk.panels.focus == "working"
+    assert "4 Working" in picture(found, "working", 60)
+    (cancel,) = found.type("c").all(CancelAll)
+    assert cancel.parent_id == "5e1f07c2"
+    assert in_front(found.type("enter")) is RouteLife
+    found.type("escape", "j", "enter")
+    assert found.desk.dialog is None
+    assert "has left the feed" in found.notice
+
+
+def test_at_80_columns_the_working_panel_opens_by_its_digit() -> None:
+    found = trader()
+    found.desk.fit(80, 24)
+    assert "working" not in found.desk.spots
+    found.type("4")
+    assert found.desk.spots["working"].height == 20
+    assert keys.ROUTES in found.desk.wanted
+    found.desk.fit(120, 40)
+    assert found.type("escape").desk.spots["working"].width == 39

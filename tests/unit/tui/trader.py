@@ -1,0 +1,127 @@
+"""A desk whose drafts are answered as an engine would, and hands to press its keys."""
+
+from typing import TypeAlias, TypeVar
+
+from app.domain.commands import Command, DraftPlan, SendPlan
+from app.domain.order_line import OrderLine
+from app.trading.language import print_line
+from app.tui.desk import Desk
+from app.tui.dialogs.ticket import Ticket
+from app.views import keys
+from app.views.plan import PlanView
+from tests.fakes import demo_views as demo
+from tests.fakes.demo_plans import DemoPlans
+
+C = TypeVar("C")
+KindOf: TypeAlias = type[C]  # the trader's own `type` hides the built-in one
+
+NAMED = {
+    "enter",
+    "escape",
+    "tab",
+    "shift+tab",
+    "down",
+    "up",
+    "left",
+    "right",
+    "backspace",
+    "ctrl+u",
+    "ctrl+c",
+    "ctrl+d",
+    "ctrl+p",
+    "pagedown",
+    "pageup",
+    "home",
+    "end",
+}
+
+
+class Trader:
+    """`slow`: the engine does not answer until `answered` is called."""
+
+    def __init__(self, plans: DemoPlans | None = None, *, slow: bool = False) -> None:
+        self.plans = plans or DemoPlans()
+        self.slow = slow
+        self.desk = Desk()
+        self.given: list[Command] = []
+        for key, view in demo.all_views().items():
+            self.desk.show(key, view)
+
+    def type(self, *pressed: str) -> "Trader":
+        """Keys by name, or one word of characters."""
+        for key in pressed:
+            for each in [key] if key in NAMED else key:
+                self.desk.press(each, None if each in NAMED else each)
+                self.take()
+        return self
+
+    def paste(self, text: str) -> "Trader":
+        """A paste."""
+        self.desk.paste(text)
+        return self.take()
+
+    def take(self) -> "Trader":
+        """Hand the commands to the engine."""
+        given, self.desk.given = self.desk.given, []
+        self.given += given
+        if not self.slow and any(isinstance(each, DraftPlan) for each in given):
+            self.answered()
+        return self
+
+    def answered(self) -> "Trader":
+        """The engine answers the last draft, with its books as they are."""
+        view = self.view
+        if view is not None:
+            self.desk.show(keys.PLAN, view)
+        return self.take()
+
+    def frames(self, count: int = 3) -> "Trader":
+        """Time passes on the screen."""
+        for _ in range(count):
+            self.desk.tick(0.05)
+        return self.take()
+
+    def all(self, kind: KindOf[C]) -> list[C]:
+        """The commands of one kind, in order."""
+        return [command for command in self.given if isinstance(command, kind)]
+
+    @property
+    def view(self) -> PlanView | None:
+        """What the engine would answer now."""
+        drafts = self.all(DraftPlan)
+        return self.plans.answer(drafts[-1]) if drafts else None
+
+    @property
+    def draft(self) -> OrderLine:
+        """The line that was drafted last."""
+        line = self.all(DraftPlan)[-1].line
+        assert line is not None
+        return line
+
+    @property
+    def line(self) -> str:
+        """The same in words."""
+        return print_line(self.draft)
+
+    @property
+    def ticket(self) -> Ticket:
+        assert isinstance(self.desk.dialog, Ticket)
+        return self.desk.dialog
+
+    @property
+    def sent(self) -> list[SendPlan]:
+        return self.all(SendPlan)
+
+    @property
+    def notice(self) -> str:
+        return self.desk.panels.command.notice
+
+    @property
+    def hint(self) -> str:
+        return self.desk.panels.command.hint
+
+    def picture(self, width: int = 120, height: int = 24) -> str:
+        """The dialog in front, as text."""
+        dialog = self.desk.dialog
+        assert dialog is not None
+        return "\n".join("".join(cell[0] for cell in row) for row in dialog.paint(width, height))
