@@ -77,15 +77,13 @@ from app.engine.plan_desk import PlanDesk
 from app.engine.reconciler import Reconciler
 from app.engine.resolver import Resolver
 from app.engine.state import State
+from app.engine.storing_desk import StoringDesk
 from app.engine.view_desk import ViewDesk
 from app.ports.chance import Chance
 from app.ports.venue_gateway import VenueGateway
-from app.views.keys import CHART_PREFIX, NAV_PREFIX, PLAN, STATUS, TAPE, View
+from app.views.keys import CHART_PREFIX, NAV_PREFIX, TAPE, View
 
 NOTHING: list[Effect] = []
-
-CORE = "core"
-JOURNAL = "journal"
 
 
 class Core:
@@ -133,6 +131,7 @@ class Core:
             self.market,
             self.placing,
         )
+        self.storing = StoringDesk(state, self.alerts, self.links, self.placing, self.amends)
         self.screens = ViewDesk(
             state,
             self.alerts,
@@ -235,10 +234,10 @@ class Core:
             WantViews: self._want,
             Reconcile: self._reconcile,
             Beat: self._beat,
-            AttemptDurable: self._durable,
-            JournalFailed: self._journal_failed,
-            HistoryFailed: self._history_failed,
-            TaskFailed: self._task_failed,
+            AttemptDurable: self.storing.durable,
+            JournalFailed: self.storing.journal_failed,
+            HistoryFailed: self.storing.history_failed,
+            TaskFailed: self.storing.task_failed,
         }
 
     def _clock_measured(self, event: ClockMeasured) -> None:
@@ -278,45 +277,3 @@ class Core:
         snapshot = self.account.snapshot()
         if snapshot is not None:
             self.state.effects.append(Store(snapshot=snapshot))
-
-    def _durable(self, done: AttemptDurable) -> None:
-        order = self.state.ledger.ours(done.client_order_id)
-        if order is None:
-            return
-        if done.amend_token is None:
-            self.placing.release(order)
-        else:
-            self.amends.release(order, done.amend_token)
-
-    def _journal_failed(self, failure: JournalFailed) -> None:
-        """No new orders from now on; cancels and the kill switch go on without the journal."""
-        if self.state.stops.journal is None:
-            self.state.stops.journal = failure.reason
-            self.alerts.tell("alarm", f"JOURNAL BROKEN: {failure.reason}")
-        for client_order_id, amend_token in failure.unsent:
-            order = self.state.ledger.ours(client_order_id)
-            if order is None:
-                continue
-            if amend_token is None:
-                self.placing.not_sent(order, "it could not be stored.")
-            else:
-                self.amends.not_sent(order, amend_token, "it could not be stored.")
-        for key in (STATUS, PLAN):
-            self.state.changes.mark(key)
-
-    def _history_failed(self, failure: HistoryFailed) -> None:
-        self.alerts.tell("warning", f"A portfolio snapshot was not stored: {failure.reason}")
-
-    def _task_failed(self, failure: TaskFailed) -> None:
-        venue = failure.name.partition(":")[0]
-        if venue in self.state.lines and ":" in failure.name:
-            self.links.driver_failed(venue, failure.reason)
-            return
-        if failure.name in (CORE, JOURNAL) and self.state.stops.defect is None:
-            self.state.stops.defect = failure.reason
-        self.alerts.tell(
-            "alarm",
-            f"A part of the engine ({failure.name}) broke by a defect of ours ({failure.reason}): new orders "
-            "may be stopped; restart tradedeck and report it with the log.",
-        )
-        self.state.changes.mark(STATUS)

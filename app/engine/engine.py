@@ -14,7 +14,7 @@ from typing import TypeAlias
 from app.domain.commands import Command
 from app.domain.errors import LocalError
 from app.domain.instants import MILLISECOND, SECOND, Duration
-from app.engine.core import CORE, JOURNAL, Core
+from app.engine.core import Core
 from app.engine.effects import Beat
 from app.engine.epochs import COUNTER
 from app.engine.inbox import Inbox
@@ -26,6 +26,7 @@ from app.engine.outbox import Outbox
 from app.engine.records import ShutDown
 from app.engine.recovery import recover
 from app.engine.report import EngineReport, make_report
+from app.engine.storing_desk import CORE, JOURNAL
 from app.engine.supervisor import Supervisor
 from app.ports.chance import Chance
 from app.ports.clock import Clock

@@ -8,7 +8,6 @@ import msgspec
 from app.domain.commands import Command, DraftPlan
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.intervals import INTERVALS
-from app.domain.link_events import LinkState
 from app.portfolio.nav_ranges import RANGES
 from app.views import keys
 from app.views.alerts import AlertRow, AlertsView
@@ -17,12 +16,12 @@ from app.views.instruments import InstrumentRow, InstrumentsView
 from app.views.keys import View
 from app.views.ladder import BookState, LadderRow, LadderView, OwnOrder
 from app.views.status import StatusView
-from app.views.venues import ChannelHealth, VenueRow, VenuesView
 from tests.fakes.cockpit import ScriptedCockpit
 from tests.fakes.demo_charts import chart, nav_history, tape
 from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders
 from tests.fakes.demo_plans import DemoPlans
 from tests.fakes.demo_routes import card, routes
+from tests.fakes.demo_venues import venues
 
 __all__ = [
     "NOW",
@@ -219,33 +218,6 @@ def ladder(symbol: str = "BTC/USDT") -> LadderView:
         size_digits=5,
         at_ns=NOW,
     )
-
-
-def _lines(private: LinkState) -> tuple[ChannelHealth, ...]:
-    states = {"market": LinkState.UP, "private": private, "rest": LinkState.UP}
-    return tuple(ChannelHealth(channel=name, state=state) for name, state in states.items())
-
-
-def venues() -> VenuesView:
-    return VenuesView(
-        rows=(
-            VenueRow(
-                venue="binance", letter="B", state="ok", mode="simulated", channels_up=3, channels=3,
-                book_as_of_ns=NOW - 90 * MILLISECOND, account_as_of_ns=NOW - 4 * SECOND, ping_ms=38.2,
-                rejects=0, requests=214, budget_percent=D("41"), clock_ms=2.1,
-                clock_uncertainty_ms=0.4, reason="",
-                lines=_lines(LinkState.UP),
-            ),
-            VenueRow(
-                venue="okx", letter="O", state="slow", mode="simulated", channels_up=2, channels=3,
-                book_as_of_ns=NOW - 2 * SECOND, account_as_of_ns=NOW - 41 * SECOND, ping_ms=410.7,
-                rejects=2, requests=98, budget_percent=D("18"), clock_ms=-11.4,
-                clock_uncertainty_ms=3.0, reason="private stream silent for 6 s, reconnecting",
-                lines=_lines(LinkState.CONNECTING),
-            ),
-        ),
-        at_ns=NOW,
-    )  # fmt: skip
 
 
 def alerts() -> AlertsView:

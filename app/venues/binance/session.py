@@ -298,18 +298,16 @@ class BinanceSession:
         """Proven: nothing of it left."""
         if call.trace is not None:
             call.left(None)
-            return [
-                trace.outcome(Verdict.NOT_SENT, now.wall_ns, reason=reason) for trace in call.traces
-            ]
-        return self._unanswered(call, reason, now)
+        return self._ended(call, Verdict.NOT_SENT, reason, now)
 
     def _unknown(self, call: Call, reason: str, now: Moment) -> list[VenueEvent]:
         """Something may have left, and nothing provable came back."""
-        if call.trace is not None:
-            return [
-                trace.outcome(Verdict.UNKNOWN, now.wall_ns, reason=reason) for trace in call.traces
-            ]
-        return self._unanswered(call, reason, now)
+        return self._ended(call, Verdict.UNKNOWN, reason, now)
+
+    def _ended(self, call: Call, verdict: Verdict, reason: str, now: Moment) -> list[VenueEvent]:
+        if call.trace is None:
+            return self._unanswered(call, reason, now)
+        return [trace.outcome(verdict, now.wall_ns, reason=reason) for trace in call.traces]
 
     def _unanswered(self, call: Call, reason: str, now: Moment) -> list[VenueEvent]:
         if call.endpoint is CLOCK:

@@ -3,12 +3,9 @@
 import msgspec
 import pytest
 
-from app.domain.commands import CancelOrder, Kill
 from app.domain.instants import SECOND
 from app.tui.dialogs.lists import AlertsDialog
-from app.tui.dialogs.nav_history import NavHistory
 from app.tui.dialogs.order_life import OrderLife
-from app.tui.dialogs.questions import KillDialog
 from app.tui.registry import PANELS
 from app.views import keys
 from tests.fakes import demo_views as demo
@@ -258,47 +255,6 @@ def test_what_a_venue_holds_is_a_figure_too_where_all_venues_fit() -> None:
     assert trader.desk.panels.balances.cell_under_cursor() == ("USDT", "okx")
     assert "160,055.27 " in picture(trader)["balances"]
     assert "okx 160,055.276075" in picture(trader)["balances"].splitlines()[-1]
-
-
-def test_a_begun_sequence_shows_what_may_follow_and_esc_drops_it() -> None:
-    trader = trader_at(120, 40).type("G", "g")
-    command = trader.desk.panels.command
-    line = text_of(command.paint(120, 1))
-    assert line.startswith(" g ")
-    assert "gt trade" in line
-    trader.type("escape")
-    assert not text_of(command.paint(120, 1)).startswith(" g ")
-    trader.type("g", "g")
-    assert trader.desk.panels.orders.cursor.key == demo.orders().rows[0].key
-
-
-def test_an_unknown_letter_drops_the_sequence_and_does_nothing_itself() -> None:
-    trader = trader_at(120, 40).type("g", "c")
-    assert not any(isinstance(each, CancelOrder) for each in trader.given)
-    assert trader.notice == "gc means nothing: ? lists the keys"
-    assert any(isinstance(each, CancelOrder) for each in trader.type("c").given)
-
-
-def test_the_kill_key_does_not_wait_for_a_sequence() -> None:
-    trader = trader_at(120, 40).type("g", "K")
-    assert isinstance(trader.desk.dialog, KillDialog)
-    assert any(isinstance(each, Kill) for each in trader.type("!").given)
-
-
-def test_a_dialog_or_a_paste_forgets_a_begun_sequence() -> None:
-    trader = trader_at(120, 40).type("g")
-    trader.desk.paste("t")
-    assert trader.type("t").desk.panels.command.begun == ""
-    trader.type("G", "g", "?", "escape", "g")
-    assert trader.desk.panels.orders.cursor.key == demo.orders().rows[-1].key
-
-
-def test_g_and_a_letter_jump() -> None:
-    trader = trader_at(80, 24)
-    assert in_sight(trader.type("gv")) == {"venues"}
-    assert in_sight(trader.type("gt")) == {"balances", "ladder", "orders"}
-    assert isinstance(trader.type("ga").desk.dialog, AlertsDialog)
-    assert isinstance(trader.type("escape", "gh").desk.dialog, NavHistory)
 
 
 def test_enter_opens_what_the_panel_has() -> None:
