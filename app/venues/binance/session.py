@@ -218,11 +218,10 @@ class BinanceSession:
     # Orders and questions.
 
     def _order_request(self, request: VenueRequest, now: Moment) -> Sequence[VenueEvent]:
-        refusal = _READ_ONLY if self._orders is None else None
-        if refusal is None and self._user is not None and self._user.is_refused:
-            refusal = _REFUSED
-        if refusal is not None or self._orders is None:
-            return not_sent(VENUE, self.account, request, refusal or _READ_ONLY, now.wall_ns)
+        if self._orders is None:
+            return not_sent(VENUE, self.account, request, _READ_ONLY, now.wall_ns)
+        if self._user is not None and self._user.is_refused:
+            return not_sent(VENUE, self.account, request, _REFUSED, now.wall_ns)
         calls, events = self._orders.calls(request, now.wall_ns)
         for call in calls:
             self._traffic.put(call, now)
@@ -296,8 +295,7 @@ class BinanceSession:
 
     def _not_sent(self, call: Call, reason: str, now: Moment) -> list[VenueEvent]:
         """Proven: nothing of it left."""
-        if call.trace is not None:
-            call.left(None)
+        call.left(None)
         return self._ended(call, Verdict.NOT_SENT, reason, now)
 
     def _unknown(self, call: Call, reason: str, now: Moment) -> list[VenueEvent]:
