@@ -88,7 +88,7 @@ class Flight:
     async def until(self, good: Callable[[], bool]) -> None:
         deadline = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
         while not good():
-            assert asyncio.get_running_loop().time() < deadline, self.rows
+            assert asyncio.get_running_loop().time() < deadline, (self.rows, self.alerts)
             await asyncio.sleep(0.02)
             self.views.update(self.engine.take_views())
 
@@ -107,7 +107,7 @@ class Flight:
         if away:
             shown = await self._plan(f"{line} bid", lambda view: view.plan.mid is not None)
             assert shown.plan.mid is not None
-            text = f"{line} {(shown.plan.mid * Decimal(away)).quantize(Decimal('0.01'))}"
+            text = f"{line} {(shown.plan.mid * Decimal(away)).quantize(Decimal('0.1'))}"
         shown = await self._plan(text, lambda view: view.ready)
         known = {row.key for row in self.rows}
         self._gestures += 1
@@ -122,7 +122,7 @@ class Flight:
         assert row.price is not None
         assert row.quantity is not None
         own = ClientOrderId(row.key)
-        to = (row.price * Decimal(price)).quantize(Decimal("0.01"))
+        to = (row.price * Decimal(price)).quantize(Decimal("0.1"))
         many = row.quantity * Decimal(quantity)
         wished = (None if to == row.price else to, None if many == row.quantity else many)
         draft = DraftAmend(client_order_id=own, price=wished[0], quantity=wished[1])
