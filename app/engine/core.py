@@ -40,6 +40,7 @@ from app.domain.order_events import (
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
 from app.engine.amend_desk import AmendDesk
+from app.engine.answers import ANSWERS
 from app.engine.bookkeeper import Bookkeeper
 from app.engine.canceling import Canceling
 from app.engine.duties import CLOCK
@@ -130,6 +131,9 @@ class Core:
         handler = self._handlers.get(type(happening))
         if handler is not None:
             handler(happening)
+            answers = ANSWERS.get(type(happening))
+            if answers is not None:
+                state.changes.hasten(answers)
         return self.take_effects()
 
     def take_effects(self) -> list[Effect]:
@@ -144,6 +148,15 @@ class Core:
         """The keys that are wanted, changed and due; they count as built from here on."""
         self.state.now = now
         return self.screens.due(now.mono_ns)
+
+    @property
+    def has_urgent_views(self) -> bool:
+        """Whether a command has changed a view that was not built since."""
+        return self.state.changes.has_urgent
+
+    def urgent_views(self) -> tuple[str, ...]:
+        """The keys to build at once because a command changed them; they count as built from here on."""
+        return self.state.changes.urgent(self.state.now.mono_ns)
 
     def build_view(self, key: str) -> list[tuple[str, View]]:
         """The view of this key as of the last moment told; empty where there is nothing to show yet."""

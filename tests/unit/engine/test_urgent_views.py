@@ -1,0 +1,122 @@
+"""What answers a trader's command is built and told of at once; everything else waits for the frame."""
+
+import asyncio
+from decimal import Decimal
+
+from app.domain.commands import CancelOrder, DraftTicket, TicketTerms, WantViews
+from app.domain.instants import MILLISECOND
+from app.domain.order_terms import OrderStyle, Side
+from app.domain.venue_requests import Place
+from app.engine.changes import Changes
+from app.views.keys import BALANCES, INSTRUMENTS, LADDER, ORDERS, STATUS, TICKET
+from app.views.orders import OrdersView
+from app.views.ticket import TicketView
+from tests.fakes.ports import ManualClock
+from tests.fakes.workbench import Workbench
+
+
+def draft(quantity: str = "0.5") -> DraftTicket:
+    return DraftTicket(
+        terms=TicketTerms(
+            symbol="BTC/USDT", side=Side.BUY, style=OrderStyle.LIMIT,
+            quantity=Decimal(quantity), price=Decimal("100"), venue=None,
+        )
+    )  # fmt: skip
+
+
+def test_a_draft_is_answered_before_any_time_has_passed() -> None:
+    async def scenario() -> None:
+        told: list[tuple[str, ...]] = []
+        async with Workbench(views=(ORDERS, TICKET)) as bench:
+            await bench.ready()
+            bench.engine.on_urgent(told.append)
+            bench.engine.submit(draft())
+            await bench.settle()
+            view = bench.views[TICKET]
+            assert isinstance(view, TicketView)
+            assert str(view.terms.quantity) == "0.5"
+            assert told == [(TICKET,)]
+
+    asyncio.run(scenario())
+
+
+def test_an_order_and_its_cancel_show_in_the_feed_at_once() -> None:
+    async def scenario() -> None:
+        async with Workbench(views=(ORDERS,)) as bench:
+            await bench.ready()
+            bench.engine.submit(bench.place())
+            await bench.settle()
+            (placed,) = bench.asked(Place)
+            assert [row.client_order_id for row in bench.orders] == [placed.client_order_id]
+            await bench.pass_time(0.1)
+            bench.views.clear()
+            bench.engine.submit(
+                CancelOrder(
+                    token=bench.token(), venue="binance", account="main", symbol="BTC/USDT",
+                    client_order_id=placed.client_order_id, venue_order_id=None,
+                )
+            )  # fmt: skip
+            await bench.settle()
+            assert isinstance(bench.views[ORDERS], OrdersView)
+
+    asyncio.run(scenario())
+
+
+def test_answers_closer_together_than_a_screen_can_show_come_with_the_frame() -> None:
+    async def scenario() -> None:
+        clock = ManualClock()
+        async with Workbench(clock=clock, views=(TICKET,)) as bench:
+            await bench.ready()
+            bench.engine.submit(draft("0.5"))
+            await bench.settle()
+            bench.engine.submit(draft("0.51"))
+            await bench.settle()
+            assert _quantity(bench) == "0.5"
+            clock.advance(50 * MILLISECOND)
+            await bench.settle()
+            assert _quantity(bench) == "0.51"
+            clock.advance(20 * MILLISECOND)
+            bench.engine.submit(draft("0.512"))
+            await bench.settle()
+            assert _quantity(bench) == "0.512"
+
+    asyncio.run(scenario())
+
+
+def _quantity(bench: Workbench) -> str:
+    view = bench.views[TICKET]
+    assert isinstance(view, TicketView)
+    return str(view.terms.quantity)
+
+
+def test_a_view_that_is_newly_wanted_comes_at_once() -> None:
+    async def scenario() -> None:
+        async with Workbench(views=(ORDERS,)) as bench:
+            await bench.ready()
+            bench.engine.submit(WantViews(keys=(ORDERS, INSTRUMENTS)))
+            await bench.settle()
+            assert INSTRUMENTS in bench.views
+
+    asyncio.run(scenario())
+
+
+def test_only_what_was_hastened_is_urgent_and_it_counts_as_built() -> None:
+    changes = Changes()
+    changes.want((STATUS, LADDER, TICKET))
+    changes.due(0)
+    changes.mark(LADDER)
+    changes.mark(TICKET)
+    changes.hasten((TICKET, STATUS))  # STATUS has nothing new
+    found = [changes.has_urgent, changes.urgent(MILLISECOND), changes.has_urgent]
+    assert found == [True, (TICKET,), False]
+    assert changes.due(MILLISECOND) == (LADDER,)
+
+
+def test_what_nobody_shows_is_not_urgent() -> None:
+    changes = Changes()
+    changes.want((STATUS,))
+    changes.due(0)
+    changes.mark(BALANCES)
+    changes.hasten((BALANCES,))
+    assert changes.urgent(MILLISECOND) == ()
+    assert not changes.has_urgent
