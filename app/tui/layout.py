@@ -17,6 +17,15 @@ class Place(NamedTuple):
     width: int
     height: int
 
+    def overlaps(self, other: "Place") -> bool:
+        """Whether they share a cell."""
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
 
 def is_small(width: int, height: int) -> bool:
     """Whether only the plain message fits."""

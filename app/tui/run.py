@@ -20,10 +20,12 @@ def run_cockpit(
     *,
     user_themes: Path | None = None,
     frames_per_second: int = 20,
+    link: str = "auto",
 ) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
-    `user_themes` is the folder of the user's own theme files. Raises ConfigError for an unusable theme.
+    `link` is one of app/tui/link.py's WISHES. `user_themes` is the folder of the user's own theme files.
+    Raises ConfigError for an unusable theme.
     """
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
@@ -37,7 +39,7 @@ def run_cockpit(
         from app.tui.theming import DEFAULT_THEME, load_theme
 
         look = load_theme(theme or DEFAULT_THEME, user_themes)
-        app = CockpitApp(cockpit, look, frames_per_second, driver_class=CockpitDriver)
+        app = CockpitApp(cockpit, look, frames_per_second, driver_class=CockpitDriver, link=link)
         result = app.run(mouse=False)
     finally:
         gc.enable()

@@ -56,6 +56,7 @@ class Ladder:
         self.symbol: str | None = None  # what was asked for, before its first view
         self.focused = False
         self.scroll = 0  # levels scrolled away from the spread
+        self.most_levels: int | None = None  # a side; fewer are drawn on a slow line
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame."""
@@ -72,6 +73,8 @@ class Ladder:
             if view.raw_crossed
             else label(" net of fees", "dim"),
         ]
+        if self.most_levels is not None:  # else the book would look thin
+            title.append(label(f", best {self.most_levels}", "warning"))
         if width >= _WIDE_FROM and self.scroll:
             title.append(label(f", from level {self.scroll + 1}", "warning"))
         body = self._body(view, width - 2, height - 2)
@@ -88,8 +91,9 @@ class Ladder:
         tail = _own_rows(view, inner, _OWN_ROWS if room >= _HEADING_FROM else 1)
         levels = max(0, room - len(head) - len(tail) - 1)
         above, below = levels - levels // 2, levels // 2
-        asks = view.asks[self.scroll : self.scroll + above]
-        bids = view.bids[self.scroll : self.scroll + below]
+        most = max(above, below) if self.most_levels is None else self.most_levels
+        asks = view.asks[self.scroll : self.scroll + min(above, most)]
+        bids = view.bids[self.scroll : self.scroll + min(below, most)]
         return [
             *head,
             *[(blank(inner),)] * (above - len(asks)),

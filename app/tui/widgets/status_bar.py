@@ -18,12 +18,21 @@ class Part(NamedTuple):
     rank: int
 
 
+class LinkFigures(NamedTuple):
+    """What the line to the terminal carries, and whether less is drawn because of it."""
+
+    kilobytes_per_second: float
+    frames_per_second: int
+    slow: bool
+
+
 class StatusBar:
-    """`silent_s` counts seconds in which the engine sent nothing at all."""
+    """`silent_s` counts seconds in which the engine sent nothing; `link` is None without a terminal."""
 
     def __init__(self) -> None:
         self.view: StatusView | None = None
         self.silent_s = 0
+        self.link: LinkFigures | None = None
 
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
@@ -69,6 +78,8 @@ class StatusBar:
             Part((label("lag ", "dim"), label(lag, "warning" if view.lag_ms > 250 else "text")), 6),
             Part((label(f"{form.time_of_day(view.at_ns)} UTC", "dim"),), 5),
         ]
+        if self.link is not None:
+            parts.append(_link(self.link))
         return parts
 
 
@@ -84,6 +95,13 @@ def _worth(view: StatusView) -> tuple[Cell, ...]:
 
 def _trust(view: StatusView) -> str:
     return "text" if view.confidence is not None and view.confidence >= 1 else "warning"
+
+
+def _link(link: LinkFigures) -> Part:
+    carried = label(f"{link.kilobytes_per_second:4.1f} kB/s {link.frames_per_second:2}fps", "dim")
+    if link.slow:
+        return Part((label("slow link ", "warning"), carried), 3)
+    return Part((carried,), 7)
 
 
 def _venues(view: StatusView) -> Part:
