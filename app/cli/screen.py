@@ -6,13 +6,16 @@ from app.bootstrap import Flight
 from app.domain.errors import UnusableInput
 from app.host.folders import user_folders
 from app.host.logs import open_log
+from app.tui.link import AUTO
 
 # How long one thread may keep the interpreter while the other wants it. At Python's own 5 ms a frame being
 # drawn delays an order by a third (measured by benchmarks/bench_orders.py).
-_SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0005
 
 
-def show(flight: Flight, theme: str | None, frames_per_second: int = 20) -> int:
+def show(
+    flight: Flight, theme: str | None, frames_per_second: int = 20, *, link: str = AUTO
+) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens.
 
     Raises UnusableInput where there is no terminal to draw on or to read keys from.
@@ -24,12 +27,16 @@ def show(flight: Flight, theme: str | None, frames_per_second: int = 20) -> int:
         )
     folders = user_folders()
     listener = open_log(folders.log_file)
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         from app.tui import run_cockpit
 
         run_cockpit(
-            flight, theme, user_themes=folders.user_themes, frames_per_second=frames_per_second
+            flight,
+            theme,
+            user_themes=folders.user_themes,
+            frames_per_second=frames_per_second,
+            link=link,
         )
     finally:
         flight.stop()
