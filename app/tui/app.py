@@ -141,11 +141,13 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
             self._bridge.skip()
         if not self._link.may_draw(started_s, ready):
             return
+        queued = 0 if terminal is None else terminal.queued
         self._bridge.pull(self.desk.show)
         self._tell_link(terminal is not None)
         self.trade.settle()
         self._bridge.want(self.desk.wanted)
-        self._link.drew(clock() - started_s)
+        size = 0 if terminal is None else terminal.queued - queued
+        self._link.drew(clock() - started_s, size)
         if terminal is not None:
             terminal.ask()
 

@@ -48,6 +48,11 @@ class CockpitDriver(LinuxDriver):
         """Whether the terminal has taken everything and, where it answers questions, is not late."""
         return not self._terminal.waits and not self._echo.is_late(self._loop.time())
 
+    @property
+    def queued(self) -> int:
+        """Characters handed over for writing so far."""
+        return self._terminal.expected
+
     def take_lost(self) -> bool:
         """Whether something was dropped since the last call: the screen must be drawn anew."""
         lost, self._lost = self._lost, False
@@ -76,6 +81,11 @@ class CockpitDriver(LinuxDriver):
             return
         self._terminal.expect(data)
         super().write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, also again after it was given back."""
+        self._terminal.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
 
     def stop_application_mode(self) -> None:
         """Restore the terminal; from here on nothing is dropped."""
@@ -109,10 +119,10 @@ class CockpitDriver(LinuxDriver):
                     if not read:
                         self._loop.call_soon_threadsafe(self._cockpit.hang_up)
                         return
-                    text = decode(read)
-                    for _ in range(answers.count(text)):
+                    found, text = answers.read(decode(read))
+                    for _ in range(found):
                         self._loop.call_soon_threadsafe(self._echo.answered, self._loop.time())
-                    for event in parser.feed(text):
+                    for event in parser.feed(text) if text else ():  # "" would end it
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)

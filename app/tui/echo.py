@@ -17,17 +17,23 @@ _DRIFT_S = 0.001  # a way that became longer is the best there is, in time
 
 
 class Answers:
-    """Counts answers in what the terminal sends, also those that come in two pieces."""
+    """Finds answers in what the terminal sends, also those that come in two pieces."""
 
     def __init__(self) -> None:
         self._rest = ""
+        self._known = False
 
-    def count(self, text: str) -> int:
-        """Answers that are complete with this text."""
-        text = self._rest + text
-        found = list(_ANSWER.finditer(text))
-        self._rest = text[max(found[-1].end() if found else 0, len(text) - _CUT) :]
-        return len(found)
+    def read(self, text: str) -> tuple[int, str]:
+        """How many answers are complete with this text, and what Textual is to read of it.
+
+        The first answer is to Textual's own question; later ones are taken out, lest they end in a paste.
+        """
+        whole = self._rest + text
+        found = list(_ANSWER.finditer(whole))
+        self._rest = whole[max(found[-1].end() if found else 0, len(whole) - _CUT) :]
+        rest = _ANSWER.sub("", text) if self._known else text
+        self._known = self._known or bool(found)
+        return len(found), rest
 
 
 class Echo:

@@ -20,7 +20,11 @@ _WINDOW_S = 1.0  # over which is judged
 _LATE_S = 0.1  # a key's effect that took longer is late
 _HELD = 0.2  # share of a window in which the terminal took nothing more
 _LEFT_OUT = 0.5  # share of a window's frames that found the terminal not ready
-_BUDGET = {AUTO: 45_000.0, FAST: None, SLOW: 12_000.0}  # bytes a second
+_BUDGET = {
+    AUTO: 40_000.0,
+    FAST: None,
+    SLOW: 12_000.0,
+}  # bytes a second; frames only, on a slow line all
 _SHARE = 0.5  # of what the line was seen to take: the rest keeps its buffers empty
 _LEAST_BUDGET = 1_000.0
 _DEBT_S = (
@@ -83,7 +87,10 @@ class Link:
             self._looked_s = self._window_s = now_s
         passed_s, self._looked_s = now_s - self._looked_s, now_s
         if self._budget is not None:
-            earned = self._tokens + passed_s * self._budget - taken.size
+            spent = (
+                taken.size if self.is_slow else 0
+            )  # a good line does not pay for what keys cause
+            earned = self._tokens + passed_s * self._budget - spent
             self._tokens = max(min(earned, self._budget * self.period_s), -_DEBT_S * self._budget)
         so_far = self._taken
         self._taken = Taken(
@@ -108,8 +115,13 @@ class Link:
         self._drawn += 1
         return True
 
-    def drew(self, seconds: float) -> None:
-        """What the frame took to draw: a machine that is too slow for the rate draws half as many."""
+    def drew(self, seconds: float, size: int) -> None:
+        """What the frame took to draw, and its bytes.
+
+        A machine that is too slow for the rate draws half as many.
+        """
+        if not self.is_slow:
+            self._tokens -= size
         if seconds > _BUSY * self.period_s:
             self._busy_step = min(self._busy_step + 1, _SLOW_STEP)
         elif self._busy_step and seconds < _BUSY / 4 * self.period_s:
@@ -121,10 +133,8 @@ class Link:
         self.frames_per_second = drawn / window_s
         self._taken = Taken()
         self._drawn = self._left_out = 0
-        stopped = (
-            taken.held_s > 0 and not taken.size
-        )  # by the trader's own hand: that tells nothing
-        if self._wish == FAST or stopped:
+        # A terminal that takes nothing at all was stopped by the trader's own hand: that tells nothing.
+        if self._wish == FAST or (taken.held_s > 0 and not taken.size):
             return
         held = taken.held_s > _HELD * window_s
         if held or taken.late_s > _LATE_S or left_out > _LEFT_OUT * max(drawn + left_out, 1):

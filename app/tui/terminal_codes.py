@@ -37,13 +37,18 @@ def move(row: int, column: int, y: int, x: int) -> str:
     absolute = f"\x1b[{y + 1};{x + 1}H"
     if row < 0 or y < row:
         return absolute
-    down = "" if y == row else "\x1b[B" if y == row + 1 else f"\x1b[{y - row}B"
+    down = "" if y == row else f"\x1b[{_count(y - row)}B"
     if x == column:
         return down
-    across = f"\x1b[{x - column}C" if x > column else f"\x1b[{column - x}D"
+    across = f"\x1b[{_count(x - column)}C" if x > column else f"\x1b[{_count(column - x)}D"
     exact = f"\x1b[{x + 1}G"
     relative = down + (across if len(across) < len(exact) else exact)
     return relative if len(relative) < len(absolute) else absolute
+
+
+def _count(steps: int) -> str:
+    """One step is what a sequence without a number means."""
+    return "" if steps == 1 else str(steps)
 
 
 def change(old: Codes, new: Codes) -> str:

@@ -38,7 +38,7 @@ class Terminal:
         self._descriptor = descriptor
         self._clock = clock
         self._parts: list[str] = []
-        self._expected = self._taken = 0  # characters
+        self.expected = self._taken = 0  # characters
         self._effects: deque[tuple[int, float]] = deque()  # expected by then, time of the key
         self._writing_s: float | None = None
         self._size = self._size_told = 0
@@ -50,7 +50,12 @@ class Terminal:
     @property
     def waits(self) -> bool:
         """Something was queued that the terminal has not taken."""
-        return self._taken != self._expected
+        return self._taken < self.expected
+
+    def forget(self) -> None:
+        """What a writer that has ended has left behind will not come any more."""
+        self._taken = self.expected
+        self._effects.clear()
 
     def fileno(self) -> int:
         """The descriptor written to."""
@@ -58,9 +63,9 @@ class Terminal:
 
     def expect(self, text: str) -> None:
         """This text will be written."""
-        self._expected += len(text)
+        self.expected += len(text)
         if self.key_s is not None:
-            self._effects.append((self._expected, self.key_s))
+            self._effects.append((self.expected, self.key_s))
             self.key_s = None
 
     def write(self, text: str) -> None:

@@ -80,6 +80,13 @@ def test_answers_are_counted_once_however_reads_cut_them(
     answers, counted = Answers(), 0
     while stream:
         size = data.draw(st.integers(1, len(stream)))
-        counted += answers.count(stream[:size])
+        counted += answers.read(stream[:size])[0]
         stream = stream[size:]
     assert counted == sum(piece.endswith("$y") for piece in pieces)
+
+
+def test_textual_reads_the_first_answer_alone_and_no_paste_gets_the_others() -> None:
+    answers = Answers()
+    assert answers.read(f"j{ANSWER}") == (1, f"j{ANSWER}")
+    assert answers.read(f"\x1b[200~0.{ANSWER}5\x1b[201~") == (1, "\x1b[200~0.5\x1b[201~")
+    assert answers.read(ANSWER) == (1, "")

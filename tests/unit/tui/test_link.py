@@ -28,6 +28,7 @@ class Line:
             held_s = TICK_S if self._waiting > 0 else 0.0
             self.link.look(self.now_s, Taken(int(taken), held_s))
             if self.link.may_draw(self.now_s, ready=self._waiting <= 0):
+                self.link.drew(0.001, frame_bytes)
                 self.frames += 1
                 self.sent += frame_bytes
                 self._waiting += frame_bytes
@@ -102,7 +103,17 @@ def test_a_line_said_to_be_slow_stays_below_its_budget_whatever_a_frame_weighs()
         assert line.link.period_s >= 0.2
 
 
-def test_what_a_key_costs_is_taken_from_the_frames_after_it() -> None:
+def test_a_good_line_keeps_its_frames_whatever_keys_cause_and_never_more_than_its_budget() -> None:
+    line = Line()
+    for _ in range(20):
+        line.link.look(line.now_s, Taken(30_000))  # dialogs opened and closed
+        line.run(1, 1_000)
+    assert line.frames == 400
+    assert not line.link.is_slow
+    assert Line().run(20, 4_000).sent <= 20 * 40_000 + 8_000
+
+
+def test_on_a_slow_line_what_a_key_costs_is_taken_from_the_frames_after_it() -> None:
     quiet, typing = Line(SLOW), Line(SLOW)
     quiet.run(20, 2_000)
     for _ in range(20):
@@ -127,11 +138,11 @@ def test_no_frame_is_queued_behind_another() -> None:
 
 def test_a_machine_that_draws_too_slowly_draws_half_as_often() -> None:
     link = Link()
-    link.drew(0.02)
+    link.drew(0.02, 0)
     assert link.period_s == 0.1
-    link.drew(0.03)
+    link.drew(0.03, 0)
     assert link.period_s == 0.2
-    link.drew(0.002)
+    link.drew(0.002, 0)
     assert link.period_s == 0.1
     assert not link.is_slow  # the line is not to blame
 

@@ -136,6 +136,7 @@ def test_the_way_to_the_next_piece_is_the_shortest() -> None:
     assert move(3, 10, 3, 10) == ""
     assert move(3, 10, 3, 12) == "\x1b[2C"
     assert move(3, 10, 4, 10) == "\x1b[B"
+    assert move(3, 10, 3, 9) == "\x1b[D"
     assert move(13, 110, 14, 107) == "\x1b[B\x1b[3D"
     assert move(3, 10, 4, 7) == "\x1b[5;8H"
     assert move(3, 130, 4, 2) == "\x1b[5;3H"

@@ -69,7 +69,7 @@ def test_what_was_drawn_piece_by_piece_is_what_a_whole_drawing_shows(
             session.read_for(0.15)
         session.read_for(0.3)
         still.touch()
-        session.read_for(1.5)
+        session.read_for(2.5)  # whatever was held back is drawn by then
         emulator = Emulator()
         emulator.feed(session.seen)
         before, done = emulator.picture(), len(session.seen)

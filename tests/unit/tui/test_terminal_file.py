@@ -91,3 +91,14 @@ def test_a_write_that_is_held_up_counts_while_it_lasts(pipe: tuple[int, int]) ->
     rest, held_s, _ = terminal.take_figures()
     assert size + rest == 500_000
     assert held_s == pytest.approx(0.0)
+
+
+def test_what_an_ended_writer_left_behind_is_not_waited_for(pipe: tuple[int, int]) -> None:
+    clock = Hand()
+    terminal = Terminal(pipe[1], clock)
+    terminal.key_s = 10.0
+    terminal.expect("never written")
+    terminal.forget()
+    clock.now_s = 20.0
+    assert not terminal.waits
+    assert terminal.take_figures() == (0, 0.0, 0.0)
