@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeAlias
 
-from app.domain.instants import MICROSECOND, Duration, Instant
+from app.domain.instants import MILLISECOND, Instant
 from app.domain.market_events import BookDelta
 from app.domain.venue_events import VenueEvent
 from app.engine.core import CORE, Core
@@ -15,15 +15,17 @@ from app.ports.clock import Clock
 Apply: TypeAlias = Callable[[Happening], None]
 
 _BATCH = 256  # happenings between two chances for sockets and timers
-_LONE: Duration = 50 * MICROSECOND  # a delta this long after the last one is no burst
+_AT_ONCE = (
+    16  # deltas a millisecond: more than any real market sends, less than the engine can take
+)
 
 
 class Worker:
     """Drains the inbox; `guard` calls the core safely, `carry_out` takes its effects, `answer` builds views.
 
-    A book's delta that comes alone while nothing waits is applied where it is heard: waking a task for it
-    costs more than the book does. What comes in a burst goes through the inbox, whose bound and whose open
-    gaps then hold as ever.
+    A book's delta that comes while nothing waits is applied where it is heard: waking a task for it costs
+    more than the book does. What is too much for that goes through the inbox, whose bound and whose open gaps
+    then hold as ever.
     """
 
     def __init__(
@@ -42,14 +44,16 @@ class Worker:
         self._carry_out = carry_out
         self._answer = answer
         self._busy = True  # nothing is applied before `run` has begun, nor while something is
-        self._lone_ns: Instant = 0
+        self._since_ns: Instant = 0  # of the millisecond in which `_at_once` deltas were applied so
+        self._at_once = 0
 
     def hear(self, event: VenueEvent) -> None:
         """What a venue says."""
         if type(event) is BookDelta and not self._busy and not self._inbox:
-            received_ns = event.received_ns
-            if not 0 <= received_ns - self._lone_ns < _LONE:
-                self._lone_ns = received_ns
+            if not 0 <= event.received_ns - self._since_ns < MILLISECOND:
+                self._since_ns, self._at_once = event.received_ns, 0
+            if self._at_once < _AT_ONCE:
+                self._at_once += 1
                 self._apply(event)
                 return
         self._inbox.put(event)

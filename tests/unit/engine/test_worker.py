@@ -1,4 +1,4 @@
-"""A lone delta is applied where it is heard; the order of everything stays the inbox's."""
+"""A few deltas are applied where they are heard, a flood is queued; the order stays the inbox's."""
 
 import asyncio
 from collections.abc import Callable
@@ -60,20 +60,24 @@ async def _started(worker: Worker) -> asyncio.Task[None]:
     return task
 
 
-def test_a_lone_delta_is_applied_at_once_and_a_burst_is_queued() -> None:
+def test_deltas_are_applied_at_once_until_they_are_a_flood_and_nothing_overtakes() -> None:
     async def scenario() -> None:
         core, inbox = _Core(), Inbox(100)
         worker = _worker(core, inbox, lambda effects: None)
         task = await _started(worker)
-        worker.hear(_at(1, 1_000))
-        assert core.applied == [_at(1, 1_000)]
-        worker.hear(_at(2, 1_010))
-        worker.hear(_at(3, 9_000))  # alone, but one waits before it
-        assert len(core.applied) == 1
-        assert len(inbox) == 2
+        flood = [_at(number, 1_000 + number) for number in range(20)]
+        for each in flood:
+            worker.hear(each)
+        assert core.applied == flood[:16]
+        assert len(inbox) == 4
+        later = _at(99, 9_000)
+        worker.hear(later)  # alone by now, but others wait before it
+        assert len(core.applied) == 16
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        assert core.applied == [_at(1, 1_000), _at(2, 1_010), _at(3, 9_000)]
+        assert core.applied == [*flood, later]
+        worker.hear(_at(100, 9_001))
+        assert len(core.applied) == 22
         task.cancel()
 
     asyncio.run(scenario())
