@@ -6,10 +6,12 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The compiled book, or a name that never exists: without a compiler each run tries again and says so.
+BOOK := $(or $(wildcard app/market/_book_side*.so),app/market/_book_side.so)
 
 .PHONY: venv demo test check format snap snap-update bench wheel lock pictures
 
-venv: $(RUNTIME)
+venv: $(RUNTIME) $(BOOK)
 	@echo "ready: $(BIN)/tradedeck"
 
 $(RUNTIME): requirements.lock requirements-build.lock pyproject.toml
@@ -22,13 +24,17 @@ $(RUNTIME): requirements.lock requirements-build.lock pyproject.toml
 	@$(PIP) install --no-compile --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(TOOLS): $(RUNTIME) requirements-dev.lock
+# pip has compiled it too, but does not show what became of that.
+$(BOOK): app/market/native/book_side.c app/market/native/hatch_build.py | $(RUNTIME)
+	@$(BIN)/python app/market/native/hatch_build.py
+
+$(TOOLS): $(RUNTIME) requirements-dev.lock | $(BOOK)
 	@echo "adding the development tools from the lock"
 	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # The cockpit on simulated venues: no account and no internet needed.
-demo: $(RUNTIME)
+demo: $(RUNTIME) $(BOOK)
 	@$(BIN)/tradedeck demo
 
 test: $(TOOLS)

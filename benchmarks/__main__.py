@@ -13,6 +13,7 @@ _ALL = (
     "bench_books",
     "bench_balances",
     "bench_orders",
+    "bench_charts",
     "bench_startup",
     "bench_screen",
     "bench_sockets",

@@ -54,6 +54,8 @@ def _fly(folder: Path) -> tuple[list[float], list[float]]:
     with Terminal("demo", "--data", str(folder)) as cockpit:
         cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _PATIENCE_SECONDS)
         simulator = json.loads((folder / "simulator.json").read_text())
+        cockpit.press("A")
+        cockpit.wait_for("ARMED")
         pressed = [_place(cockpit, number) for number in range(_ORDERS)]
         cockpit.read(1.0)
         arrived = _arrivals(simulator["control"])

@@ -27,6 +27,8 @@ async def _picture(folder: Path) -> str:
     try:
         async with app.run_test(size=_SIZE):
             await wait_for(app, "2/2 ok", "conf 100%")
+            press(app, "A")
+            await wait_for(app, "ARMED")
             for line in _ORDERS:
                 press(app, f":{line}", "enter")
                 await wait_for(app, "enter reviews")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.market import sides
+
 _ALLOWED_SKIP = "shared data absent"
 _skips: Counter[str] = Counter()
 
@@ -19,6 +21,13 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     return home
+
+
+@pytest.fixture(params=list(sides.SIDE_CLASSES))
+def side_class(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The test runs once with every kind of book that works on this machine."""
+    monkeypatch.setattr(sides, "IN_USE", request.param)
+    return str(request.param)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

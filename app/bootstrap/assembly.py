@@ -15,6 +15,8 @@ from app.ports.vault import Credentials, Vault
 from app.ports.venue_gateway import VenueGateway
 from app.storage.journal import SqliteJournal
 from app.storage.kill_flag import FlagFile
+from app.trading.confirmation import ConfirmationSteps
+from app.trading.routing.plan import RoutingRules
 from app.venues.registry import build_gateway
 
 
@@ -22,6 +24,8 @@ def engine_options(
     settings: Settings, venues: Sequence[str], seed: int, *, mode: str, simulated: bool
 ) -> EngineOptions:
     """What the settings say to the engine."""
+    routing = settings.routing
+    share = routing.max_share_percent
     return EngineOptions(
         mode=mode,
         simulated=simulated,
@@ -32,6 +36,15 @@ def engine_options(
         version=__version__,
         snapshot_every=settings.engine.snapshot_seconds * 1_000_000_000,
         balance_every=settings.engine.balance_seconds * 1_000_000_000,
+        routing=RoutingRules(
+            collar=settings.engine.collar_percent / 100,
+            max_share=None if share is None else share / 100,
+            fallbacks=routing.fallbacks,
+        ),
+        confirmation=ConfirmationSteps(
+            one=routing.word_from_percent / 100, two=routing.amount_from_percent / 100
+        ),
+        steps_in_simulation=routing.steps_in_simulation,
     )
 
 

@@ -43,12 +43,14 @@ def run_demo(
     load = settings_later(folders, flags)
     flight = open_demo(load, data or folders.demo_data, names, seed)
     if not headless:
-        from app.cli.screen import show
+        from app.cli.screen import appearance_of, show
 
         if is_untouched(folders):
             return show(flight, theme, link=link or AUTO)
         display = load().display
-        return show(flight, display.theme, display.frames_per_second, link=link or display.link)
+        appearance = appearance_of(display)
+        chosen = link or display.link
+        return show(flight, display.theme, display.frames_per_second, appearance, link=chosen)
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

@@ -16,6 +16,7 @@ from app.host.config_files import load_settings
 from app.host.folders import private_folder, user_folders
 from app.host.settings import Settings
 from app.host.vault import backend_name
+from app.market.sides import COMPILED, IN_USE, PURE
 
 OK, NOTE, FIX = "ok", "note", "fix"
 _SMALLEST = (80, 24)
@@ -33,6 +34,7 @@ def run_doctor(*, as_json: bool, data: Path | None) -> int:
     """Print one finding a line (or JSON); exit 1 when something must be fixed."""
     findings = [
         _python(),
+        _book(),
         _terminal(),
         _guarded("config", _config),
         _guarded("database", lambda: _database(data)),
@@ -52,6 +54,13 @@ def run_doctor(*, as_json: bool, data: Path | None) -> int:
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
     return Finding("python", OK, f"{version}, SQLite {sqlite3.sqlite_version}")
+
+
+def _book() -> Finding:
+    if IN_USE == COMPILED:
+        return Finding("book", OK, COMPILED)
+    advice = "install a C compiler and run make venv again"
+    return Finding("book", NOTE, f"{PURE}, about a third slower; {advice}")
 
 
 def _terminal() -> Finding:

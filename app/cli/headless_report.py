@@ -5,8 +5,8 @@ from typing import Any
 
 from app.domain.amounts import plain
 from app.domain.order_terms import OrderStatus
-from app.engine import EngineReport
-from app.views.orders import OrderRow, OrdersView
+from app.engine import EngineReport, ParentReport
+from app.views.orders import PARENT, OrderRow, OrdersView
 
 
 def account(
@@ -44,7 +44,12 @@ def account(
             for row in report.balances
         ],
         "orders": {"placed": sum(counts.values()), **counts},
-        "order_list": [_order(row) for row in (orders.rows if orders else ()) if not row.external],
+        "order_list": [
+            _order(row)
+            for row in (orders.rows if orders else ())
+            if not row.external and row.kind != PARENT
+        ],
+        "parents": [_parent(parent) for parent in report.parents],
         "fills": report.fills,
         "snapshots": report.snapshots,
         "journal": {
@@ -72,6 +77,34 @@ def _order(row: OrderRow) -> dict[str, Any]:
         "quantity": _text(row.quantity),
         "filled": plain(row.filled),
         "status": row.status,
+    }
+
+
+def _parent(parent: ParentReport) -> dict[str, Any]:
+    return {
+        "id": parent.parent_id,
+        "plan": parent.plan,
+        "line": parent.line,
+        "symbol": parent.symbol,
+        "side": parent.side,
+        "status": parent.status,
+        "quantity": plain(parent.quantity),
+        "filled": plain(parent.filled),
+        "held": plain(parent.held),
+        "free": plain(parent.free),
+        "planned_all_in": _text(parent.planned_all_in),
+        "all_in": _text(parent.all_in),
+        "worse_bp": _text(parent.worse_bp),
+        "children": [
+            {
+                "client_order_id": child.client_order_id,
+                "venue": child.venue,
+                "quantity": plain(child.quantity),
+                "filled": plain(child.filled),
+                "status": child.status,
+            }
+            for child in parent.children
+        ],
     }
 
 

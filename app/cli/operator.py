@@ -9,15 +9,16 @@ from typing import TypeVar
 import msgspec
 
 from app.domain.commands import (
+    Arm,
     CancelOrder,
-    DraftTicket,
-    PlaceOrder,
-    TicketTerms,
+    DraftPlan,
+    SendPlan,
     WantViews,
     WatchSymbol,
 )
 from app.domain.identifiers import ClientOrderId
 from app.domain.instants import SECOND
+from app.domain.order_line import OrderLine, PriceAnchor, PriceTerm, Size
 from app.domain.order_terms import OrderStyle, Side
 from app.ports.chance import Chance
 from app.ports.clock import Clock
@@ -26,10 +27,11 @@ from app.views import keys
 from app.views.keys import View
 from app.views.ladder import LadderView
 from app.views.orders import OrdersView
-from app.views.ticket import TicketView, VenueOffer
+from app.views.plan import PlanView
 from app.views.venues import VenuesView
 
 _SYMBOLS = ("BTC/USDT", "ETH/USDT", "SOL/USDT")
+_STYLES = (OrderStyle.POST_ONLY, OrderStyle.CAPPED_MARKET, OrderStyle.LIMIT)
 _LOOK_SECONDS = 0.02
 _PAUSE_SECONDS = 0.6
 _REST_AWAY = Decimal("0.004")
@@ -53,7 +55,7 @@ class Operator:
 
     def trade_until(self, mono_ns: int) -> None:
         """Trade until the monotonic clock says so."""
-        wanted = (keys.STATUS, keys.BALANCES, keys.LADDER, keys.VENUES, keys.ORDERS, keys.TICKET)
+        wanted = (keys.STATUS, keys.BALANCES, keys.LADDER, keys.VENUES, keys.ORDERS, keys.PLAN)
         self._cockpit.submit(WantViews(keys=wanted))
         turn = 0
         while self._now() < mono_ns:
@@ -91,45 +93,40 @@ class Operator:
         return isinstance(venues, VenuesView) and all(row.state == "ok" for row in venues.rows)
 
     def _place_one(self, ladder: LadderView, turn: int, until_ns: int) -> None:
-        terms = self._terms(ladder, turn)
-        self._cockpit.submit(DraftTicket(terms=terms))
-        ticket = self._wait_for(
-            TicketView, lambda view: view.terms == terms, min(until_ns, self._now() + 3 * SECOND)
+        line = self._line(ladder, turn)
+        self._cockpit.submit(DraftPlan(line=line))
+        shown = self._wait_for(
+            PlanView, lambda view: view.line == line, min(until_ns, self._now() + 3 * SECOND)
         )
-        offer = None if ticket is None or not ticket.ready else _chosen(ticket)
-        if ticket is None or offer is None or offer.quantity is None or offer.price is None:
+        if shown is None or not shown.ready:
             return
+        self._cockpit.submit(Arm(token=self._token()))
         self._cockpit.submit(
-            PlaceOrder(
-                token=self._token(),
-                plan=ticket.plan,
-                venue=offer.venue,
-                account=offer.account,
-                symbol=terms.symbol,
-                side=terms.side,
-                style=terms.style,
-                quantity=offer.quantity,
-                price=offer.price,
-            )
+            SendPlan(token=self._token(), plan=shown.plan.hash, typed=shown.confirmation.text)
         )
-        self.orders += 1
+        self.orders += len(shown.plan.children)
 
-    def _terms(self, ladder: LadderView, turn: int) -> TicketTerms:
+    def _line(self, ladder: LadderView, turn: int) -> OrderLine:
+        """A small order that rests, or one that takes and is large enough for more than one venue."""
         side = Side.BUY if self._chance.uniform("side") < 0.5 else Side.SELL
-        style = (OrderStyle.POST_ONLY, OrderStyle.CAPPED_MARKET, OrderStyle.LIMIT)[turn % 3]
+        style = _STYLES[(turn + turn // len(_SYMBOLS)) % len(_STYLES)]
         bid, ask = max(row.raw for row in ladder.bids), min(row.raw for row in ladder.asks)
-        spend = Decimal(200 + int(self._chance.uniform("size") * 1800))
-        away = _REST_AWAY if style is OrderStyle.POST_ONLY else Decimal(0)
-        price = bid * (1 - away) if side is Side.BUY else ask * (1 + away)
+        rests = style is OrderStyle.POST_ONLY
+        spend = Decimal(200 + int(self._chance.uniform("size") * (1_800 if rests else 60_000)))
+        price = None
+        if rests:
+            price = bid * (1 - _REST_AWAY) if side is Side.BUY else ask * (1 + _REST_AWAY)
+        elif style is OrderStyle.LIMIT:
+            price = ask if side is Side.BUY else bid
         venues = [book.venue for book in ladder.books]
-        pick = int(self._chance.uniform("venue") * (len(venues) + 1))
-        return TicketTerms(
+        pick = int(self._chance.uniform("venue") * 3 * len(venues))  # most go wherever it is best
+        return OrderLine(
             symbol=ladder.symbol,
             side=side,
             style=style,
-            quantity=(spend / ask).quantize(Decimal("0.00000001")),
-            price=None if style is OrderStyle.CAPPED_MARKET else price,
-            venue=venues[pick] if pick < len(venues) else None,
+            size=Size(value=(spend / ask).quantize(Decimal("0.00000001"))),
+            price=None if price is None else PriceTerm(anchor=PriceAnchor.FIXED, value=price),
+            venues=(venues[pick],) if pick < len(venues) else (),
         )
 
     def _cancel_one(self) -> None:
@@ -164,7 +161,3 @@ class Operator:
 
     def _now(self) -> int:
         return self._clock.now().mono_ns
-
-
-def _chosen(ticket: TicketView) -> VenueOffer | None:
-    return next((offer for offer in ticket.offers if offer.chosen), None)

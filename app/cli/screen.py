@@ -1,20 +1,35 @@
 """Joins engine and screen for as long as the trader stays."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from app.bootstrap import Flight
 from app.domain.errors import UnusableInput
 from app.host.folders import user_folders
 from app.host.logs import open_log
 from app.tui.link import AUTO
+from app.tui.terminal import AUTOMATIC, Appearance
 
 # How long one thread may keep the interpreter while the other wants it. At Python's own 5 ms a frame being
 # drawn delays an order by a third (measured by benchmarks/bench_orders.py).
 SWITCH_SECONDS = 0.0005
 
+if TYPE_CHECKING:
+    from app.host.settings import DisplaySettings
+
+
+def appearance_of(display: "DisplaySettings") -> Appearance:
+    """What the settings say of the screen."""
+    return Appearance(display.colours, display.borders, display.times, display.inverted)
+
 
 def show(
-    flight: Flight, theme: str | None, frames_per_second: int = 20, *, link: str = AUTO
+    flight: Flight,
+    theme: str | None,
+    frames_per_second: int = 20,
+    appearance: Appearance = AUTOMATIC,
+    *,
+    link: str = AUTO,
 ) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens.
 
@@ -36,6 +51,7 @@ def show(
             theme,
             user_themes=folders.user_themes,
             frames_per_second=frames_per_second,
+            appearance=appearance,
             link=link,
         )
     finally:

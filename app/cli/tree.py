@@ -81,7 +81,9 @@ def demo(
     venues: VenuesOption = "binance,okx",
     data: DataOption = None,
     as_json: JsonOption = False,
-    theme: Annotated[str | None, typer.Option("--theme", help="midnight or paper.")] = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", help="midnight, paper, okabe or mono.")
+    ] = None,
     link: LinkOption = None,
 ) -> int:
     """Open the cockpit on simulated venues.

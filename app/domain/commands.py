@@ -6,6 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from app.domain.identifiers import AccountId, ClientOrderId, Symbol, VenueId, VenueOrderId
+from app.domain.order_line import OrderLine
 from app.domain.order_terms import OrderStyle, Side
 
 
@@ -26,6 +27,29 @@ class DraftTicket(msgspec.Struct, frozen=True, kw_only=True):
     """Show what these terms would do (view "ticket"); None closes the ticket. Sends nothing."""
 
     terms: TicketTerms | None
+
+
+class DraftPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Show what this line would do (view "plan"), beside the plan `pinned` as it was shown. Sends nothing.
+
+    `line` None: nothing is being drafted. `rest_of`: the parent order whose rest the line is for.
+    """
+
+    line: OrderLine | None
+    pinned: str = ""
+    rest_of: str | None = None
+
+
+class SendPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Send every child of the plan that was shown under this hash, or nothing.
+
+    `typed` is what confirmed it: a key, a word, or the amount (trading/confirmation.py).
+    """
+
+    token: str
+    plan: str
+    typed: str
+    rest_of: str | None = None
 
 
 class PlaceOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +77,20 @@ class CancelOrder(msgspec.Struct, frozen=True, kw_only=True):
     symbol: Symbol | None = None  # some venues number orders per instrument
 
 
+class Arm(msgspec.Struct, frozen=True, kw_only=True):
+    """Let confirmed orders leave from now on, until the keyboard rests or something happens (ux.md 3.5)."""
+
+    token: str
+
+
+class Disarm(msgspec.Struct, frozen=True, kw_only=True):
+    """Let no order leave."""
+
+
+class Present(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is at the keyboard: what is armed stays armed."""
+
+
 class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Change price or total quantity of our resting order."""
 
@@ -71,6 +109,7 @@ class CancelAll(msgspec.Struct, frozen=True, kw_only=True):
     venue: VenueId | None = None
     symbol: Symbol | None = None
     side: Side | None = None
+    parent_id: str | None = None  # children of this parent order
 
 
 class Kill(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +145,13 @@ class Reconcile(msgspec.Struct, frozen=True, kw_only=True):
 
 Command: TypeAlias = (
     DraftTicket
+    | DraftPlan
+    | SendPlan
     | PlaceOrder
     | CancelOrder
+    | Arm
+    | Disarm
+    | Present
     | AmendOrder
     | CancelAll
     | Kill

@@ -130,6 +130,20 @@ class Candle(msgspec.Struct, frozen=True, gc=False):
     received_ns: Instant
 
 
+class CandlesListed(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest bars of one instrument, oldest first, as of `asked_ns` (our wall clock).
+
+    A span in which nothing traded may be missing. `interval` is a key of INTERVALS.
+    """
+
+    venue: VenueId
+    symbol: Symbol
+    interval: str
+    candles: tuple[Candle, ...]
+    asked_ns: Instant
+    received_ns: Instant
+
+
 class Funding(msgspec.Struct, frozen=True, gc=False):
     """A perpetual's funding rate and mark price; absent is None."""
 

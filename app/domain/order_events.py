@@ -127,7 +127,7 @@ class QueryFailed(msgspec.Struct, frozen=True, kw_only=True):
     account: AccountId
     symbol: Symbol | None
     client_order_id: ClientOrderId | None
-    what: str  # "order", "open_orders", "fills", "balances"
+    what: str  # "order", "open_orders", "fills", "balances", "candles"
     reason: SafeText
     received_ns: Instant
 

@@ -87,6 +87,17 @@ class ReadInstruments(msgspec.Struct, frozen=True, kw_only=True):
     """Answered by InstrumentsListed, one per product line."""
 
 
+class ReadCandles(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest `limit` bars, the running one among them; `interval` is a key of INTERVALS.
+
+    Answered by CandlesListed or QueryFailed.
+    """
+
+    instrument: Instrument
+    interval: str
+    limit: int
+
+
 class ReadClock(msgspec.Struct, frozen=True, kw_only=True):
     """Answered by ClockMeasured."""
 
@@ -118,6 +129,7 @@ VenueRequest: TypeAlias = (
     | ReadBalances
     | ReadFees
     | ReadInstruments
+    | ReadCandles
     | ReadClock
     | ResyncBook
     | Watch

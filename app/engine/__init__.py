@@ -2,6 +2,6 @@
 
 from app.engine.engine import Engine
 from app.engine.options import EngineOptions
-from app.engine.report import EngineReport
+from app.engine.report import EngineReport, ParentReport
 
-__all__ = ["Engine", "EngineOptions", "EngineReport"]
+__all__ = ["Engine", "EngineOptions", "EngineReport", "ParentReport"]

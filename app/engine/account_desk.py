@@ -12,7 +12,7 @@ from app.engine.state import State
 from app.portfolio.valuation import PortfolioValue
 from app.ports.history import PortfolioSnapshot
 from app.views.balances import VenueAge
-from app.views.keys import BALANCES, LADDER, STATUS, TICKET, VENUES
+from app.views.keys import BALANCES, LADDER, PLAN, STATUS, TICKET, VENUES
 
 VALUE_EVERY: Duration = 200 * MILLISECOND
 
@@ -38,7 +38,7 @@ class AccountDesk:
         if self._state.balances.report(event):
             self._value = None
             self._market.holdings_changed()
-        for key in (BALANCES, STATUS, TICKET, VENUES):
+        for key in (BALANCES, STATUS, TICKET, PLAN, VENUES):
             self._state.changes.mark(key)
 
     def fees(self, event: FeesReported) -> None:
@@ -47,6 +47,7 @@ class AccountDesk:
             self._reconciler.answered(event.venue, FEES)
             self._state.changes.mark(LADDER)
             self._state.changes.mark(TICKET)
+            self._state.changes.mark(PLAN)
 
     def position(self, event: PositionReported) -> None:
         """Derivative positions are read, not shown yet."""

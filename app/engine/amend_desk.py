@@ -13,7 +13,7 @@ from app.engine.alert_desk import AlertDesk
 from app.engine.bookkeeper import Bookkeeper, name_of
 from app.engine.effects import Durable
 from app.engine.gate import Gate
-from app.engine.order_desk import EXPIRES_AFTER
+from app.engine.placing import EXPIRES_AFTER
 from app.engine.state import State
 from app.trading.checks import book_usable, collar, maximum, minimum, on_grid, permitted, sensible
 from app.trading.orders.evidence import AmendAsked, OrderRefused
@@ -126,6 +126,9 @@ class AmendDesk:
                 f"{name_of(order)} is not at rest ({order.status.value}), nothing was sent: wait for the "
                 "venue's answer, then change it."
             )
+        disarmed = self._gate.disarmed()
+        if disarmed is not None:
+            return disarmed
         if command.price is None and command.quantity is None:
             return "Nothing to change: type a new price or a new amount."
         line = self._state.lines.get(order.venue)
@@ -146,6 +149,9 @@ class AmendDesk:
                 f"{shown(order.filled)} of {name_of(order)} is filled already: type more than that, or "
                 "cancel it."
             )
+        overshoot = self._overshoot(order, proposal)
+        if overshoot:
+            return overshoot
         now_ns = self._state.now.wall_ns
         objection = (
             permitted(market)
@@ -165,6 +171,20 @@ class AmendDesk:
                 f"{have} is available: type less."
             )
         return ""
+
+    def _overshoot(self, order: Order, proposal: Proposal) -> str:
+        """A child may only grow by what its parent has not placed; "" when it may."""
+        parent = self._state.parents.of(order)
+        if parent is None or order.quantity is None:
+            return ""
+        more = proposal.quantity - order.quantity
+        if more <= 0 or more <= parent.free:
+            return ""
+        most = order.quantity + parent.free
+        return (
+            f"{name_of(order)} is a part of a larger order of {shown(parent.quantity)}: type at most "
+            f"{shown(most)}."
+        )
 
     def _hold_extra(self, order: Order, command: AmendOrder) -> None:
         """Speak for what the change may cost until the venue's balances show it."""

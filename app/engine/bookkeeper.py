@@ -17,7 +17,18 @@ from app.engine.state import State
 from app.trading.orders.evidence import OrderCorrected, OrderEvidence
 from app.trading.orders.lifecycle import Move, Stage
 from app.trading.orders.order import Applied, Order
-from app.views.keys import BALANCES, KILL, LADDER, ORDERS, STATUS, TICKET, order_life_key
+from app.views.keys import (
+    BALANCES,
+    CHART_PREFIX,
+    KILL,
+    LADDER,
+    ORDERS,
+    PLAN,
+    STATUS,
+    TAPE,
+    TICKET,
+    order_life_key,
+)
 
 _ASKED_FOR = frozenset((Source.QUERY, Source.LISTING))
 _NO_TRADE = frozenset((Stage.NOT_SENT, Stage.NOT_PLACED, Stage.REJECTED, Stage.WRITTEN_OFF))
@@ -42,6 +53,7 @@ class Bookkeeper:
             return applied
         state.write(evidence)
         state.ledger.noted(order)
+        state.parents.noted(order)
         self._release(order)
         if isinstance(evidence, RequestOutcome):
             self._end_change(order, evidence)
@@ -56,10 +68,12 @@ class Bookkeeper:
     def mark(self, order: Order) -> None:
         """The views that show this order have something new."""
         changes = self._state.changes
-        for key in (ORDERS, STATUS, BALANCES, TICKET, KILL, order_life_key(order.key)):
+        for key in (ORDERS, STATUS, BALANCES, TICKET, PLAN, KILL, order_life_key(order.key)):
             changes.mark(key)
         if order.symbol == self._state.symbol:
             changes.mark(LADDER)
+            changes.mark(TAPE)
+            changes.mark_all(CHART_PREFIX)
 
     def forget(self, order: Order) -> None:
         """An order placed elsewhere is no longer listed, and nothing says how it ended."""

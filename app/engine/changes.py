@@ -3,21 +3,28 @@
 from collections.abc import Iterable, Mapping
 
 from app.domain.instants import MILLISECOND, SECOND, Duration
+from app.engine.answers import ANSWERS
 from app.views.keys import (
     BALANCES,
+    CHART_PREFIX,
     INSTRUMENTS,
+    PLAN,
     STATUS,
+    TAPE,
     TICKET,
     VENUES,
 )
 
-# How often a view is built at most; what is not named here, once a frame.
+# How often a view is built at most, by its key up to a colon; what is not named here, once a frame.
 LEAST_SPACING: Mapping[str, Duration] = {
     STATUS: 250 * MILLISECOND,
     BALANCES: 250 * MILLISECOND,
     VENUES: 250 * MILLISECOND,
     TICKET: 100 * MILLISECOND,
+    PLAN: 100 * MILLISECOND,
     INSTRUMENTS: SECOND,
+    CHART_PREFIX: 250 * MILLISECOND,
+    TAPE: 200 * MILLISECOND,
 }
 
 _URGENT_SPACING: Duration = 16 * MILLISECOND  # no screen shows more than sixty pictures a second
@@ -45,6 +52,18 @@ class Changes:
         """Of these views, those that would look different now are urgent."""
         self._urgent.update((key, None) for key in keys if key in self._dirty)
         self.has_urgent = bool(self._urgent)
+
+    def answer(self, happening: type) -> None:
+        """Something of this kind was handled; where a trader looks for its effect does not wait."""
+        keys = ANSWERS.get(happening)
+        if keys is not None:
+            self.hasten(keys)
+
+    def mark_all(self, prefix: str) -> None:
+        """Every wanted view whose key begins like this would look different now."""
+        for key in self.wanted:
+            if key.startswith(prefix):
+                self._dirty[key] = None
 
     def want(self, keys: tuple[str, ...]) -> None:
         """Build these from now on; newly wanted ones at once."""
@@ -87,4 +106,9 @@ class Changes:
 
     def _may_build(self, key: str, mono_ns: Duration) -> bool:
         built_ns = self._built_ns.get(key)
-        return built_ns is None or mono_ns - built_ns >= LEAST_SPACING.get(key, 0)
+        return built_ns is None or mono_ns - built_ns >= _least_spacing(key)
+
+
+def _least_spacing(key: str) -> Duration:
+    kind, colon, _ = key.partition(":")
+    return LEAST_SPACING.get(kind + colon, 0)

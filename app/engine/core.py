@@ -6,13 +6,18 @@ from typing import Any
 from app.domain.account_events import BalancesReported, FeesReported, PositionReported
 from app.domain.commands import (
     AmendOrder,
+    Arm,
     CancelAll,
     CancelOrder,
+    Disarm,
+    DraftPlan,
     DraftTicket,
     Kill,
     PlaceOrder,
+    Present,
     Reconcile,
     Revive,
+    SendPlan,
     WantViews,
     WatchSymbol,
 )
@@ -27,7 +32,7 @@ from app.domain.link_events import (
     StreamSynced,
     VenueNotice,
 )
-from app.domain.market_events import BookDelta, BookSnapshot, Quote, Ticker, Trade
+from app.domain.market_events import BookDelta, BookSnapshot, CandlesListed, Quote, Ticker, Trade
 from app.domain.order_events import (
     FillReport,
     FillsListed,
@@ -40,10 +45,11 @@ from app.domain.order_events import (
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
 from app.engine.amend_desk import AmendDesk
-from app.engine.answers import ANSWERS
+from app.engine.arming import Arming
 from app.engine.bookkeeper import Bookkeeper
 from app.engine.canceling import Canceling
-from app.engine.duties import CLOCK
+from app.engine.chart_desk import ChartDesk
+from app.engine.duties import CANDLES, CLOCK
 from app.engine.effects import (
     AttemptDurable,
     Beat,
@@ -51,6 +57,7 @@ from app.engine.effects import (
     Effect,
     HistoryFailed,
     JournalFailed,
+    NavRead,
     Store,
     TaskFailed,
 )
@@ -61,15 +68,19 @@ from app.engine.inbox import Happening
 from app.engine.kill_desk import KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
+from app.engine.nav_desk import NavDesk
 from app.engine.options import EngineOptions
 from app.engine.order_desk import OrderDesk
+from app.engine.parent_desk import ParentDesk
+from app.engine.placing import Placing
+from app.engine.plan_desk import PlanDesk
 from app.engine.reconciler import Reconciler
 from app.engine.resolver import Resolver
 from app.engine.state import State
 from app.engine.view_desk import ViewDesk
 from app.ports.chance import Chance
 from app.ports.venue_gateway import VenueGateway
-from app.views.keys import STATUS, TICKET, View
+from app.views.keys import CHART_PREFIX, NAV_PREFIX, PLAN, STATUS, TAPE, TICKET, View
 
 NOTHING: list[Effect] = []
 
@@ -92,10 +103,13 @@ class Core:
             state, self.bookkeeper, self.canceling, lambda: chance.uniform("reconciler")
         )
         self.gate = Gate(state)
-        self.links = LinkDesk(state, self.alerts, self.reconciler)
-        self.market = MarketDesk(state, self.alerts, self.reconciler)
+        self.arming = Arming(state, self.alerts)
+        self.charts = ChartDesk(state)
+        self.nav = NavDesk(state)
+        self.links = LinkDesk(state, self.alerts, self.reconciler, self.arming)
+        self.market = MarketDesk(state, self.alerts, self.reconciler, self.charts)
         self.account = AccountDesk(state, self.market, self.reconciler)
-        self.kill = KillDesk(state, self.alerts, self.canceling)
+        self.kill = KillDesk(state, self.alerts, self.canceling, self.arming)
         self.resolver = Resolver(state, self.alerts, self.bookkeeper)
         self.evidence = EvidenceDesk(
             state,
@@ -106,9 +120,12 @@ class Core:
             self.epochs,
             self.kill,
         )
+        self.parents = ParentDesk(state, self.alerts)
+        self.placing = Placing(state, self.alerts, self.bookkeeper, self.epochs, self.gate)
         self.orders = OrderDesk(
-            state, self.alerts, self.bookkeeper, self.canceling, self.epochs, self.gate
+            state, self.alerts, self.bookkeeper, self.canceling, self.placing, self.gate
         )
+        self.plans = PlanDesk(state, self.gate, self.account, self.placing)
         self.amends = AmendDesk(state, self.alerts, self.bookkeeper, self.gate)
         self.screens = ViewDesk(
             state,
@@ -118,8 +135,11 @@ class Core:
             self.account,
             self.orders,
             self.kill,
-            self.gate,
+            self.plans,
         )
+        self.screens.offer(CHART_PREFIX, self.charts.chart)
+        self.screens.offer(TAPE, lambda _: self.charts.tape())
+        self.screens.offer(NAV_PREFIX, self.nav.view)
         self._next_snapshot_ns: Duration = 0
         self._handlers = self._table()
 
@@ -131,9 +151,9 @@ class Core:
         handler = self._handlers.get(type(happening))
         if handler is not None:
             handler(happening)
-            answers = ANSWERS.get(type(happening))
-            if answers is not None:
-                state.changes.hasten(answers)
+        if state.parents.touched:
+            self.parents.settle()
+        state.changes.answer(type(happening))
         return self.take_effects()
 
     def take_effects(self) -> list[Effect]:
@@ -148,15 +168,6 @@ class Core:
         """The keys that are wanted, changed and due; they count as built from here on."""
         self.state.now = now
         return self.screens.due(now.mono_ns)
-
-    @property
-    def has_urgent_views(self) -> bool:
-        """Whether a command has changed a view that was not built since."""
-        return self.state.changes.has_urgent
-
-    def urgent_views(self) -> tuple[str, ...]:
-        """The keys to build at once because a command changed them; they count as built from here on."""
-        return self.state.changes.urgent(self.state.now.mono_ns)
 
     def build_view(self, key: str) -> list[tuple[str, View]]:
         """The view of this key as of the last moment told; empty where there is nothing to show yet."""
@@ -191,7 +202,9 @@ class Core:
             FillReport: self.evidence.fill,
             RequestOutcome: self.evidence.outcome,
             OrderNotFound: self.evidence.not_found,
-            QueryFailed: self.evidence.query_failed,
+            QueryFailed: self._query_failed,
+            CandlesListed: self.charts.listed,
+            NavRead: self.nav.read,
             OpenOrdersListed: self.evidence.open_orders_listed,
             FillsListed: self.evidence.fills_listed,
             BalancesReported: self.account.balances,
@@ -204,10 +217,15 @@ class Core:
             LatencyMeasured: self.links.latency_measured,
             VenueNotice: self.links.noticed,
             DraftTicket: self.orders.draft,
+            DraftPlan: self.plans.draft,
+            SendPlan: self.plans.send,
             PlaceOrder: self.orders.place,
             CancelOrder: self.orders.cancel,
             CancelAll: self.orders.cancel_all,
             AmendOrder: self.amends.amend,
+            Arm: self.arming.arm,
+            Disarm: self.arming.disarm,
+            Present: self.arming.present,
             Kill: self.kill.kill,
             Revive: self.kill.revive,
             WantViews: self._want,
@@ -223,6 +241,12 @@ class Core:
         self.links.clock_measured(event)
         self.reconciler.answered(event.venue, CLOCK)
 
+    def _query_failed(self, event: QueryFailed) -> None:
+        if event.what == CANDLES:
+            self.charts.failed(event)
+        else:
+            self.evidence.query_failed(event)
+
     def _want(self, command: WantViews) -> None:
         self.state.changes.want(command.keys)
 
@@ -236,7 +260,10 @@ class Core:
         state.lag_ms, state.lag_ms_max = beat.lag_ms, beat.lag_ms_max
         self.reconciler.beat()
         self.kill.beat()
+        self.arming.beat()
         self.market.beat()
+        self.charts.beat()
+        self.nav.beat()
         if state.now.mono_ns >= self._next_snapshot_ns:
             self._next_snapshot_ns = state.now.mono_ns + state.options.snapshot_every
             self.store_snapshot()
@@ -253,7 +280,7 @@ class Core:
         if order is None:
             return
         if done.amend_token is None:
-            self.orders.release(order)
+            self.placing.release(order)
         else:
             self.amends.release(order, done.amend_token)
 
@@ -267,11 +294,11 @@ class Core:
             if order is None:
                 continue
             if amend_token is None:
-                self.orders.not_sent(order, "it could not be stored.")
+                self.placing.not_sent(order, "it could not be stored.")
             else:
                 self.amends.not_sent(order, amend_token, "it could not be stored.")
-        self.state.changes.mark(STATUS)
-        self.state.changes.mark(TICKET)
+        for key in (STATUS, TICKET, PLAN):
+            self.state.changes.mark(key)
 
     def _history_failed(self, failure: HistoryFailed) -> None:
         self.alerts.tell("warning", f"A portfolio snapshot was not stored: {failure.reason}")

@@ -13,6 +13,7 @@ FEES = "fees"
 BALANCES = "balances"
 OPEN_ORDERS = "open_orders"
 FILLS = "fills"
+CANDLES = "candles"  # asked when a chart lacks some, not regularly
 
 ANSWER_WITHIN: Duration = 10 * SECOND  # after that an unanswered question counts as failed
 _FIRST_RETRY: Duration = SECOND

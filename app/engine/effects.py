@@ -1,13 +1,14 @@
 """What the core asks of the outside world."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import msgspec
 
 from app.domain.identifiers import AccountId, ClientOrderId, VenueId
-from app.domain.instants import Duration
+from app.domain.instants import Duration, Instant
 from app.domain.venue_requests import VenueRequest
-from app.ports.history import PortfolioSnapshot
+from app.ports.history import NavPoint, PortfolioSnapshot
 from app.ports.journal import JournalRow
 
 
@@ -58,7 +59,14 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     snapshot: PortfolioSnapshot
 
 
-Effect: TypeAlias = Send | Write | RaiseCounter | Durable | SetMeta | LatchKill | Store
+class ReadNav(msgspec.Struct, frozen=True, kw_only=True):
+    """Read NAV over a range (one of RANGES) from the history; answered by NavRead."""
+
+    range: str
+    until_ns: Instant
+
+
+Effect: TypeAlias = Send | Write | RaiseCounter | Durable | SetMeta | LatchKill | Store | ReadNav
 
 
 # What comes back from inside the machine, through the same inbox as everything else.
@@ -82,6 +90,22 @@ class HistoryFailed(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot could not be stored; nothing else stops."""
 
     reason: str
+
+
+class NavRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What the history holds of a range; `problem` says why it cannot be read, "" if it could.
+
+    `oldest_ns` is when the history begins, None while it is empty.
+    """
+
+    range: str
+    span: str
+    span_ns: Duration
+    since_ns: Instant
+    until_ns: Instant
+    oldest_ns: Instant | None
+    points: Sequence[NavPoint]
+    problem: str = ""
 
 
 class TaskFailed(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,5 +132,5 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Inside: TypeAlias = (
-    AttemptDurable | JournalFailed | HistoryFailed | TaskFailed | DeltasDropped | Beat
+    AttemptDurable | JournalFailed | HistoryFailed | NavRead | TaskFailed | DeltasDropped | Beat
 )

@@ -221,7 +221,7 @@ class Engine:
 
     def _answer(self) -> None:
         """Views that a trader's command changed do not wait for the frame."""
-        due = self._core.urgent_views()
+        due = self._core.screens.urgent()
         if self._build(due):
             self._told_urgent(due)
 

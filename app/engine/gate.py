@@ -39,6 +39,12 @@ class Gate:
             )
         return None
 
+    def disarmed(self) -> str | None:
+        """Why a confirmed order does not leave although nothing else stands in its way."""
+        if self._state.armed:
+            return None
+        return "The cockpit is disarmed, nothing was sent: press A to arm it, then confirm again."
+
     def blocked(self, line: VenueLine) -> str:
         """Why no order may go to this venue now, in a few words; "" when it may."""
         if not line.may_trade:

@@ -1,12 +1,13 @@
 """The kill switch: latched first, then every order of ours canceled, then looked at until it is true."""
 
-from app.domain.commands import Kill, Revive
+from app.domain.commands import Disarm, Kill, Revive
 from app.domain.identifiers import VenueId
 from app.domain.instants import MINUTE, SECOND, Duration, Instant
 from app.domain.order_events import OpenOrdersListed
 from app.domain.order_terms import OrderStatus
 from app.domain.venue_requests import ListOpenOrders
 from app.engine.alert_desk import AlertDesk
+from app.engine.arming import Arming
 from app.engine.bookkeeper import out_of_reach
 from app.engine.canceling import Canceling
 from app.engine.effects import LatchKill, SetMeta
@@ -14,7 +15,7 @@ from app.engine.records import Killed, Revived
 from app.engine.state import State
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
-from app.views.keys import KILL, STATUS, TICKET
+from app.views.keys import KILL, PLAN, STATUS, TICKET
 from app.views.kill import KillRow
 
 REVIVE_WORDS = "allow new orders"
@@ -38,8 +39,11 @@ class Round:
 class KillDesk:
     """Latch, cancel, verify; only typed words lift the latch."""
 
-    def __init__(self, state: State, alerts: AlertDesk, canceling: Canceling) -> None:
+    def __init__(
+        self, state: State, alerts: AlertDesk, canceling: Canceling, arming: Arming
+    ) -> None:
         self._state = state
+        self._arming = arming
         self._alerts = alerts
         self._canceling = canceling
         self._rounds: dict[VenueId, Round] = {}
@@ -55,6 +59,7 @@ class KillDesk:
         is_new = state.stops.killed_ns is None
         if is_new:
             state.stops.killed_ns = at_ns
+            self._arming.disarm(Disarm())
         ours = self._begin_rounds()
         far = [order for order in ours if not state.is_connected(order)]
         self._canceling.cancel_many([one for one in ours if state.is_connected(one)], by="kill")
@@ -167,5 +172,5 @@ class KillDesk:
         )
 
     def _mark(self) -> None:
-        for key in (KILL, STATUS, TICKET):
+        for key in (KILL, STATUS, TICKET, PLAN):
             self._state.changes.mark(key)

@@ -12,6 +12,7 @@ from app.domain.link_events import (
     VenueNotice,
 )
 from app.engine.alert_desk import AlertDesk
+from app.engine.arming import Arming
 from app.engine.reconciler import Reconciler
 from app.engine.state import State, VenueLine
 from app.views.keys import STATUS, VENUES
@@ -25,10 +26,13 @@ _SEVERITIES = frozenset(("info", "warning", "alarm"))
 class LinkDesk:
     """One venue's trouble stays that venue's."""
 
-    def __init__(self, state: State, alerts: AlertDesk, reconciler: Reconciler) -> None:
+    def __init__(
+        self, state: State, alerts: AlertDesk, reconciler: Reconciler, arming: Arming
+    ) -> None:
         self._state = state
         self._alerts = alerts
         self._reconciler = reconciler
+        self._arming = arming
         self._clock_gap_ns: Duration | None = None  # wall less monotonic, at the last beat
 
     def link_changed(self, event: LinkChanged) -> None:
@@ -59,6 +63,7 @@ class LinkDesk:
             self._reconciler.stream_back(line)
         elif was and not event.synced:
             line.synced_until_ns = event.received_ns
+            self._arming.end(f"the account stream of {event.venue} was lost")
 
     def clock_measured(self, event: ClockMeasured) -> None:
         line = self._line(event.venue)
@@ -91,6 +96,7 @@ class LinkDesk:
             f"This machine's clock jumped by {(gap_ns - before_ns) / SECOND:+.1f} s (or it slept): new "
             "orders wait until each venue's clock is measured again.",
         )
+        self._arming.end("this machine's clock jumped")
 
     def budget_measured(self, event: BudgetMeasured) -> None:
         line = self._line(event.venue)

@@ -8,13 +8,24 @@ from app.domain.link_events import BookLost, InstrumentsListed
 from app.domain.market_events import BookDelta, BookSnapshot, Quote, Ticker, Trade
 from app.domain.venue_requests import ResyncBook, Watch
 from app.engine.alert_desk import AlertDesk
+from app.engine.chart_desk import ChartDesk
 from app.engine.duties import INSTRUMENTS as INSTRUMENTS_DUTY
 from app.engine.effects import DeltasDropped
 from app.engine.reconciler import Reconciler
 from app.engine.state import State
 from app.market.book import Change, OrderBook
 from app.market.sequence import sequence_rule
-from app.views.keys import BALANCES, INSTRUMENTS, LADDER, STATUS, TICKET, VENUES
+from app.views.keys import (
+    BALANCES,
+    CHART_PREFIX,
+    INSTRUMENTS,
+    LADDER,
+    PLAN,
+    STATUS,
+    TAPE,
+    TICKET,
+    VENUES,
+)
 from app.views.ladder import LastTrade
 
 RESYNC_AGAIN: Duration = 5 * SECOND  # a book that has not come back by then is asked for again
@@ -24,10 +35,13 @@ TICKERS_MOST = 200
 class MarketDesk:
     """The hot path: one dictionary look-up and the book's own work per delta."""
 
-    def __init__(self, state: State, alerts: AlertDesk, reconciler: Reconciler) -> None:
+    def __init__(
+        self, state: State, alerts: AlertDesk, reconciler: Reconciler, charts: ChartDesk
+    ) -> None:
         self._state = state
         self._alerts = alerts
         self._reconciler = reconciler
+        self._charts = charts
         self._moved: dict[tuple[VenueId, Symbol], OrderBook] = {}
         self._asked: dict[tuple[VenueId, Symbol], Duration] = {}
         self._watched: dict[VenueId, Watch] = {}
@@ -45,6 +59,8 @@ class MarketDesk:
             self._moved[key] = book
             if event.symbol == self._state.symbol:
                 self._state.changes.mark(LADDER)
+            if event.symbol == self._state.drafted:
+                self._state.changes.mark(PLAN)
         elif change is Change.NEEDS_SNAPSHOT:
             self._resync(key)
 
@@ -84,6 +100,7 @@ class MarketDesk:
                 side=event.side,
                 at_ns=event.venue_time_ns,
             )
+            self._charts.trade(event)
             self._state.changes.mark(LADDER)
 
     def quote(self, event: Quote) -> None:
@@ -183,6 +200,7 @@ class MarketDesk:
         if book is None:
             return
         book.invalidate(reason)
+        self._charts.interrupted(key[0])
         self._mark(key[1])
         if ask:
             self._resync(key)
@@ -203,8 +221,9 @@ class MarketDesk:
         for key in (VENUES, STATUS, BALANCES):
             self._state.changes.mark(key)
         if symbol == self._state.symbol:
-            self._state.changes.mark(LADDER)
-            self._state.changes.mark(TICKET)
+            for key in (LADDER, TICKET, PLAN, TAPE):
+                self._state.changes.mark(key)
+            self._state.changes.mark_all(CHART_PREFIX)
 
 
 def _new_book(instrument: Instrument) -> OrderBook:

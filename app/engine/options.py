@@ -6,6 +6,8 @@ import msgspec
 
 from app.domain.identifiers import Symbol, VenueId
 from app.domain.instants import MILLISECOND, MINUTE, SECOND, Duration
+from app.trading.confirmation import ConfirmationSteps
+from app.trading.routing.plan import RoutingRules
 
 
 class EngineOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,5 +28,9 @@ class EngineOptions(msgspec.Struct, frozen=True, kw_only=True):
     fees_every: Duration = 30 * MINUTE
     instruments_every: Duration = 60 * MINUTE
     frame: Duration = 50 * MILLISECOND
+    routing: RoutingRules = RoutingRules()
+    confirmation: ConfirmationSteps = ConfirmationSteps()
+    steps_in_simulation: bool = False  # ask of simulated orders what live ones ask
+    arm_for: Duration = 5 * MINUTE  # how long after the last key confirmed orders may leave
     heartbeat: Duration = 100 * MILLISECOND
     inbox_limit: int = 20_000

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from app.domain.errors import HistoryUnavailable, JournalBroken
 from app.domain.identifiers import AccountId, VenueId
+from app.domain.instants import Instant
 from app.domain.safe_text import sanitise
 from app.engine.effects import (
     AttemptDurable,
@@ -16,13 +17,16 @@ from app.engine.effects import (
     Inside,
     JournalFailed,
     LatchKill,
+    NavRead,
     RaiseCounter,
+    ReadNav,
     Send,
     SetMeta,
     Store,
     Write,
 )
-from app.ports.history import History, PortfolioSnapshot
+from app.portfolio.nav_ranges import reach_of
+from app.ports.history import History, NavPoint, PortfolioSnapshot
 from app.ports.journal import Journal, JournalRow
 from app.ports.kill_flag import KillFlag
 from app.ports.venue_gateway import VenueGateway
@@ -32,6 +36,7 @@ Gateways: TypeAlias = Mapping[tuple[VenueId, AccountId], VenueGateway]
 Guard: TypeAlias = Callable[[str, Callable[[Send], list[Effect]], Send], list[Effect]]
 
 _SNAPSHOTS_WAITING = 8
+_READS_WAITING = 8
 
 
 class Outbox:
@@ -60,7 +65,8 @@ class Outbox:
         self._queued = asyncio.Event()
         self._writing = asyncio.Lock()
         self._snapshots: deque[PortfolioSnapshot] = deque(maxlen=_SNAPSHOTS_WAITING)
-        self._snapshot_waits = asyncio.Event()
+        self._reads: deque[ReadNav] = deque(maxlen=_READS_WAITING)
+        self._history_waits = asyncio.Event()
         self.snapshots_stored = 0
 
     def put(self, effects: Iterable[Effect]) -> None:
@@ -71,7 +77,10 @@ class Outbox:
                 self._guard(f"request to {effect.venue}", self._send, effect)
             elif isinstance(effect, Store):
                 self._snapshots.append(effect.snapshot)
-                self._snapshot_waits.set()
+                self._history_waits.set()
+            elif isinstance(effect, ReadNav):
+                self._reads.append(effect)
+                self._history_waits.set()
             elif isinstance(effect, LatchKill):
                 self._latch(effect)
             else:
@@ -101,10 +110,12 @@ class Outbox:
             self._queued.clear()
 
     async def run_history(self) -> None:
-        """Store snapshots, until canceled."""
+        """Store snapshots and read what is asked of them, until canceled."""
         while True:
-            await self._snapshot_waits.wait()
+            await self._history_waits.wait()
             await self.store_all()
+            while self._reads:
+                self._report(await self._nav(self._reads.popleft()))
 
     async def store_all(self) -> None:
         """Store the snapshots that wait."""
@@ -114,7 +125,29 @@ class Outbox:
                 self.snapshots_stored += 1
             except HistoryUnavailable as failure:
                 self._report(HistoryFailed(reason=str(failure)))
-        self._snapshot_waits.clear()
+        self._history_waits.clear()
+
+    async def _nav(self, asked: ReadNav) -> NavRead:
+        oldest_ns: Instant | None = None
+        points: tuple[NavPoint, ...] = ()
+        problem = ""
+        reach = reach_of(asked.range, None, asked.until_ns)
+        try:
+            oldest_ns = await self._history.oldest()
+            reach = reach_of(asked.range, oldest_ns, asked.until_ns)
+            points = tuple(await self._history.series(reach.span, reach.since_ns))
+        except HistoryUnavailable as failure:
+            problem = str(failure)
+        return NavRead(
+            range=asked.range,
+            span=reach.span,
+            span_ns=reach.span_ns,
+            since_ns=reach.since_ns,
+            until_ns=asked.until_ns,
+            oldest_ns=oldest_ns,
+            points=points,
+            problem=problem,
+        )
 
     async def _write(self, batch: list[Write | RaiseCounter | Durable | SetMeta]) -> None:
         rows: list[JournalRow] = []

@@ -23,6 +23,7 @@ from app.trading.orders.evidence import (
     SendAuthorised,
 )
 from app.trading.orders.fills import trade_key
+from app.trading.parents.facts import ParentPlanned, ParentSettled
 
 VERSION = 1
 
@@ -79,6 +80,8 @@ Record: TypeAlias = (
     | OrderReport
     | FillReport
     | RequestOutcome
+    | ParentPlanned
+    | ParentSettled
     | Booted
     | ShutDown
     | Killed
@@ -100,6 +103,8 @@ KINDS: Mapping[str, type[Record]] = {
     "order_report": OrderReport,
     "fill": FillReport,
     "outcome": RequestOutcome,
+    "parent_planned": ParentPlanned,
+    "parent_settled": ParentSettled,
     "boot": Booted,
     "shutdown": ShutDown,
     "killed": Killed,

@@ -29,6 +29,8 @@ from app.trading.orders.evidence import (
 from app.trading.orders.ledger import OrderLedger
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
+from app.trading.parents.facts import ParentPlanned, ParentSettled
+from app.trading.parents.ledger import ParentLedger
 
 
 class Replayed:
@@ -44,7 +46,7 @@ class Replayed:
         self.clean = True
 
 
-def replay(ledger: OrderLedger, rows: Sequence[JournalRow]) -> Replayed:
+def replay(ledger: OrderLedger, parents: ParentLedger, rows: Sequence[JournalRow]) -> Replayed:
     """Fold the whole journal; raises JournalBroken on a row that cannot be read."""
     found = Replayed()
     for row in rows:
@@ -53,7 +55,7 @@ def replay(ledger: OrderLedger, rows: Sequence[JournalRow]) -> Replayed:
         found.last_ns = max(found.last_ns, row.wall_ns)
         found.clean = isinstance(record, ShutDown)
         _note(found, record)
-        _join(ledger, found, record, row)
+        _join(ledger, parents, found, record, row)
     return found
 
 
@@ -62,7 +64,7 @@ def recover(
 ) -> None:
     """Bring the core to where the last run left it; what it needs to say about that is in its effects."""
     state = core.state
-    found = replay(state.ledger, rows)
+    found = replay(state.ledger, state.parents, rows)
     state.next_seq = found.last_seq + 1
     state.tokens = found.tokens
     core.epochs.restore(tuple(found.epochs), counter)
@@ -80,6 +82,7 @@ def recover(
     _boot(core, found)
     for order in state.ledger.open_orders():
         _revive(core, order)
+    core.parents.settle()
     if state.stops.killed_ns is not None:
         core.kill.resume()
     _tell_out_of_reach(core)
@@ -130,7 +133,7 @@ def _revive(core: Core, order: Order) -> None:
 
 
 def _note(found: Replayed, record: Record) -> None:
-    if isinstance(record, OrderIntended | OrderRefused | AmendAsked):
+    if isinstance(record, OrderIntended | OrderRefused | AmendAsked | ParentPlanned):
         found.tokens.add(record.token)
     elif isinstance(record, EpochBegun):
         found.epochs.append(record.epoch)
@@ -140,11 +143,23 @@ def _note(found: Replayed, record: Record) -> None:
         found.killed_ns = None
 
 
-def _join(ledger: OrderLedger, found: Replayed, record: Record, row: JournalRow) -> None:
+def _join(
+    ledger: OrderLedger,
+    parents: ParentLedger,
+    found: Replayed,
+    record: Record,
+    row: JournalRow,
+) -> None:
     if isinstance(record, OrderIntended):
         found.intents[record.intent_id] = (record, row.seq)
         return
     if isinstance(record, OrderRefused | Booted | ShutDown | Killed | Revived | EpochBegun):
+        return
+    if isinstance(record, ParentPlanned):
+        parents.plan(record)
+        return
+    if isinstance(record, ParentSettled):
+        parents.keep(record)
         return
     if isinstance(record, OrderCorrected):
         _correct(ledger, record, row.seq)
@@ -152,8 +167,10 @@ def _join(ledger: OrderLedger, found: Replayed, record: Record, row: JournalRow)
     order = _order_of(ledger, record)
     if order is None:
         return
-    if isinstance(record, SendAuthorised) and record.intent_id in found.intents:
-        order.remark(*found.intents.pop(record.intent_id))
+    if isinstance(record, SendAuthorised):
+        parents.attach(order)
+        if record.intent_id in found.intents:
+            order.remark(*found.intents.pop(record.intent_id))
     order.apply(record, row.wall_ns, row.seq)
     if isinstance(record, OrderReport | FillReport):
         ledger.learn_names(order, record)

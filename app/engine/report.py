@@ -4,9 +4,12 @@ from decimal import Decimal
 
 import msgspec
 
+from app.domain.instants import Instant
 from app.engine.core import Core
 from app.engine.lag import LagMeter
 from app.ports.journal import JournalHead
+from app.trading.parents.parent import Parent
+from app.trading.parents.results import settle
 from app.views.venues import venue_state
 
 
@@ -33,6 +36,35 @@ class BalanceReport(msgspec.Struct, frozen=True, kw_only=True):
     usd: Decimal | None
 
 
+class ChildReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One child of a parent order."""
+
+    client_order_id: str
+    venue: str
+    quantity: Decimal
+    filled: Decimal
+    status: str
+
+
+class ParentReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One confirmed plan: what was asked, what its children did, what may still happen, what is free."""
+
+    parent_id: str
+    plan: str
+    line: str
+    symbol: str
+    side: str
+    status: str
+    quantity: Decimal
+    filled: Decimal
+    held: Decimal
+    free: Decimal
+    planned_all_in: Decimal | None
+    all_in: Decimal | None
+    worse_bp: Decimal | None
+    children: tuple[ChildReport, ...]
+
+
 class EngineReport(msgspec.Struct, frozen=True, kw_only=True):
     """`orders` counts ours by their outside status; `head` is complete once the engine has stopped."""
 
@@ -42,6 +74,7 @@ class EngineReport(msgspec.Struct, frozen=True, kw_only=True):
     unpriced: tuple[str, ...]
     balances: tuple[BalanceReport, ...]
     orders: dict[str, int]
+    parents: tuple[ParentReport, ...]
     fills: int
     snapshots: int
     journal: JournalHead
@@ -94,6 +127,7 @@ def make_report(
         orders={
             status.value: count for status, count in state.ledger.tally(ours_only=True).items()
         },
+        parents=tuple(_parent(parent, state.now.wall_ns) for parent in state.parents),
         fills=sum(len(order.facts.fills) for order in ours),
         snapshots=snapshots,
         journal=head or JournalHead(events=state.next_seq - 1, head="", chain_ok=True),
@@ -101,4 +135,33 @@ def make_report(
         lag_ms_p999=lag.quantile_ms(999),
         events=state.events,
         inbox_prices_dropped=dropped,
+    )
+
+
+def _parent(parent: Parent, at_ns: Instant) -> ParentReport:
+    result = settle(parent, at_ns)
+    return ParentReport(
+        parent_id=parent.parent_id,
+        plan=parent.first.plan,
+        line=parent.first.line,
+        symbol=parent.symbol,
+        side=parent.side.value,
+        status=parent.status.value,
+        quantity=parent.quantity,
+        filled=parent.filled,
+        held=parent.held,
+        free=parent.free,
+        planned_all_in=parent.first.all_in,
+        all_in=result.all_in,
+        worse_bp=result.worse_bp,
+        children=tuple(
+            ChildReport(
+                client_order_id=child.key,
+                venue=child.venue,
+                quantity=child.quantity or Decimal(0),
+                filled=child.filled,
+                status=child.status.value,
+            )
+            for child in parent.children
+        ),
     )

@@ -22,6 +22,7 @@ from app.trading.orders.ledger import OrderLedger
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
 from app.trading.orders.reconcile import Identity
+from app.trading.parents.ledger import ParentLedger
 
 UNMEASURED_UNCERTAINTY: Duration = SECOND
 
@@ -98,15 +99,18 @@ class State:
             for gateway in gateways
         }
         self.stops = Stops()
+        self.armed_until_ns: Duration = 0  # monotonic; 0: disarmed
         self.next_seq = 1
         self.tokens: set[str] = set()
         self.sent: dict[str, Instant] = {}  # client ids of orders that left in this run, and when
         self.ledger = OrderLedger()
+        self.parents = ParentLedger()
         self.identity = Identity(epochs=(), counter=0)
         self.instruments: dict[VenueId, dict[Symbol, Instrument]] = {
             venue: {} for venue in self.lines
         }
         self.symbol: Symbol | None = options.symbol
+        self.drafted: Symbol | None = None  # the instrument of the ticket that is open
         self.books: dict[tuple[VenueId, Symbol], OrderBook] = {}
         self.board = PriceBoard()
         self.balances = BalanceLedger()
@@ -129,6 +133,11 @@ class State:
         self.next_seq += 1
         self.effects.append(Write(row=to_row(record, self.now)))
         return seq
+
+    @property
+    def armed(self) -> bool:
+        """Whether a confirmed order may leave."""
+        return self.armed_until_ns > self.now.mono_ns
 
     def is_held_back(self, order: Order) -> bool:
         """Authorised in this run and not handed to the venue yet."""

@@ -1,21 +1,23 @@
 """Builds the frozen views that the screen shows now, from the state, on the engine's thread."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain, islice
 
 import msgspec
 
-from app.domain.instants import Duration
+from app.domain.instants import SECOND, Duration
 from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
-from app.engine.gate import Gate
 from app.engine.kill_desk import REVIVE_WORDS, KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
 from app.engine.order_desk import OrderDesk
+from app.engine.plan_desk import PlanDesk
 from app.engine.state import State
 from app.trading.orders.order import Order
+from app.trading.parents.parent import Parent
 from app.trading.ticket import preview
 from app.views.alerts import alerts_view
 from app.views.balances import BalancesView, balances_view, stored_balances_view
@@ -28,6 +30,8 @@ from app.views.keys import (
     LADDER,
     ORDER_LIFE_PREFIX,
     ORDERS,
+    PLAN,
+    ROUTES,
     STATUS,
     TICKET,
     VENUES,
@@ -36,13 +40,23 @@ from app.views.keys import (
 from app.views.kill import kill_view
 from app.views.ladder import LadderView, OwnLevel, ladder_view
 from app.views.order_life import order_life_view
-from app.views.orders import ROWS_MOST, OrderRow, OrdersView, order_row, orders_view
-from app.views.status import StatusView, status_view
+from app.views.orders import (
+    CHILD,
+    ROWS_MOST,
+    OrderRow,
+    OrdersView,
+    order_row,
+    orders_view,
+    parent_row,
+)
+from app.views.routes import CARDS_MOST, RoutesView, route_card
+from app.views.status import Readiness, StatusView, status_view
 from app.views.ticket import TicketView, ticket_view
 from app.views.venues import venues_view
 
 # Views that hold ages or change without an event of their own, refreshed once a second.
-_AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, KILL)
+_AGEING = (STATUS, BALANCES, VENUES, LADDER, TICKET, PLAN, KILL)
+_PARENT_PREFIX = "parent:"
 
 
 class ViewDesk:
@@ -57,7 +71,7 @@ class ViewDesk:
         account: AccountDesk,
         orders: OrderDesk,
         kill: KillDesk,
-        gate: Gate,
+        plans: PlanDesk,
     ) -> None:
         self._state = state
         self._alerts = alerts
@@ -66,7 +80,8 @@ class ViewDesk:
         self._account = account
         self._orders = orders
         self._kill = kill
-        self._gate = gate
+        self._gate = plans.gate
+        self._offered: dict[str, Callable[[str], View | None]] = {}
         self._rows: dict[str, tuple[int, OrderRow]] = {}
         self._aged_s = 0
         self._builders: Mapping[str, Callable[[], View | None]] = {
@@ -81,12 +96,27 @@ class ViewDesk:
             ),
             ALERTS: lambda: alerts_view(alerts.rows()),
             KILL: self._kill_panel,
+            ROUTES: self._routes,
+            PLAN: plans.view,
         }
+
+    def offer(self, kind: str, build: Callable[[str], View | None]) -> None:
+        """Views of another desk: a whole key, or the beginning of keys up to their colon."""
+        self._offered[kind] = build
 
     def due(self, mono_ns: Duration) -> tuple[str, ...]:
         """What is to be built this frame."""
         self._age(mono_ns)
         return self._state.changes.due(mono_ns)
+
+    @property
+    def has_urgent(self) -> bool:
+        """Whether a command has changed a view that was not built since."""
+        return self._state.changes.has_urgent
+
+    def urgent(self) -> tuple[str, ...]:
+        """What is to be built at once because a command changed it; it counts as built from here on."""
+        return self._state.changes.urgent(self._state.now.mono_ns)
 
     def build(self, key: str) -> View | None:
         """The view of this key now; None where there is nothing to show yet."""
@@ -95,10 +125,15 @@ class ViewDesk:
             return builder()
         if key.startswith(ORDER_LIFE_PREFIX):
             name = key.removeprefix(ORDER_LIFE_PREFIX)
+            parent = _parent_named(self._state, name)
+            if parent is not None:
+                return route_card(parent, self._state.now.wall_ns)
             order = self._state.ledger.get(name)
             listed = None if order is None else self._listed(order)
             return order_life_view(name, order, self._state.now.wall_ns, listed)
-        return None
+        kind, colon, _ = key.partition(":")
+        offered = self._offered.get(kind + colon)
+        return None if offered is None else offered(key)
 
     def _age(self, mono_ns: Duration) -> None:
         second = mono_ns // 1_000_000_000
@@ -115,10 +150,20 @@ class ViewDesk:
             value=self._account.value() if self._account.is_confirmed() else None,
             tally=state.ledger.tally(),
             venues=self._links.health(),
-            trading_stopped=state.stops.words,
+            readiness=Readiness(trading_stopped=state.stops.words, armed_s=self._armed_s()),
             lag_ms=state.lag_ms,
             now_ns=state.now.wall_ns,
         )
+
+    def _armed_s(self) -> int | None:
+        state = self._state
+        left_ns = state.armed_until_ns - state.now.mono_ns
+        return left_ns // SECOND if state.armed else None
+
+    def _routes(self) -> RoutesView:
+        now_ns = self._state.now.wall_ns
+        newest = islice(self._state.parents.newest(), CARDS_MOST)
+        return RoutesView(cards=tuple(route_card(one, now_ns) for one in newest), at_ns=now_ns)
 
     def _balances(self) -> BalancesView:
         """The last stored snapshot until the first venue has answered."""
@@ -168,17 +213,29 @@ class ViewDesk:
         )
 
     def _order_feed(self) -> OrdersView:
-        """All open ones, and the newest of the rest."""
+        """All open ones, and the newest of the rest; whoever is shown has its parent and siblings with it."""
         ledger = self._state.ledger
-        rows = {order.key: self._row(order) for order in ledger.open_orders()}
-        for order in ledger.newest():
-            if len(rows) >= ROWS_MOST:
+        rows: dict[str, OrderRow] = {}
+        for order in chain(ledger.open_orders(), ledger.newest()):
+            if len(rows) >= ROWS_MOST and not order.is_open:
                 break
-            if order.key not in rows:
-                rows[order.key] = self._row(order)
+            self._add(order, rows)
         if len(self._rows) > 4 * ROWS_MOST:
             self._rows = {key: kept for key, kept in self._rows.items() if key in rows}
         return orders_view(rows.values(), ledger.tally(), self._state.now.wall_ns)
+
+    def _add(self, order: Order, rows: dict[str, OrderRow]) -> None:
+        if order.key in rows:
+            return
+        parent = self._state.parents.of(order)
+        if parent is None or len(parent.children) < 2:
+            rows[order.key] = self._row(order)
+            return
+        rows[parent.key] = parent_row(parent)
+        for child in parent.children:
+            rows[child.key] = msgspec.structs.replace(
+                self._row(child), kind=CHILD, parent=parent.key
+            )
 
     def _row(self, order: Order) -> OrderRow:
         kept = self._rows.get(order.key)
@@ -213,3 +270,10 @@ class ViewDesk:
             revive_words=REVIVE_WORDS,
             now_ns=self._state.now.wall_ns,
         )
+
+
+def _parent_named(state: State, key: str) -> Parent | None:
+    """The parent order that a row's key names."""
+    if not key.startswith(_PARENT_PREFIX):
+        return None
+    return state.parents.get(key.removeprefix(_PARENT_PREFIX))

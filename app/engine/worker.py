@@ -71,10 +71,10 @@ class Worker:
                     effects = guard(CORE, core.apply, happening, now)
                     if effects:
                         self._carry_out(effects)
-                    if core.has_urgent_views and not inbox.has_urgent:
+                    if core.screens.has_urgent and not inbox.has_urgent:
                         break
                 self._busy = False
-                if core.has_urgent_views:
+                if core.screens.has_urgent:
                     await asyncio.sleep(0)  # an order's rows go to the disk before views are built
                     self._answer()
                 elif inbox:

@@ -31,7 +31,8 @@ def _lines(model: type[BaseModel], *, commented: bool) -> str:
         lines.append(f"# {field.description}\n")
         absent = field.default is None or field.default is PydanticUndefined
         mark = "# " if commented or absent else ""
-        lines.append(f"{mark}{name} = {_toml(field.default)}\n")
+        value = {} if isinstance(field.default_factory, type) else field.default
+        lines.append(f"{mark}{name} = {_toml(value)}\n")
     return "".join(lines)
 
 
@@ -40,4 +41,6 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, dict):
+        return "{}"
     return f'"{"" if value is None else value}"'

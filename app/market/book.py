@@ -7,9 +7,10 @@ from typing import TypeAlias
 from app.domain.identifiers import Symbol, VenueId
 from app.domain.instants import Instant
 from app.domain.market_events import BookDelta, BookSnapshot, Levels, TextLevel
-from app.market.book_side import LEVEL_LIMIT, BookSide, CrowdedSide, PricedSize
+from app.market.book_side import LEVEL_LIMIT, CrowdedSide, PricedSize
 from app.market.book_states import BookCondition, Change, Fault
 from app.market.sequence import UNNUMBERED, Continuity, SequenceRule
+from app.market.sides import SideClass, make_sides
 
 __all__ = ("BookCondition", "Change", "Fault", "OrderBook")
 
@@ -26,7 +27,8 @@ class OrderBook:
     """Snapshot and deltas in, best prices out; never repaired, only replaced by a snapshot.
 
     A gap, a failed checksum or a crossed top makes the book INVALID before apply returns, and an
-    invalid book shows nothing. `exact` books take ExactLevel and key by Decimal.
+    invalid book shows nothing. `exact` books take ExactLevel and key by Decimal. `side_class` is for tests
+    and comparisons: by default sides are of the fastest class there is.
     """
 
     __slots__ = (
@@ -54,7 +56,12 @@ class OrderBook:
     )
 
     def __init__(
-        self, venue: VenueId, symbol: Symbol, rule: SequenceRule, exact: bool = False
+        self,
+        venue: VenueId,
+        symbol: Symbol,
+        rule: SequenceRule,
+        exact: bool = False,
+        side_class: SideClass | None = None,
     ) -> None:
         self.venue = venue
         self.symbol = symbol
@@ -74,8 +81,7 @@ class OrderBook:
         self._bridging = False  # the next delta must reach back over the snapshot's id
         self._verifiable = False  # every level's text is known
         self._last = 0
-        self._bids = BookSide(best_is_last=True, exact=exact)
-        self._asks = BookSide(best_is_last=False, exact=exact)
+        self._bids, self._asks = make_sides(exact=exact, side_class=side_class)
         self._buffer: deque[BookDelta] = deque()
 
     @property

@@ -1,4 +1,4 @@
-"""One side of an order book: sizes by price, and the levels near the top in order.
+"""One side of an order book in pure Python: sizes by price, and the levels near the top in order.
 
 Two thoughts make it fast. Most changes are to prices that are known, so a removed level keeps its place at
 size 0 until the side is tidied, and a change costs one store in a dictionary. And nobody looks far from the
@@ -12,7 +12,7 @@ from heapq import nlargest, nsmallest
 from itertools import islice
 from typing import TypeAlias, cast
 
-from app.domain.amounts import parse_decimal
+from app.domain.amounts import from_double, parse_decimal
 from app.domain.errors import TradedeckError
 from app.domain.market_events import Level, Levels, TextLevel
 from app.market.checksum import TextPair
@@ -23,11 +23,35 @@ NEAR = 128  # levels in order after tidying
 LEVEL_LIMIT = 100_000  # twenty times the deepest book any venue serves
 _NEAR_LIMIT = 8 * NEAR
 _DECIMALS = 1_000  # numbers kept as Decimals
-_SPARES = 1_000  # removed levels that may lie about, beside as many as there are levels
+SPARES = 1_000  # removed levels that may lie about, beside as many as there are levels
 
 
 class CrowdedSide(TradedeckError):
     """More levels than any venue has: the book must not be believed."""
+
+
+class Decimals:
+    """Doubles as amounts.from_double makes them, kept: the numbers of a top come back again and again."""
+
+    __slots__ = ("_exact", "_known")
+
+    def __init__(self, *, exact: bool) -> None:
+        self._exact = exact
+        self._known: dict[float, Decimal] = {}
+
+    def pair(self, price: float, size: float) -> PricedSize:
+        """A level as it leaves a book."""
+        return self._of(price), self._of(size)
+
+    def _of(self, number: float) -> Decimal:
+        found = self._known.get(number)
+        if found is None:
+            if len(self._known) > _DECIMALS:
+                self._known.clear()
+            # an exact side holds Decimals all along
+            found = Decimal(number) if self._exact else from_double(number)
+            self._known[number] = found
+        return found
 
 
 class BookSide:
@@ -53,15 +77,15 @@ class BookSide:
         "texts",
     )
 
-    def __init__(self, *, best_is_last: bool, exact: bool) -> None:
+    def __init__(self, *, best_is_last: bool, exact: bool = False) -> None:
         self.sizes: dict[float, float] = {}
         self.near: list[float] = []
         self.texts: dict[float, TextPair] = {}
         self._top = -1 if best_is_last else 0
         self._edge = self._nothing()
         self._exact = exact
-        self._tidy_at = _SPARES
-        self._decimals: dict[float, Decimal] = {}
+        self._tidy_at = SPARES
+        self._decimals = Decimals(exact=exact)
         self.price = self._nothing()
         self.size = 0.0
         self._best: PricedSize | None = None  # the same as Decimals, once asked for
@@ -70,15 +94,15 @@ class BookSide:
         """Forget every level."""
         self.load([])
 
-    def load(self, levels: Levels) -> None:
-        """Replace everything."""
+    def load(self, levels: Levels) -> float:
+        """Replace everything. Returns the best price."""
         self.sizes.clear()
         self.texts.clear()
         level: Level  # or ExactLevel: the same code keys by Decimal
         for level in levels:  # type: ignore[assignment]  # see above
             self.sizes[level.price] = level.size
         self._tidy()
-        self._find_best()
+        return self._find_best()
 
     def fold(self, levels: Levels) -> float:
         """Set each level's size; 0 removes it, also when it was not there. Returns the best price."""
@@ -106,14 +130,13 @@ class BookSide:
     def best(self) -> PricedSize | None:
         """The best price and its size; the same tuple as long as neither changes."""
         if self._best is None and self.size:
-            self._best = self._leave(self.price, self.size)
+            self._best = self._decimals.pair(self.price, self.size)
         return self._best
 
     def top(self, count: int) -> tuple[PricedSize, ...]:
         """The best levels, best first."""
-        return tuple(
-            self._leave(price, self.sizes[price]) for price in islice(self._live(count), count)
-        )
+        sizes, pair = self.sizes, self._decimals.pair
+        return tuple(pair(price, sizes[price]) for price in islice(self._live(count), count))
 
     def top_texts(self, count: int) -> list[TextPair]:
         """The best levels as the wire spelled them."""
@@ -184,7 +207,7 @@ class BookSide:
         else:
             self._edge = self._nothing()
             self.near[:] = sorted(live)
-        self._tidy_at = 2 * len(live) + _SPARES
+        self._tidy_at = 2 * len(live) + SPARES
 
     def _nothing(self) -> float:
         return float("-inf") if self._top else float("inf")
@@ -202,20 +225,6 @@ class BookSide:
         for number, level in numbers:
             self.texts[number.price] = (level.price, level.size)
         self.fold([number for number, _ in numbers])
-
-    def _leave(self, price: float, size: float) -> PricedSize:
-        return self._decimal(price), self._decimal(size)
-
-    def _decimal(self, number: float) -> Decimal:
-        """As amounts.from_double; the numbers of a top come back again and again."""
-        found = self._decimals.get(number)
-        if found is None:
-            if len(self._decimals) > _DECIMALS:
-                self._decimals.clear()
-            # an exact side holds Decimals all along
-            found = Decimal(number) if self._exact else Decimal(repr(number))
-            self._decimals[number] = found
-        return found
 
     def _number(self, text: str) -> float:
         exact = parse_decimal(text)

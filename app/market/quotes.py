@@ -34,10 +34,11 @@ class LastTrade(NamedTuple):
 
 
 class KnownPrice(NamedTuple):
-    """One price with its receive time."""
+    """One price with its receive time: the middle of bid and ask, or a mere trade."""
 
     price: Decimal
     at_ns: Instant
+    traded: bool = False
 
 
 class Closeness(NamedTuple):
@@ -106,8 +107,9 @@ class PriceBoard:
         newest = self._newest((venue, symbol), now_ns)
         if newest is None:
             return None
-        price = newest.mid if isinstance(newest, Mark) else newest.price
-        return KnownPrice(price, newest.at_ns)
+        if isinstance(newest, Mark):
+            return KnownPrice(newest.mid, newest.at_ns)
+        return KnownPrice(newest.price, newest.at_ns, traded=True)
 
     def closeness(self, key: PriceKey, now_ns: Instant) -> Closeness | None:
         """How old and how wide `price` of this pair is; None where there is none."""

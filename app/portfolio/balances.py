@@ -31,7 +31,7 @@ class HoldingKey(NamedTuple):
 class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """One cell. `reserved` (orders in flight) is already taken from available and added to locked.
 
-    `confirmed_ns` is when we last heard these figures from the venue, on our own clock.
+    `confirmed_ns` is when we last heard these figures from the venue, on our own clock, and `streamed` how.
     """
 
     venue: VenueId
@@ -44,6 +44,7 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     borrowed: Decimal
     reserved: Decimal
     confirmed_ns: Instant
+    streamed: bool = False  # else a REST answer
 
     @property
     def net(self) -> Decimal:
@@ -70,6 +71,7 @@ class _Cell(NamedTuple):
     balance: Balance
     as_of_ns: Instant  # the venue's clock: orders reports
     heard_ns: Instant  # our clock: tells the age
+    streamed: bool
 
 
 class BalanceLedger:
@@ -99,12 +101,13 @@ class BalanceLedger:
             listed.add(key)
             known = self._cells.get(key)
             if as_of_ns >= (floor_ns if known is None else known.as_of_ns):
-                self._cells[key] = _Cell(balance, as_of_ns, event.received_ns)
+                self._cells[key] = _Cell(balance, as_of_ns, event.received_ns, event.from_stream)
                 changed = True
             elif known is not None and known.balance == balance:
                 # an older stamp, but the same figures: the venue stands by them (OKX stamps changes)
-                heard_ns = max(known.heard_ns, event.received_ns)
-                self._cells[key] = known._replace(heard_ns=heard_ns)
+                if event.received_ns >= known.heard_ns:
+                    heard_ns, streamed = event.received_ns, event.from_stream
+                    self._cells[key] = known._replace(heard_ns=heard_ns, streamed=streamed)
                 changed = True
         if event.complete and as_of_ns >= floor_ns:
             self._complete_ns[account] = as_of_ns
@@ -130,7 +133,7 @@ class BalanceLedger:
                 locked=ZERO,
                 total=ZERO,
             )
-            self._cells[key] = _Cell(nothing, as_of_ns, heard_ns)
+            self._cells[key] = _Cell(nothing, as_of_ns, heard_ns, streamed=False)
 
     def reserve(
         self,
@@ -258,4 +261,5 @@ def _holdings(
             borrowed=balance.borrowed,
             reserved=held,
             confirmed_ns=cell.heard_ns,
+            streamed=cell.streamed,
         )

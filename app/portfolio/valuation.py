@@ -9,7 +9,7 @@ from app.domain.amounts import ZERO
 from app.domain.identifiers import Asset
 from app.domain.instants import SECOND, Duration, Instant
 from app.domain.instruments import Instrument
-from app.market.quotes import FRESH, Closeness, PriceBoard, PriceKey
+from app.market.quotes import FRESH, Closeness, KnownPrice, PriceBoard, PriceKey
 from app.portfolio.balances import Holding
 from app.portfolio.price_paths import HOME, Leg, PairMap, Path
 
@@ -23,12 +23,16 @@ _ADJUSTED_MAX = 40
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True):
-    """US dollars for one unit. `at_ns` is the time of the oldest leg; None for USD itself."""
+    """US dollars for one unit. `at_ns` is the time of the oldest leg; None for USD itself.
+
+    `quotes` has the price that each leg was walked at.
+    """
 
     price: Decimal
     at_ns: Instant | None
     legs: tuple[Leg, ...]
     fresh: bool
+    quotes: tuple[KnownPrice, ...] = ()
 
     @property
     def path(self) -> str:
@@ -114,13 +118,21 @@ class Valuation:
             return None
         price = _ONE
         oldest_ns = now_ns
+        quotes: list[KnownPrice] = []
         for leg in path:
             known = self._board.price(leg.venue, leg.symbol, now_ns)
             if known is None:
                 return None
+            quotes.append(known)
             price = price / known.price if leg.inverse else price * known.price
             oldest_ns = min(oldest_ns, known.at_ns)
-        return Rate(price=price, at_ns=oldest_ns, legs=path, fresh=now_ns - oldest_ns <= FRESH)
+        return Rate(
+            price=price,
+            at_ns=oldest_ns,
+            legs=path,
+            fresh=now_ns - oldest_ns <= FRESH,
+            quotes=tuple(quotes),
+        )
 
     def value(self, holdings: Iterable[Holding], now_ns: Instant) -> PortfolioValue:
         """All holdings in US dollars."""

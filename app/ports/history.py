@@ -23,7 +23,10 @@ class PortfolioSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NavPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """One point of the rolled-up NAV series over [at_ns, at_ns + span)."""
+    """One point of the rolled-up NAV series over [at_ns, at_ns + span).
+
+    `confidence` is the lowest of its snapshots; None when one of them had none.
+    """
 
     at_ns: Instant
     open: Decimal
@@ -31,6 +34,7 @@ class NavPoint(msgspec.Struct, frozen=True, kw_only=True):
     low: Decimal
     close: Decimal
     samples: int
+    confidence: Decimal | None = None
 
 
 class History(Protocol):
@@ -41,6 +45,10 @@ class History(Protocol):
     async def latest(self) -> PortfolioSnapshot | None: ...
 
     async def series(self, span: str, since_ns: Instant) -> Sequence[NavPoint]: ...
+
+    async def oldest(self) -> Instant | None:
+        """When the rolled-up series begins; None while there is none."""
+        ...
 
     async def count(self) -> int: ...
 

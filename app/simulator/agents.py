@@ -1,5 +1,6 @@
 """The people of a pretend market: a maker who quotes a ladder and takers who hit it, one crew a book."""
 
+import math
 from decimal import Decimal
 
 import msgspec
@@ -14,6 +15,7 @@ from app.simulator.price_paths import Dice
 
 _BPS = 10_000
 _FRONT = 3  # slots looked at in every step; the deeper ones take turns by chance
+_TAKER_SPREAD = 1.6  # of the sizes, in powers of two
 _TAKER_REACH = 0.004  # a taker's limit, as a fraction beyond the fair price
 
 
@@ -27,6 +29,12 @@ class CrewStyle(msgspec.Struct, frozen=True, kw_only=True):
     wobble_bps: float
     takers_per_second: float
     taker_usd: float
+
+    @property
+    def taken_usd(self) -> float:
+        """What all takers of a book trade in a second, on average (sizes are log-normal)."""
+        spread = _TAKER_SPREAD * math.log(2.0)
+        return self.takers_per_second * self.taker_usd * math.exp(spread * spread / 2)
 
 
 class Crew:
@@ -128,7 +136,7 @@ class Crew:
         side = Side.BUY if self._dice.random() < 0.5 else Side.SELL
         reach = 1 + _TAKER_REACH if side is Side.BUY else 1 - _TAKER_REACH
         price = self._listing.tick * max(int(fair * reach / self._tick), 1)
-        usd = self._style.taker_usd * 2.0 ** self._dice.gauss(0.0, 1.6)
+        usd = self._style.taker_usd * 2.0 ** self._dice.gauss(0.0, _TAKER_SPREAD)
         asked = NewOrder(
             symbol=self._listing.wire_symbol,
             side=side,

@@ -9,6 +9,9 @@ import msgspec
 _YEAR_SECONDS = 365.25 * 86_400
 _LONGEST_STEP_SECONDS = 5.0  # after a pause (a suspended laptop) prices go on, they do not leap
 
+# How much of a move is the market's and how much an asset's own; the squares add up to one.
+_SHARED, _OWN = 0.6, 0.8
+
 
 class Dice(Protocol):
     """Chance, passed in; `random.Random(seed)` is one."""
@@ -42,6 +45,19 @@ WALKS: Mapping[str, Walk] = {
 }
 
 
+def pair_volatility(base: str, quote: str) -> float:
+    """A pair's yearly volatility: its assets share the market's moves (`CommonPrices.advance`)."""
+    one, other = WALKS[base].volatility, WALKS[quote].volatility
+    return math.sqrt(one * one + other * other - 2 * _SHARED * _SHARED * one * other)
+
+
+def pair_home(base: str, quote: str) -> float | None:
+    """Where a pair of stable assets is pulled to; None for a pair that goes where it likes."""
+    walks = (WALKS[base], WALKS[quote])
+    is_pulled = all(walk.pull or not walk.volatility for walk in walks)
+    return walks[0].start / walks[1].start if is_pulled else None
+
+
 class CommonPrices:
     """USD prices of every asset, moving together with a shared market factor."""
 
@@ -63,7 +79,7 @@ class CommonPrices:
         for asset, walk in WALKS.items():
             if walk.volatility:
                 own = self._dice.gauss(0.0, 1.0)
-                shock = walk.volatility * scale * (0.6 * market + 0.8 * own)
+                shock = walk.volatility * scale * (_SHARED * market + _OWN * own)
                 drift = walk.pull * seconds * math.log(walk.start / self._prices[asset])
                 self._prices[asset] *= math.exp(shock + drift)
 

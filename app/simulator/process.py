@@ -12,6 +12,7 @@ from typing import TextIO
 
 from app.host.clock import SystemClock
 from app.simulator.dialects.dialect import DialectOptions
+from app.simulator.past import DiceOf
 from app.simulator.serving import Served, Simulation, serve
 
 _PARENT_LOOKS_SECONDS = 0.25
@@ -32,7 +33,11 @@ async def run_simulator(
     UnusableInput for a venue that is not simulated.
     """
     simulation = Simulation(
-        venues, clock=SystemClock(), dice=random.Random(seed), data_folder=data_folder
+        venues,
+        clock=SystemClock(),
+        dice=random.Random(seed),
+        dice_of=_dice_of(seed),
+        data_folder=data_folder,
     )
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -63,11 +68,16 @@ async def simulated(
         venues,
         clock=SystemClock(),
         dice=random.Random(seed),
+        dice_of=_dice_of(seed),
         data_folder=data_folder,
         options=options,
     )
     async with serve(simulation) as served:
         yield served
+
+
+def _dice_of(seed: int) -> DiceOf:
+    return lambda name: random.Random(f"{seed}/{name}")
 
 
 async def _watch_pipe(pipe: TextIO, over: asyncio.Event) -> None:

@@ -15,6 +15,7 @@ from app.simulator.dialects.dialect import DialectOptions
 from app.simulator.exchange import Exchange
 from app.simulator.ledger import Counters
 from app.simulator.loopback import HOST, VenueDoor
+from app.simulator.past import DiceOf
 from app.simulator.price_paths import Dice
 from app.simulator.store import Kept, Keys, SqliteStore
 from app.simulator.venue_host import VenueHost
@@ -49,6 +50,7 @@ class Simulation:
         *,
         clock: Clock,
         dice: Dice,
+        dice_of: DiceOf | None = None,
         data_folder: Path | None = None,
         options: DialectOptions | None = None,
     ) -> None:
@@ -63,7 +65,9 @@ class Simulation:
         kept = {venue: self._store.load(venue) for venue in venues}
         now_ns = clock.now().wall_ns
         counters = {venue: _counters(held, now_ns) for venue, held in kept.items()}
-        self._world = World(venues, dice, prices=self._store.prices(), counters=counters)
+        self._world = World(
+            venues, dice, prices=self._store.prices(), counters=counters, dice_of=dice_of
+        )
         self._doors: dict[str, VenueDoor] = {}
         self._hosts: dict[str, VenueHost] = {}
         for venue, held in kept.items():

@@ -8,7 +8,8 @@ from app.simulator.agents import Crew
 from app.simulator.exchange import Exchange
 from app.simulator.ledger import Counters
 from app.simulator.listings import listings_of
-from app.simulator.price_paths import CommonPrices, Dice, Wobble
+from app.simulator.past import DiceOf, Past, PastTerms
+from app.simulator.price_paths import CommonPrices, Dice, Wobble, pair_home, pair_volatility
 from app.simulator.venues import PROFILES
 
 USER_ACCOUNT = "main"
@@ -21,6 +22,7 @@ class VenueMarket:
     def __init__(self, venue: str, dice: Dice, counters: Counters | None = None) -> None:
         profile = PROFILES[venue]
         listings = listings_of(venue)
+        self._style = profile.style
         self.exchange = Exchange(profile.rules, listings, counters)
         maker, taker = Account("crew-maker"), Account("crew-taker")
         for account in (maker, taker):
@@ -36,6 +38,25 @@ class VenueMarket:
             for listing in listings
         ]
         self._stepped_ns = [0] * len(self._books)
+
+    def follow_past(self, prices: CommonPrices, now_ns: int, dice_of: DiceOf) -> None:
+        """Give every tape what was traded before it began."""
+        style = self._style
+        for listing, _crew, _wobble in self._books:
+            price = prices.pair(listing.base, listing.quote)
+            unit_usd = price * prices.usd(listing.quote) * float(listing.contract_size)
+            terms = PastTerms(
+                name=f"{listing.base}/{listing.quote}",
+                opened_ns=now_ns,
+                price=price,
+                volatility=pair_volatility(listing.base, listing.quote),
+                minute_volume=60 * style.taken_usd / unit_usd,
+                minute_trades=60 * style.takers_per_second,
+                tick=listing.tick,
+                lot=listing.lot,
+                home=pair_home(listing.base, listing.quote),
+            )
+            self.exchange.tape(listing.wire_symbol).follow(Past(terms, dice_of))
 
     def step(self, prices: CommonPrices, now_ns: int) -> None:
         """Let every crew act, then cut all books."""
@@ -58,8 +79,11 @@ class World:
         *,
         prices: Mapping[str, float] | None = None,
         counters: Mapping[str, Counters] | None = None,
+        dice_of: DiceOf | None = None,
     ) -> None:
+        """Without `dice_of` nothing was traded before the markets open."""
         self.prices = CommonPrices(dice, prices)
+        self._dice_of = dice_of
         self.crowd_rests = False
         self.markets = {
             venue: VenueMarket(venue, dice, (counters or {}).get(venue)) for venue in venues
@@ -91,6 +115,8 @@ class World:
         """Put the first quotes in every book."""
         self.prices.advance(now_ns)
         for market in self.markets.values():
+            if self._dice_of is not None:
+                market.follow_past(self.prices, now_ns, self._dice_of)
             market.step(self.prices, now_ns)
 
     def step(self, now_ns: int) -> None:

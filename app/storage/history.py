@@ -15,7 +15,7 @@ from app.ports.history import NavPoint, PortfolioSnapshot
 from app.storage.nav_spans import SPANS, NavSpan, span_start
 from app.storage.sqlite import NORMAL, explain, open_database
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _KEEP_ALL: Duration = 24 * 60 * MINUTE  # older snapshots are kept one a minute
 _THIN_EVERY: Duration = 60 * MINUTE
@@ -23,13 +23,21 @@ _CHUNK = 1_000  # rows between two chances for the loop to do something else
 
 _INSERT_SPAN = (
     "INSERT OR REPLACE INTO nav_span"
-    " (span, at_ns, open, high, low, close, samples, first_ns, last_ns)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " (span, at_ns, open, high, low, close, samples, first_ns, last_ns, confidence)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _THIN = (
     "DELETE FROM snapshot WHERE at_ns >= ?1 AND at_ns < ?2 AND at_ns NOT IN"
     f" (SELECT max(at_ns) FROM snapshot WHERE at_ns >= ?1 AND at_ns < ?2 GROUP BY at_ns / {MINUTE})"
 )
+
+# Version 1 kept no confidence with what it rolled up: it stays unknown there.
+_FROM_1_TO_2 = """
+BEGIN IMMEDIATE;
+ALTER TABLE nav_span ADD COLUMN confidence TEXT;
+UPDATE meta SET v = '2' WHERE k = 'schema';
+COMMIT;
+"""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(PortfolioSnapshot)
@@ -68,13 +76,15 @@ class SqliteHistory:
         found = self._spans.get(span)
         if found is None or found.at_ns != start:
             rows = await self._connection.execute_fetchall(
-                "SELECT span, at_ns, open, high, low, close, samples, first_ns, last_ns"
+                "SELECT span, at_ns, open, high, low, close, samples, first_ns, last_ns, confidence"
                 " FROM nav_span WHERE span = ? AND at_ns = ?",
                 (span, start),
             )
             found = next((NavSpan.of_row(tuple(row)) for row in rows), None)
         assert snapshot.nav_usd is not None
-        return NavSpan.merged(found, span, start, snapshot.nav_usd, snapshot.at_ns)
+        return NavSpan.merged(
+            found, span, start, snapshot.nav_usd, snapshot.at_ns, snapshot.nav_confidence
+        )
 
     async def _thin(self, at_ns: Instant) -> None:
         """Once an hour: of snapshots older than a day, keep the last of each minute."""
@@ -113,7 +123,7 @@ class SqliteHistory:
             self._turn,
             self._reading() as connection,
             connection.execute(
-                "SELECT at_ns, open, high, low, close, samples FROM nav_span"
+                "SELECT at_ns, open, high, low, close, samples, confidence FROM nav_span"
                 " WHERE span = ? AND at_ns >= ? ORDER BY at_ns",
                 (span, span_start(span, since_ns)),
             ) as cursor,
@@ -121,6 +131,15 @@ class SqliteHistory:
             while rows := await cursor.fetchmany(_CHUNK):
                 points += [NavSpan.point_of(tuple(row)) for row in rows]
         return points
+
+    async def oldest(self) -> Instant | None:
+        """When the rolled-up series begins; None while there is none."""
+        async with self._turn, self._reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT min(at_ns) FROM nav_span WHERE span = 'minute'"
+            )
+        found = next(iter(rows))[0]
+        return None if found is None else int(found)
 
     async def count(self) -> int:
         """How many snapshots are kept."""
@@ -191,6 +210,9 @@ async def _check_version(connection: aiosqlite.Connection, path: Path) -> None:
     )
     rows = await connection.execute_fetchall("SELECT v FROM meta WHERE k = 'schema'")
     version = next(iter(rows))[0]
+    if version == "1":
+        await connection.executescript(_FROM_1_TO_2)
+        return
     if version != SCHEMA_VERSION:
         raise UnusableInput(
             f"The history file {path} has version {version} and this program knows {SCHEMA_VERSION}: "

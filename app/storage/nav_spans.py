@@ -33,10 +33,16 @@ class NavSpan(msgspec.Struct, frozen=True, kw_only=True):
     samples: int
     first_ns: Instant
     last_ns: Instant
+    confidence: Decimal | None
 
     @staticmethod
     def merged(
-        found: "NavSpan | None", span: str, start_ns: Instant, nav: Decimal, at_ns: Instant
+        found: "NavSpan | None",
+        span: str,
+        start_ns: Instant,
+        nav: Decimal,
+        at_ns: Instant,
+        confidence: Decimal | None,
     ) -> "NavSpan":
         """The span with one more NAV in it, in whatever order they come."""
         if found is None:
@@ -50,6 +56,7 @@ class NavSpan(msgspec.Struct, frozen=True, kw_only=True):
                 samples=1,
                 first_ns=at_ns,
                 last_ns=at_ns,
+                confidence=confidence,
             )
         return NavSpan(
             span=span,
@@ -61,9 +68,10 @@ class NavSpan(msgspec.Struct, frozen=True, kw_only=True):
             samples=found.samples + 1,
             first_ns=min(at_ns, found.first_ns),
             last_ns=max(at_ns, found.last_ns),
+            confidence=_lower(found.confidence, confidence),
         )
 
-    def row(self) -> tuple[str | int, ...]:
+    def row(self) -> tuple[str | int | None, ...]:
         """The columns of nav_span, decimals as text."""
         return (
             self.span,
@@ -75,12 +83,13 @@ class NavSpan(msgspec.Struct, frozen=True, kw_only=True):
             self.samples,
             self.first_ns,
             self.last_ns,
+            _text(self.confidence),
         )
 
     @staticmethod
     def of_row(row: tuple[Any, ...]) -> "NavSpan":
         """A row of nav_span again."""
-        span, at_ns, open_, high, low, close, samples, first_ns, last_ns = row
+        span, at_ns, open_, high, low, close, samples, first_ns, last_ns, confidence = row
         return NavSpan(
             span=span,
             at_ns=at_ns,
@@ -91,12 +100,13 @@ class NavSpan(msgspec.Struct, frozen=True, kw_only=True):
             samples=samples,
             first_ns=first_ns,
             last_ns=last_ns,
+            confidence=_decimal(confidence),
         )
 
     @staticmethod
     def point_of(row: tuple[Any, ...]) -> NavPoint:
-        """at_ns, open, high, low, close, samples as the port's point."""
-        at_ns, open_, high, low, close, samples = row
+        """at_ns, open, high, low, close, samples, confidence as the port's point."""
+        at_ns, open_, high, low, close, samples, confidence = row
         return NavPoint(
             at_ns=at_ns,
             open=Decimal(open_),
@@ -104,4 +114,17 @@ class NavSpan(msgspec.Struct, frozen=True, kw_only=True):
             low=Decimal(low),
             close=Decimal(close),
             samples=samples,
+            confidence=_decimal(confidence),
         )
+
+
+def _lower(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else min(one, other)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

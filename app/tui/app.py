@@ -4,13 +4,16 @@ import asyncio
 import contextlib
 import gc
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from rich.console import Console
 from textual import events
 from textual.app import App
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.theme import Theme as TextualTheme
 
 from app.ports.cockpit import Cockpit
@@ -21,9 +24,12 @@ from app.tui.driver import CockpitDriver
 from app.tui.keymap import Keymap
 from app.tui.link import AUTO, Link
 from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked, ViewsReady
+from app.tui.palette import InDepth, Palette
+from app.tui.panels import Panels
 from app.tui.screens.trade import TradeScreen
-from app.tui.terminal_codes import colours_of
-from app.tui.theming import DEFAULT_THEME, Palette, Theme, load_theme, theme_names
+from app.tui.terminal import EVERYTHING, Depth, Traits
+from app.tui.theming import DEFAULT_THEME, Theme, load_theme, theme_names
+from app.tui.times import Times
 from app.tui.widgets.status_bar import LinkFigures
 
 # What was made until then lives as long as the program: searching all of it for garbage again and again
@@ -56,15 +62,24 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         frames_per_second: int = FRAMES_PER_SECOND,
         keymap: Keymap | None = None,
         driver_class: type[Driver] | None = None,
+        traits: Traits = EVERYTHING,
         link: str = AUTO,
     ) -> None:
         """Raises ConfigError for a keymap that contradicts itself."""
         super().__init__(driver_class=driver_class)
+        self.console = _in_all_colours(self.console)
         self._cockpit = cockpit
         self._bridge = Bridge(cockpit, frames_per_second)
         self._link = Link(link, frames_per_second)
-        self.palette = Palette(theme or load_theme(DEFAULT_THEME))
-        self.desk = Desk(keymap)
+        self.palette = Palette(
+            theme or load_theme(DEFAULT_THEME),
+            traits.depth,
+            inverted=traits.inverted,
+            ascii_only=traits.ascii_only,
+        )
+        self._started_with = self.palette.theme
+        self._in_depth = InDepth(self.palette)
+        self.desk = Desk(keymap, Panels(times=Times(local=traits.local_times)))
         self.trade = TradeScreen(self.desk, self.palette)
         self.register_theme(_textual_theme(self.palette.theme))
         self.theme = self.palette.theme.name
@@ -78,6 +93,10 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         """The trade screen is the whole app."""
         return self.trade
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Ours alone: our cells come in the right depth, what Textual draws in between is brought to it."""
+        return () if self.palette.depth is Depth.TRUECOLOR else (self._in_depth,)
+
     def on_ready(self) -> None:
         """The first frame stands. Only now is the engine asked for anything: starting it may take a while."""
         loop = asyncio.get_running_loop()
@@ -86,12 +105,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
                 loop.add_signal_handler(number, self.hang_up)
         terminal = self._terminal
         if terminal is not None:
-            self.trade.brush = Brush(
-                self.palette,
-                colours_of(self.console),
-                terminal.write,
-                lambda: self._sync_available,
-            )
+            self.trade.brush = Brush(self.palette, terminal.write, lambda: self._sync_available)
         self._bridge.want(self.desk.wanted)
         self._bridge.pull(self.desk.show)
         self._cockpit.on_urgent(partial(self._hurry, loop))
@@ -184,13 +198,15 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         self._leave("quit")
 
     def on_theme_asked(self, message: ThemeAsked) -> None:
-        """The next theme."""
+        """The next theme: the shipped ones, and the trader's own if it was started with."""
         message.stop()
-        names = theme_names()
-        current = self.palette.theme.name
-        at = names.index(current) if current in names else -1
-        theme = load_theme(names[(at + 1) % len(names)])
+        own = self._started_with
+        names = sorted({*theme_names(), own.name})
+        name = names[(names.index(self.palette.theme.name) + 1) % len(names)]
+        theme = own if name == own.name else load_theme(name)
         self.palette.use(theme)
+        without = self.palette.depth is Depth.NONE and not theme.colourless
+        self.desk.say(f"theme {name}" + (", shown without colours" if without else ""), "dim")
         self.register_theme(_textual_theme(theme))
         self.theme = theme.name
         self.trade.restyle()
@@ -209,20 +225,24 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
+def _in_all_colours(console: Console) -> Console:
+    """Textual is told that there is every colour: the palette has brought them to the terminal's depth, and
+    they must not be rounded again."""
+    return Console(
+        file=console.file,
+        color_system="truecolor",
+        no_color=False,
+        force_terminal=True,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        safe_box=False,
+    )
+
+
 def _textual_theme(theme: Theme) -> TextualTheme:
-    colours = theme.colours
+    """Textual paints nothing but the ground where no panel stands."""
     return TextualTheme(
-        name=theme.name,
-        dark=theme.dark,
-        primary=colours["primary"],
-        secondary=colours["secondary"],
-        warning=colours["warning"],
-        error=colours["error"],
-        success=colours["success"],
-        accent=colours["accent"],
-        foreground=colours["foreground"],
-        background=colours["background"],
-        surface=colours["surface"],
-        panel=colours["panel"],
-        boost=colours["boost"],
+        name=theme.name, dark=theme.dark, primary=theme.ground, background=theme.ground
     )

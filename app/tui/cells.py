@@ -12,11 +12,11 @@ from rich.cells import cell_len, set_cell_size
 
 from app.domain.safe_text import sanitise
 from app.tui.formatting import fit_number
+from app.tui.glyphs import ELLIPSIS
 
 Cell: TypeAlias = tuple[str, str]
 Row: TypeAlias = tuple[Cell, ...]
 
-ELLIPSIS = "…"
 TEXT = "text"
 DIM = "dim"
 HEAD = "head"
@@ -29,11 +29,12 @@ class Painter(Protocol):
 
 
 class Column(NamedTuple):
-    """A column of a table: its heading, width and side."""
+    """A column of a table: its heading, width and side, and its name where the heading is none."""
 
     title: str
     width: int
     right: bool = False
+    name: str = ""
 
 
 def words(text: object, width: int, look: str = TEXT, right: bool = False) -> Cell:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.domain.commands import Revive
+from app.tui.cancel_groups import CancelGroup, Unclear, read_group
 from app.tui.command_words import (
     ActionWish,
     CancelWish,
@@ -34,9 +35,9 @@ class CommandDesk:
 
     def begin(self) -> None:
         """Start typing."""
-        self._line.active = True
+        self._line.begin(":")
         self._at = len(self._history)
-        self._put("")
+        self._hint()
 
     def type_text(self, text: str) -> bool:
         """A character or a paste."""
@@ -71,7 +72,7 @@ class CommandDesk:
             self._line.active = False
             return
         wish = read_line(line)
-        problem = wish if isinstance(wish, Problem) else self._venue_problem(wish)
+        problem = wish if isinstance(wish, Problem) else self._problem_of(wish)
         if problem is not None:
             self._problem(problem.text)
             return
@@ -86,8 +87,8 @@ class CommandDesk:
                 ticket = self._desk.ticket(side)
                 if ticket is not None:
                     ticket.prefill(style, size, price, venue)
-            case CancelWish(which):
-                self._desk.cancel_which(which)
+            case CancelWish(words):
+                self._cancel(words)
             case SymbolWish(text):
                 self._symbol(text)
             case ReviveWish(words):
@@ -107,7 +108,24 @@ class CommandDesk:
         if text and self._symbols():
             self._desk.say(f"no instrument {text!r}: choose one")
 
-    def _venue_problem(self, wish: Wish) -> Problem | None:
+    def _cancel(self, words: tuple[str, ...]) -> None:
+        match self._group(words):
+            case CancelGroup() as group if words:
+                self._desk.ask_cancel(group)
+            case None:
+                self._desk.cancel_last()
+            case _:
+                self._desk.cancel_current()
+
+    def _group(self, words: tuple[str, ...]) -> CancelGroup | Unclear | None:
+        panels = self._desk.panels
+        rows = panels.orders.view.rows if panels.orders.view is not None else ()
+        return read_group(words, rows, panels.venue_names)
+
+    def _problem_of(self, wish: Wish) -> Problem | None:
+        if isinstance(wish, CancelWish):
+            group = self._group(wish.words)
+            return Problem(group.text) if isinstance(group, Unclear) else None
         known = self._desk.panels.venue_names
         if (
             isinstance(wish, TicketWish)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from app.domain.order_terms import OrderStyle, Side
+from app.tui.cancel_groups import WORDS as CANCEL_WORDS
 from app.tui.dialogs.ticket_terms import amount
 
 
@@ -19,9 +20,9 @@ class TicketWish(NamedTuple):
 
 
 class CancelWish(NamedTuple):
-    """`which` is "current", "last" or "all"."""
+    """Words that narrow down which orders; none: the marked ones, or the one under the cursor."""
 
-    which: str
+    words: tuple[str, ...]
 
 
 class SymbolWish(NamedTuple):
@@ -94,10 +95,13 @@ def _ticket(side: Side, rest: str) -> Wish:
 
 
 def _cancel(rest: str) -> Wish:
-    word = rest.strip().lower()
-    if word in ("", "all", "last"):
-        return CancelWish(word or "current")
-    return Problem(f"{word[:20]!r} is not understood here: c, c all, or c last")
+    return CancelWish(tuple(rest.split()))
+
+
+def _why(rest: str) -> Wish:
+    if rest.strip().lower() in ("", "nav"):
+        return ActionWish("why")
+    return Problem(f"{rest.strip()[:20]!r} is not understood here: why nav; e explains a figure")
 
 
 def _revive(rest: str) -> Wish:
@@ -116,13 +120,15 @@ def _plain(name: str, action: str) -> CommandWord:
 COMMANDS: tuple[CommandWord, ...] = (
     CommandWord("b", f"b {_TICKET_GRAMMAR}", lambda rest: _ticket(Side.BUY, rest)),
     CommandWord("s", f"s {_TICKET_GRAMMAR}", lambda rest: _ticket(Side.SELL, rest)),
-    CommandWord("c", "c [all | last]", _cancel),
+    CommandWord("c", "c [last | all | buy | sell | SYMBOL | VENUE]", _cancel),
     CommandWord("sym", "sym [BASE/QUOTE]", lambda rest: SymbolWish(rest.strip())),
     _plain("kill", "kill"),
     CommandWord("revive", "revive WORDS", _revive),
     _plain("reconcile", "reconcile"),
     _plain("alerts", "alerts"),
+    CommandWord("why", "why nav", _why),
     _plain("theme", "theme"),
+    _plain("times", "times"),
     _plain("help", "help"),
     _plain("quit", "quit"),
 )
@@ -169,7 +175,7 @@ def complete(line: str, symbols: tuple[str, ...], venues: tuple[str, ...]) -> st
     elif candidates(head.split(" ")[0])[:1] and candidates(head.split(" ")[0])[0].name == "sym":
         options = [symbol for symbol in symbols if symbol.casefold().startswith(last.casefold())]
     else:
-        options = [word for word in (*STYLE_WORDS, "all", "last") if last and word.startswith(last)]
+        options = [word for word in (*STYLE_WORDS, *CANCEL_WORDS) if last and word.startswith(last)]
     if not options:
         return line
     shared = _shared_start(options)

@@ -10,7 +10,7 @@ import inspect
 from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor
 
-from app.tui.terminal_codes import PLAIN, change, codes_of, colours_of, move
+from app.tui.terminal_codes import PLAIN, change, codes_of, move
 
 _EXPECTED = ["self", "chops", "spans", "chop_ends"]
 
@@ -20,7 +20,6 @@ class CellUpdate(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         """The terminal sequences of the update."""
-        colours = colours_of(console)
         parts: list[str] = ["\x1b[0m"]
         current = PLAIN
         row, column = -1, -1
@@ -33,7 +32,7 @@ class CellUpdate(ChopsUpdate):
                 parts.append(move(row, column, y, start))
                 row, column = (y, stop) if stop < width else (-1, -1)
                 for text, style, _control in strip.crop(start - x, stop - x):
-                    codes = PLAIN if style is None else codes_of(style, colours)
+                    codes = PLAIN if style is None else codes_of(style)
                     if codes != current:
                         parts.append(change(current, codes))
                         current = codes

@@ -5,27 +5,39 @@ never put a digit into another field than the one that was in front when it was 
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from app.domain.commands import Command, Reconcile, WatchSymbol
+from app.domain.commands import Command, WatchSymbol
 from app.domain.order_terms import Side
+from app.tui.arming_desk import ArmingDesk
+from app.tui.arrangement import Arrangement
+from app.tui.cancel_groups import CancelGroup
+from app.tui.cockpit_desk import CockpitDesk
 from app.tui.command_desk import CommandDesk
+from app.tui.dialogs.cancel_menu import CancelMenu
 from app.tui.dialogs.dialog import Dialog
 from app.tui.dialogs.instrument_picker import InstrumentPicker
-from app.tui.dialogs.lists import AlertsDialog, balance_dialog, help_dialog
-from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import KillDialog, Question, QuitDialog
 from app.tui.dialogs.ticket import Ticket
 from app.tui.dialogs.ticket_terms import TicketFields
+from app.tui.explain_desk import ExplainDesk
+from app.tui.filter_desk import FilterDesk
+from app.tui.key_reader import KeyReader
 from app.tui.keymap import Keymap
+from app.tui.layout import Place
 from app.tui.order_desk import OrderDesk
+from app.tui.panel_desk import PanelDesk
 from app.tui.panels import Panels
+from app.tui.times import Times
 from app.views import keys
 from app.views.keys import View
 from app.views.orders import OrderRow
 
-STEPS = {"down": 1, "up": -1, "page_down": 8, "page_up": -8, "top": -100_000, "bottom": 100_000}
-ALWAYS_WANTED = (keys.STATUS, keys.BALANCES, keys.LADDER, keys.VENUES, keys.ORDERS, keys.ALERTS)
+ALWAYS_WANTED = (
+    keys.STATUS,
+    keys.ORDERS,
+    keys.ALERTS,
+)  # lines that never drop, and what cancels act on
 _SMALL_DIALOGS = (KillDialog, QuitDialog, Question)
 _NOTICE_S = 10.0
 
@@ -33,19 +45,23 @@ _NOTICE_S = 10.0
 class Desk:
     """`given` collects the commands that the keys caused; the screen hands them up and empties it."""
 
-    def __init__(self, keymap: Keymap | None = None) -> None:
+    def __init__(self, keymap: Keymap | None = None, panels: Panels | None = None) -> None:
         self.keymap = keymap or Keymap()
-        self.panels = Panels()
+        self.panels = panels or Panels()
+        self.arrangement = Arrangement(self.panels)
         self.dialogs: list[Dialog] = []
         self.given: list[Command] = []
-        self.small = False
         self.leaving = False
         self.redraw_asked = False
         self.theme_asked = False
-        self._interrupted = False
+        self._reader = KeyReader(self.keymap, self.panels.command)
+        self._cockpit = CockpitDesk(self)
+        self._arming = ArmingDesk(self, self.panels.status)
         self._notice_s = 0.0
         self._orders = OrderDesk(self, self.panels.orders)
         self._commands = CommandDesk(self)
+        self._filters = FilterDesk(self)
+        self._explanations = ExplainDesk(self)
         self._actions = self._table()
 
     @property
@@ -54,9 +70,24 @@ class Desk:
         return self.panels.status.view.mode if self.panels.status.view is not None else ""
 
     @property
+    def times(self) -> Times:
+        """The clock that the screen tells times by."""
+        return self.panels.times
+
+    @property
+    def armed(self) -> bool:
+        """Whether a confirmed order would leave."""
+        return self._arming.armed
+
+    @property
     def dialog(self) -> Dialog | None:
         """The dialog in front."""
         return self.dialogs[-1] if self.dialogs else None
+
+    @property
+    def small(self) -> bool:
+        """Whether the terminal is too small for more than the plain message."""
+        return self.arrangement.small
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -66,16 +97,29 @@ class Desk:
         if self.small:
             return ("small", "anywhere", "always")
         if self.panels.command.active:
-            return ("command", "always")
-        return ("trade", "anywhere", "always")
+            return ("command" if self.panels.command.prompt == ":" else "filter", "always")
+        zoomed = ("zoomed",) if self.arrangement.zoomed else ()
+        return (*self.panels.focused.kind.places, *zoomed, "trade", "anywhere", "always")
+
+    @property
+    def spots(self) -> Mapping[str, Place]:
+        """What stands where on the screen."""
+        return self.arrangement.spots(self.dialog.shape if self.dialog is not None else None)
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """View keys that are on the screen now."""
+        spots = self.spots
+        shown = [
+            key
+            for name, panel in self.panels.by_name.items()
+            if name in spots
+            for key in panel.views
+        ]
         more = [key for dialog in self.dialogs for key in dialog.wanted]
-        if self.panels.command.active:
+        if self.panels.command.active and self.panels.command.prompt == ":":
             more.append(keys.INSTRUMENTS)
-        return tuple(dict.fromkeys((*ALWAYS_WANTED, *more)))
+        return tuple(dict.fromkeys((*ALWAYS_WANTED, *shown, *more)))
 
     def show(self, key: str, view: View) -> None:
         """A newer view from the engine."""
@@ -90,7 +134,8 @@ class Desk:
         if self.dialog is not None:
             self.dialog.tick(seconds)
         self._orders.tick(seconds)
-        self.panels.tick(seconds)
+        self._arming.tick(seconds)
+        self.panels.tick(seconds, self.wanted)
         if self._notice_s > 0:
             self._notice_s -= seconds
             if self._notice_s <= 0:
@@ -98,22 +143,24 @@ class Desk:
 
     def press(self, key: str, character: str | None = None) -> None:
         """One key; `character` if it is printable. What is being typed comes first, then the table."""
+        self._arming.pressed()
         typed = self.panels.command.notice
-        if character is not None and self._typing(character):
+        if character is not None and not self._reader.begun and self._typing(character):
             self._forget(typed)
             return
-        binding = self.keymap.find(self.places, character or key)
-        if binding is None:
+        binding = self._reader.read(self.places, key, character)
+        if isinstance(binding, str):
+            if binding:
+                self.say(binding)
             return
         self.say("")
-        if binding.action != "interrupt":
-            self._interrupted = False
+        self._cockpit.pressed(binding.action)
         if self.dialog is not None and self.dialog.act(binding.action):
             return
         if (
             self.dialog is None
             and self.panels.command.active
-            and self._commands.act(binding.action)
+            and self._typist().act(binding.action)
         ):
             return
         handler = self._actions.get(binding.action)
@@ -122,6 +169,7 @@ class Desk:
 
     def paste(self, text: str) -> None:
         """A paste only ever fills the field that is being typed; it is never read as keys."""
+        self._reader.drop()
         if not self._typing(text):
             self.say("nothing here takes a paste: open the command line or a field first")
 
@@ -140,26 +188,43 @@ class Desk:
         command.notice, command.notice_look = text, look
         self.panels.small.notice = text
         self._notice_s = _NOTICE_S if text else 0.0
+        now_ns = self.panels.log.now_ns
+        if text and now_ns:  # there is no time before the engine has spoken
+            self.panels.log.note(text, now_ns)
 
     def open(self, dialog: Dialog) -> None:
         """Put a dialog in front; the command line is left."""
         if self.dialog is not None:
             self.dialog.left()
         self.panels.command.active = False
+        self._reader.drop()
         self.dialogs.append(dialog)
+        self.panels.cover(True)
 
     def close(self, dialog: Dialog) -> None:
         """Take a dialog away."""
         if dialog in self.dialogs:
             self.dialogs.remove(dialog)
+            self.panels.cover(bool(self.dialogs))
 
     def cancel(self, row: OrderRow) -> None:
         """Cancel one order."""
         self._orders.cancel(row)
 
-    def cancel_which(self, which: str) -> None:
-        """The "current", "last" or "all" orders."""
-        self._orders.cancel_which(which)
+    def cancel_current(self) -> None:
+        """Cancel the marked orders, or the one under the cursor; never one that cannot be seen."""
+        if "orders" in self.spots:
+            self._orders.cancel_current()
+        else:
+            self.say("the order feed is not in sight: 6 shows it, then c cancels what you see")
+
+    def cancel_last(self) -> None:
+        """Cancel the newest of our open orders."""
+        self._orders.cancel_last()
+
+    def ask_cancel(self, group: CancelGroup) -> None:
+        """Cancel all orders of the group, after a question."""
+        self._orders.ask(group)
 
     def watch(self, symbol: str) -> None:
         """Bring an instrument into view."""
@@ -171,17 +236,22 @@ class Desk:
         """Quit."""
         self.leaving = True
 
+    def can(self, action: str) -> bool:
+        """Whether the action is one of the desk's own, not only of a dialog or a line."""
+        return action in self._actions
+
     def run(self, action: str) -> None:
         """An action of the key table, by name."""
         handler = self._actions.get(action)
         if handler is not None:
             handler()
 
-    def fit(self, small: bool) -> None:
+    def fit(self, width: int, height: int) -> None:
         """Another size: below the smallest nothing stays open that cannot be read in full."""
-        self.small = small
-        if small:
+        self.arrangement.fit(width, height)
+        if self.small:
             self.panels.command.active = False
+            self._reader.drop()
             for dialog in [each for each in self.dialogs if not isinstance(each, _SMALL_DIALOGS)]:
                 if isinstance(dialog, Ticket):
                     dialog.drop()
@@ -200,84 +270,34 @@ class Desk:
     def _typing(self, text: str) -> bool:
         if self.dialog is not None:
             return self.dialog.type_text(text)
-        return self.panels.command.active and self._commands.type_text(text)
+        return self.panels.command.active and self._typist().type_text(text)
+
+    def _typist(self) -> CommandDesk | FilterDesk:
+        return self._commands if self.panels.command.prompt == ":" else self._filters
 
     def _forget(self, notice: str) -> None:
         """Typing answers an older notice, not one that it has just caused."""
         if notice and self.panels.command.notice == notice:
             self.say("")
 
-    def _interrupt(self) -> None:
-        if self._interrupted:
-            self._interrupted = False
-            self._quit()
-        else:
-            self._interrupted = True
-            self.say("ctrl+c again opens the quit dialog")
-
-    def _quit(self) -> None:
-        if not isinstance(self.dialog, QuitDialog):
-            self.open(QuitDialog(self, self.panels.orders.view))
-
-    def _kill(self) -> None:
-        if not isinstance(self.dialog, KillDialog):
-            self.open(KillDialog(self))
-
-    def _redraw(self) -> None:
-        self.redraw_asked = True
-
-    def _theme(self) -> None:
-        self.theme_asked = True
-
-    def _reconcile(self) -> None:
-        self.give(Reconcile(token=self.token()))
-        self.say("asking every venue for balances, open orders and fills", "dim")
-
-    def _open(self) -> None:
-        if self.panels.focus == "orders":
-            order = self.panels.orders.selected()
-            if order is not None:
-                self.open(OrderLife(self, order))
-            else:
-                self.say("no order under the cursor: j and k move it")
-        elif self.panels.focus == "balances":
-            row, view = self.panels.balances.selected(), self.panels.balances.view
-            if row is not None and view is not None:
-                self.open(balance_dialog(self, row, view.at_ns))
-            else:
-                self.say("no asset under the cursor: j and k move it")
+    def _cancel_menu(self) -> None:
+        panels = self.panels
+        view, venue = panels.orders.view, panels.venue_under_cursor
+        self.open(CancelMenu(self, view, panels.symbol, venue, self.ask_cancel))
 
     def _table(self) -> dict[str, Callable[[], object]]:
         panels = self.panels
         return {
-            "help": lambda: self.open(help_dialog(self, self.keymap)),
+            **PanelDesk(self, self._orders.moved).table(),
+            **self._cockpit.table(),
+            **self._arming.table(),
+            **self._explanations.table(),
             "command": self._commands.begin,
+            "filter": self._filters.begin,
             "buy": lambda: self.ticket(Side.BUY),
             "sell": lambda: self.ticket(Side.SELL),
-            "cancel": lambda: self.cancel_which("current"),
-            "cancel_all": lambda: self.cancel_which("all"),
+            "cancel": self.cancel_current,
+            "cancel_menu": self._cancel_menu,
+            "cancel_all": lambda: self.ask_cancel(CancelGroup()),
             "instrument": lambda: self.open(InstrumentPicker(self, panels.instruments)),
-            "kill": self._kill,
-            "quit": self._quit,
-            "interrupt": self._interrupt,
-            "alerts": lambda: self.open(AlertsDialog(self, panels.alerts.view)),
-            "reconcile": self._reconcile,
-            "theme": self._theme,
-            "redraw": self._redraw,
-            "open": self._open,
-            "focus_balances": lambda: panels.focus_on("balances"),
-            "focus_ladder": lambda: panels.focus_on("ladder"),
-            "focus_venues": lambda: panels.focus_on("venues"),
-            "focus_orders": lambda: panels.focus_on("orders"),
-            "next_panel": lambda: panels.focus_next(1),
-            "previous_panel": lambda: panels.focus_next(-1),
-            **{action: self._mover(step) for action, step in STEPS.items()},
         }
-
-    def _mover(self, step: int) -> Callable[[], None]:
-        def move() -> None:
-            self.panels.move(step)
-            if self.panels.focus == "orders":
-                self._orders.moved()
-
-        return move

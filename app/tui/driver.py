@@ -31,7 +31,8 @@ class CockpitDriver(LinuxDriver):
     def __init__(self, app: "CockpitApp", **options: Any) -> None:
         super().__init__(app, **options)
         self._cockpit = app
-        self._terminal = Terminal(STDERR, self._loop.time)
+        encoding = "ascii" if app.palette.ascii_only else "utf-8"
+        self._terminal = Terminal(STDERR, self._loop.time, encoding)
         self._file = cast("Any", self._terminal)
         self._echo = Echo()
         self._lost = False

@@ -1,9 +1,9 @@
-"""Numbers, ages and times as text for people; pure, and never a digit cut or a missing value as zero."""
+"""Numbers and ages as text for people; pure, and never a digit cut or a missing value as zero."""
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from app.domain.instants import SECOND, Instant, clock_text
+from app.domain.instants import SECOND, Instant
 
 NOT_APPLICABLE = "-"
 NOT_PRICED = "n/p"
@@ -12,6 +12,8 @@ TOO_WIDE = "####"
 _THOUSAND = Decimal(1000)
 _UNITS = ("", "k", "M", "B", "T")
 _AGE_STEPS = ((100, 1, "s"), (6_000, 60, "m"), (172_800, 3_600, "h"), (86_400_000, 86_400, "d"))
+_NO_NUMBERS = (NOT_APPLICABLE, NOT_PRICED, TOO_WIDE)
+_ZEROS_NOBODY_COUNTS, _ZEROS_WORTH_IT = 5, 4
 _LARGEST_EXPONENT = 30  # wider than any column; keeps rounding inside the 60 digits of the house
 
 
@@ -32,6 +34,26 @@ def exact(value: Decimal | None, digits: int = 0) -> str:
     if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         return TOO_WIDE
     return rounded(value, max(digits, _decimals(value)))
+
+
+def small(text: str, width: int) -> str:
+    """A formatted price for an overview: "0.000001234" as "0.0(5)1234"; (5) counts the zeros after the point.
+
+    Not a digit is lost. From five zeros on nobody counts them by eye; with four only where it would not fit.
+    """
+    whole, point, tail = text.partition(".")
+    digits = tail.lstrip("0")
+    zeros = len(tail) - len(digits)
+    if whole.lstrip("-") != "0" or not digits:
+        return text
+    if zeros >= _ZEROS_NOBODY_COUNTS or (len(text) > width and zeros >= _ZEROS_WORTH_IT):
+        return f"{whole}{point}0({zeros}){digits}"
+    return text
+
+
+def estimate(text: str) -> str:
+    """ "~286,670": what is not known exactly now."""
+    return text if text.startswith(("<", "~")) or text in _NO_NUMBERS else f"~{text}"
 
 
 def holding(value: Decimal | None) -> str:
@@ -113,11 +135,6 @@ def age(then_ns: Instant | None, now_ns: Instant) -> str:
         if seconds < below:
             return f"{seconds // step}{unit}"
     return ">3y"
-
-
-def time_of_day(instant: Instant) -> str:
-    """HH:MM:SS in UTC."""
-    return clock_text(instant)[:8]
 
 
 def milliseconds(value: float | None, signed: bool = False) -> str:

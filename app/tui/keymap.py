@@ -1,184 +1,111 @@
-"""Every key of the cockpit in one table: the keys, the `?` help and the footer all come from it."""
+"""The key table at work: what a key means in a place, what it may be followed by, what the footer shows."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from app.domain.errors import ConfigError
-
-START = "start"  # opens something that can end in an order, a cancel or a stop
-CONFIRM = "confirm"  # makes it happen
-MOVE = ""
-
-
-class KeyBinding(NamedTuple):
-    """`keys` work in the place `where`; `label` is for the footer ("" = not shown there), `help` for `?`."""
-
-    action: str
-    where: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    kind: str = MOVE
-
-
-BINDINGS: tuple[KeyBinding, ...] = (
-    KeyBinding("help", "trade", ("?", "f1"), "keys", "this list"),
-    KeyBinding("command", "trade", (":",), "command", "type a command: b s c sym kill revive quit"),
-    KeyBinding("buy", "trade", ("b",), "buy", "open a buy ticket; sends nothing", START),
-    KeyBinding("sell", "trade", ("s",), "sell", "open a sell ticket; sends nothing", START),
-    KeyBinding("cancel", "trade", ("c",), "cancel", "cancel the order under the cursor"),
-    KeyBinding(
-        "cancel_all", "trade", ("C",), "all", "cancel all our open orders; asks first", START
-    ),
-    KeyBinding("instrument", "trade", ("i",), "instrument", "choose the instrument in view"),
-    KeyBinding(
-        "kill", "anywhere", ("K",), "kill", "stop all new orders, cancel ours; asks for !", START
-    ),
-    KeyBinding("quit", "trade", ("q",), "quit", "quit; lists what is open and asks", START),
-    KeyBinding("alerts", "trade", ("a",), "alerts", "read all alerts in full"),
-    KeyBinding(
-        "reconcile", "trade", ("R",), "", "ask every venue now for balances, orders and fills"
-    ),
-    KeyBinding("theme", "trade", ("T",), "", "change between the dark and the light theme"),
-    KeyBinding("focus_balances", "trade", ("1",), "", "panel 1: balances"),
-    KeyBinding("focus_ladder", "trade", ("2",), "", "panel 2: ladder"),
-    KeyBinding("focus_venues", "trade", ("5",), "", "panel 5: venues"),
-    KeyBinding("focus_orders", "trade", ("6",), "", "panel 6: order feed"),
-    KeyBinding("next_panel", "trade", ("tab", "]"), "", "next panel"),
-    KeyBinding("previous_panel", "trade", ("shift+tab", "["), "", "previous panel"),
-    KeyBinding("down", "trade", ("j", "down"), "", "move the cursor of the panel down"),
-    KeyBinding("up", "trade", ("k", "up"), "", "move the cursor of the panel up"),
-    KeyBinding("page_down", "trade", ("ctrl+d", "pagedown"), "", "a page down"),
-    KeyBinding("page_up", "trade", ("ctrl+u", "pageup"), "", "a page up"),
-    KeyBinding("top", "trade", ("g", "home"), "", "to the first row"),
-    KeyBinding("bottom", "trade", ("G", "end"), "", "to the last row"),
-    KeyBinding(
-        "open",
-        "trade",
-        ("enter",),
-        "open",
-        "an order's whole life, an asset's accounts",
-    ),
-    KeyBinding("interrupt", "always", ("ctrl+c",), "", "twice: the same as q"),
-    KeyBinding("redraw", "always", ("ctrl+l",), "", "draw the whole screen again"),
-    KeyBinding("back", "trade", ("escape",), "", "one step back; always safe"),
-    # Below the smallest size only what ends danger works.
-    KeyBinding("quit", "small", ("q",), "quit", "quit; lists what is open and asks", START),
-    KeyBinding(
-        "cancel_all", "small", ("C",), "cancel all", "cancel all our open orders; asks first", START
-    ),
-    # Every dialog.
-    KeyBinding("back", "dialog", ("escape",), "back", "one step back; nothing is sent"),
-    KeyBinding("down", "scroll", ("j", "down"), "down", "down"),
-    KeyBinding("up", "scroll", ("k", "up"), "up", "up"),
-    KeyBinding("page_down", "scroll", ("ctrl+d", "pagedown"), "", "a page down"),
-    KeyBinding("page_up", "scroll", ("ctrl+u", "pageup"), "", "a page up"),
-    KeyBinding("back", "scroll", ("q",), "", "one step back"),
-    KeyBinding(
-        "review", "ticket", ("enter",), "review", "show what would be sent; sends nothing", START
-    ),
-    KeyBinding("help", "ticket", ("?", "f1"), "", "this list"),
-    KeyBinding("help", "review", ("?", "f1"), "", "this list"),
-    KeyBinding("next_field", "ticket", ("tab", "down"), "field", "next field"),
-    KeyBinding("previous_field", "ticket", ("shift+tab", "up"), "", "previous field"),
-    KeyBinding(
-        "next_choice", "ticket", ("right", "space", " "), "choice", "next side, style or venue"
-    ),
-    KeyBinding("previous_choice", "ticket", ("left",), "", "previous side, style or venue"),
-    KeyBinding("erase", "ticket", ("backspace",), "", "erase one digit"),
-    KeyBinding("clear", "ticket", ("ctrl+u", "delete"), "", "erase the field"),
-    KeyBinding("confirm", "review", ("y",), "SEND", "send exactly the plan that is shown", CONFIRM),
-    KeyBinding(
-        "again", "review", ("enter",), "", "show the new plan when the shown one is void", START
-    ),
-    KeyBinding("confirm", "question", ("y",), "yes", "do it", CONFIRM),
-    KeyBinding("confirm", "kill", ("!",), "STOP", "stop new orders and cancel ours", CONFIRM),
-    KeyBinding(
-        "confirm", "quit", ("y",), "quit", "leave; open orders stay at their venues", CONFIRM
-    ),
-    KeyBinding("down", "quit", ("j", "down"), "", "down"),
-    KeyBinding("up", "quit", ("k", "up"), "", "up"),
-    KeyBinding("cancel", "life", ("c",), "cancel", "cancel this order"),
-    KeyBinding("choose", "picker", ("enter",), "choose", "bring the instrument into view"),
-    KeyBinding("down", "picker", ("down", "ctrl+n", "tab"), "down", "down"),
-    KeyBinding("up", "picker", ("up", "ctrl+p", "shift+tab"), "up", "up"),
-    KeyBinding("erase", "picker", ("backspace",), "", "erase one letter"),
-    KeyBinding("clear", "picker", ("ctrl+u",), "", "erase the filter"),
-    KeyBinding("run", "command", ("enter",), "run", "run the command"),
-    KeyBinding("complete", "command", ("tab",), "complete", "complete the word"),
-    KeyBinding("older", "command", ("up",), "history", "older command"),
-    KeyBinding("newer", "command", ("down",), "", "newer command"),
-    KeyBinding("left", "command", ("left",), "", "left"),
-    KeyBinding("right", "command", ("right",), "", "right"),
-    KeyBinding("line_start", "command", ("home", "ctrl+a"), "", "start of the line"),
-    KeyBinding("line_end", "command", ("end", "ctrl+e"), "", "end of the line"),
-    KeyBinding("erase", "command", ("backspace",), "", "erase one letter"),
-    KeyBinding("erase_right", "command", ("delete",), "", "erase the letter under the cursor"),
-    KeyBinding("clear", "command", ("ctrl+u",), "", "erase the line"),
-    KeyBinding("back", "command", ("escape",), "drop", "leave the command line"),
+from app.tui.bindings import (
+    BINDINGS,
+    CONFIRM,
+    DEFAULT_PRESET,
+    PLACES,
+    PRESETS,
+    START,
+    KeyBinding,
 )
 
-KEY_NAMES = {"escape": "esc", " ": "space", "pagedown": "pgdn", "pageup": "pgup"}
-PLACES = {
-    "always": "Always",
-    "anywhere": "Everywhere but while typing text",
-    "trade": "Trade screen",
-    "ticket": "Ticket",
-    "review": "Ticket, review",
-    "kill": "Kill panel",
-    "quit": "Quit dialog",
-    "question": "Questions",
-    "life": "Order life",
-    "picker": "Instrument picker",
-    "command": "Command line",
-    "scroll": "Lists",
-    "dialog": "Every dialog",
-    "small": "Terminal too small",
-}
+__all__ = ["BINDINGS", "CONFIRM", "PLACES", "START", "KeyBinding", "Keymap", "key_name"]
+
+_KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
 
 
 class Keymap:
     """The table, checked and ready to be asked."""
 
-    def __init__(self, bindings: Iterable[KeyBinding] = BINDINGS) -> None:
-        """Raises ConfigError when a place uses a key twice, or a key both starts and confirms."""
+    def __init__(self, bindings: Iterable[KeyBinding] = PRESETS[DEFAULT_PRESET]) -> None:
+        """Raises ConfigError when a place uses a key twice, or for itself and as the start of a sequence,
+        or when a key both starts and confirms."""
         self.bindings = tuple(bindings)
-        self._by_key: dict[tuple[str, str], KeyBinding] = {}
+        self._by_keys: dict[tuple[str, tuple[str, ...]], KeyBinding] = {}
+        self._starts: dict[tuple[str, tuple[str, ...]], KeyBinding] = {}
         for binding in self.bindings:
             for key in binding.keys:
-                other = self._by_key.setdefault((binding.where, key), binding)
-                if other is not binding:
-                    raise ConfigError(
-                        f"key {key!r} means both {other.action} and {binding.action} in {binding.where}; "
-                        "choose another key for one of them"
-                    )
-        both = self._keys_of(START) & self._keys_of(CONFIRM)
+                self._add(binding, key)
+        for (where, keys), binding in self._by_keys.items():
+            longer = self._starts.get((where, keys))
+            if longer is not None:
+                raise ConfigError(
+                    f"key {' '.join(keys)!r} means {binding.action} and starts {longer.action} in {where}; "
+                    "choose another key for one of them"
+                )
+        both = self._last_keys_of(START) & self._last_keys_of(CONFIRM)
         if both:
             raise ConfigError(
                 f"key {min(both)!r} both starts and confirms; choose another key for one of them"
             )
 
-    def find(self, places: Sequence[str], key: str) -> KeyBinding | None:
-        """What the key means, the first place that knows it winning."""
+    def find(self, places: Sequence[str], *keys: str) -> KeyBinding | None:
+        """What the keys mean, the first place that knows them winning."""
         for place in places:
-            binding = self._by_key.get((place, key))
+            binding = self._by_keys.get((place, keys))
             if binding is not None:
                 return binding
+            if (place, keys) in self._starts:
+                return None
         return None
 
-    def footer(self, places: Sequence[str]) -> list[tuple[str, str]]:
-        """Keys and labels to show for these places, in the order of the table."""
+    def begins(self, places: Sequence[str], *keys: str) -> bool:
+        """Whether more keys must come: these are the start of a sequence."""
+        for place in places:
+            if (place, keys) in self._starts:
+                return True
+            if (place, keys) in self._by_keys:
+                return False
+        return False
+
+    def following(self, places: Sequence[str], *keys: str) -> list[tuple[str, str]]:
+        """The sequences that begin with these keys, and their labels."""
         return [
-            (key_name(binding.keys[0]), binding.label)
-            for place in places
+            (key_name(key), binding.label or binding.action)
             for binding in self.bindings
-            if binding.where == place and binding.label
+            if binding.where in places
+            for key in binding.keys
+            if strokes(key)[: len(keys)] == keys and len(strokes(key)) > len(keys)
         ]
 
-    def _keys_of(self, kind: str) -> set[str]:
-        return {key for binding in self.bindings if binding.kind == kind for key in binding.keys}
+    def footer(self, places: Sequence[str]) -> list[tuple[str, str]]:
+        """Keys and labels to show for these places, in the order of the table; sequences are left out."""
+        return [
+            (key_name(binding.keys[0]), binding.label)
+            for binding in self.bindings
+            if binding.where in places and binding.label and len(strokes(binding.keys[0])) == 1
+        ]
+
+    def _add(self, binding: KeyBinding, key: str) -> None:
+        keys = strokes(key)
+        other = self._by_keys.setdefault((binding.where, keys), binding)
+        if other is not binding:
+            raise ConfigError(
+                f"key {key!r} means both {other.action} and {binding.action} in {binding.where}; "
+                "choose another key for one of them"
+            )
+        for length in range(1, len(keys)):
+            self._starts.setdefault((binding.where, keys[:length]), binding)
+
+    def _last_keys_of(self, kind: str) -> set[str]:
+        """Of a sequence the last key counts: pressed twice it must not confirm what it has opened."""
+        return {
+            strokes(key)[-1]
+            for binding in self.bindings
+            if binding.kind == kind
+            for key in binding.keys
+        }
+
+
+def strokes(key: str) -> tuple[str, ...]:
+    """The keys to press one after the other: "g t" is g, then t."""
+    return tuple(key.split(" "))
 
 
 def key_name(key: str) -> str:
-    """The key as people call it."""
-    return KEY_NAMES.get(key, key)
+    """The key as people call it; of a sequence its keys without a gap: "gt"."""
+    return "".join(_KEY_NAMES.get(each, each) for each in strokes(key))

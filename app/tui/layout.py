@@ -1,12 +1,21 @@
-"""Where everything stands, by the size of the terminal. Status, alerts, feed, command line never drop."""
+"""Where everything stands, by the size of the terminal, from 1x1 to the largest.
 
+When space shrinks panels go in this order: log, tape, chart, venues, working routes; then the ladder loses
+levels and the balances rows. Status, alerts, feed, command line and key footer are always there.
+"""
+
+from collections.abc import Collection
 from typing import NamedTuple
 
 SMALLEST = (80, 24)
-_LADDER_WIDTH = 66
+HALF = "half"
+FULL = "full"
 _WIDE = 120
-_VENUES_HEIGHT = 7
-_TALL = 18  # rows of the upper half from which venues get a panel of their own
+_LADDER_WIDTH = 66  # all its columns
+_TALL = 18  # rows of the upper part that a ticket needs to stand above the feed
+_FEED_ROWS = (10, 20)
+_FEED_WIDTH = 118  # all its columns
+_LOG_WIDTH = 60
 
 
 class Place(NamedTuple):
@@ -27,26 +36,68 @@ class Place(NamedTuple):
         )
 
 
+class Slot(NamedTuple):
+    """A panel's place in a column of the upper part, from top to bottom.
+
+    It is there from a terminal `width` wide with `room` rows for the upper part; it gets `rows` and its
+    `share` of those to spare. What is missing the first of a column does without.
+    """
+
+    panel: str
+    column: int
+    rows: int
+    share: int
+    room: int = 0
+    width: int = SMALLEST[0]
+
+
+LEFT, MIDDLE, RIGHT = 0, 1, 2
+SLOTS = (
+    Slot("balances", LEFT, 17, 2),
+    Slot("venues", LEFT, 7, 1, room=_TALL),
+    Slot("ladder", MIDDLE, 24, 1),
+    Slot("tape", MIDDLE, 11, 0, room=35, width=160),
+    Slot("chart", RIGHT, 12, 2, room=22, width=_WIDE),
+    Slot("working", RIGHT, 12, 1, room=16, width=_WIDE),
+)
+
+
+class Zoom(NamedTuple):
+    """A panel that has more than its place: HALF of the screen or FULL."""
+
+    panel: str
+    much: str
+
+
 def is_small(width: int, height: int) -> bool:
     """Whether only the plain message fits."""
     return width < SMALLEST[0] or height < SMALLEST[1]
 
 
-def places(width: int, height: int, left: str, dialog: str | None) -> dict[str, Place]:
-    """Panel names and where they stand. `left` is "balances" or "venues": which of the two shows where both
-    do not fit. `dialog` is the shape of the open dialog: "top", "full", "centre" or None."""
+def places(
+    width: int,
+    height: int,
+    panels: Collection[str],
+    zoom: Zoom | None = None,
+    dialog: str | None = None,
+) -> dict[str, Place]:
+    """Names and where they stand; `panels` are those that exist.
+
+    `dialog` is the shape of the open dialog: "top", "full", "centre" or None. One that leaves the feed in
+    sight ("top") does so whatever is zoomed.
+    """
     if width < 1 or height < 1:
         return {}
     if is_small(width, height):
         whole = Place(0, 0, width, height)
         return {"dialog": whole} if dialog else {"small": whole}
     rest = height - 4
-    feed = max(10, min(rest // 3, 20))
-    top = rest - feed
+    if dialog == "top":
+        zoom = None
+    top = rest - _feed_rows(rest, zoom)
     spots = {
         "status": Place(0, 0, width, 1),
-        **_upper(width, top, left),
-        "orders": Place(0, 1 + top, width, feed),
+        **_panels(width, rest, top, panels, zoom),
         "alerts": Place(0, height - 3, width, 1),
         "command": Place(0, height - 2, width, 1),
         "footer": Place(0, height - 1, width, 1),
@@ -56,16 +107,78 @@ def places(width: int, height: int, left: str, dialog: str | None) -> dict[str, 
     return spots
 
 
-def _upper(width: int, top: int, left: str) -> dict[str, Place]:
-    left_width = width - _LADDER_WIDTH - (width - _WIDE) // 2 if width >= _WIDE else width // 2
-    ladder = Place(left_width, 1, width - left_width, top)
-    if top < _TALL:
-        return {left: Place(0, 1, left_width, top), "ladder": ladder}
+def _feed_rows(rest: int, zoom: Zoom | None) -> int:
+    if zoom == Zoom("orders", HALF):
+        return rest - rest // 3
+    least, most = _FEED_ROWS
+    return max(least, min(rest // 3, most))
+
+
+def _panels(
+    width: int, rest: int, top: int, panels: Collection[str], zoom: Zoom | None
+) -> dict[str, Place]:
+    if zoom is not None and zoom.much == FULL:
+        return {zoom.panel: Place(0, 1, width, rest)}
+    if zoom is not None and zoom.panel != "orders":
+        upper = {zoom.panel: Place(0, 1, width, top)}
+    else:
+        upper = _upper(width, top, panels)
+    return {**upper, **_lower(width, top, rest - top, set(panels) - set(upper))}
+
+
+def _lower(width: int, top: int, height: int, panels: Collection[str]) -> dict[str, Place]:
+    """The feed, and beside it the log, about a third, where the feed keeps all its columns."""
+    feed = max(_FEED_WIDTH, width * 2 // 3)
+    if "log" not in panels or width - feed < _LOG_WIDTH:
+        return {"orders": Place(0, 1 + top, width, height)}
     return {
-        "balances": Place(0, 1, left_width, top - _VENUES_HEIGHT),
-        "venues": Place(0, 1 + top - _VENUES_HEIGHT, left_width, _VENUES_HEIGHT),
-        "ladder": ladder,
+        "orders": Place(0, 1 + top, feed, height),
+        "log": Place(feed, 1 + top, width - feed, height),
     }
+
+
+def _upper(width: int, top: int, panels: Collection[str]) -> dict[str, Place]:
+    columns: list[list[Slot]] = [[], [], []]
+    for slot in SLOTS:
+        if slot.panel in panels and width >= slot.width and top >= slot.room:
+            columns[slot.column].append(slot)
+    spots: dict[str, Place] = {}
+    x = 0
+    for column, columns_width in zip(columns, _widths(width, columns), strict=True):
+        y = 1
+        for slot, rows in zip(column, _rows(column, top), strict=True):
+            spots[slot.panel] = Place(x, y, columns_width, rows)
+            y += rows
+        x += columns_width
+    return spots
+
+
+def _widths(width: int, columns: list[list[Slot]]) -> list[int]:
+    """How wide the columns are; an empty one leaves its room to the ladder."""
+    more = width - _WIDE
+    if more < 0:
+        widths = [width // 2, width - width // 2, 0]
+    elif columns[RIGHT]:
+        widths = [42 + more * 14 // 80, 39 + more * 27 // 80, 0]
+        widths[RIGHT] = width - sum(widths)
+    else:
+        widths = [width - _LADDER_WIDTH - more // 2, _LADDER_WIDTH + more // 2, 0]
+    for column, used in enumerate(columns):
+        if not used and column != MIDDLE:
+            widths[MIDDLE] += widths[column]
+            widths[column] = 0
+    return widths
+
+
+def _rows(column: list[Slot], top: int) -> list[int]:
+    """The rows of a column's panels from top to bottom; together they are all there are."""
+    if not column:
+        return []
+    spare = top - sum(slot.rows for slot in column)
+    shares = sum(slot.share for slot in column)
+    rows = [slot.rows + (spare * slot.share // shares if spare > 0 else 0) for slot in column]
+    rows[0] += top - sum(rows)
+    return rows
 
 
 def _dialog(shape: str, width: int, rest: int, top: int) -> Place:

@@ -1,10 +1,12 @@
-"""Which order is the current one, and what canceling it takes."""
+"""Which orders are meant, and what canceling them takes."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from app.domain.commands import CancelAll, CancelOrder, Command, PlaceOrder
+from app.domain.commands import CancelOrder, Command, PlaceOrder
 from app.domain.identifiers import ClientOrderId, VenueOrderId
 from app.tui import formatting as form
+from app.tui.cancel_groups import CancelGroup
 from app.tui.dialogs.dialog import Hands
 from app.tui.dialogs.questions import Question
 from app.tui.widgets.order_feed import OrderFeed
@@ -14,7 +16,7 @@ _FOLLOW_S = 3.0
 
 
 class OrderDesk:
-    """A cancel is bound to the order's key, never to a row of the screen."""
+    """A cancel is bound to the order's key, never to a row of the screen, and acts on its newest state."""
 
     def __init__(self, hands: Hands, feed: OrderFeed) -> None:
         self._hands = hands
@@ -26,6 +28,7 @@ class OrderDesk:
     def given(self, command: Command) -> None:
         """An order was sent from here: the cursor goes to it as soon as it is in the feed."""
         if isinstance(command, PlaceOrder):
+            self._feed.thaw()
             self._sent, self._patience_s = command, _FOLLOW_S
             self._known = frozenset(row.key for row in self._rows())
 
@@ -38,8 +41,8 @@ class OrderDesk:
                     self._feed.cursor.key = row.key
                     self._sent = None
                     break
-        if self._feed.cursor.key is None and self._rows():
-            self._feed.cursor.key = self._rows()[0].key
+        if self._feed.cursor.key is None and self._feed.rows:
+            self._feed.cursor.key = self._feed.rows[0].key
 
     def moved(self) -> None:
         """The trader has moved the cursor: it stays where it was put."""
@@ -52,34 +55,38 @@ class OrderDesk:
             if self._patience_s <= 0:
                 self._sent = None
 
-    def cancel_which(self, which: str) -> None:
-        """Cancel the "current" or the "last" order, or ask about "all"."""
-        if which == "all":
-            self._ask_all()
-            return
-        if which == "last":
-            ours = [row for row in self._rows() if row.open and not row.external]
-            row = max(ours, key=lambda each: each.created_ns, default=None)
-            if row is None:
-                self._hands.say("none of our orders is open: nothing to cancel")
-                return
+    def cancel_current(self) -> None:
+        """Cancel the marked orders, or the one under the cursor."""
+        if self._feed.table.marks:
+            self._cancel_marked()
+        elif self._sent is not None:
+            self._hands.say("the order just sent is not in the feed yet: look, then press c again")
+        elif (row := self._feed.selected()) is not None:
+            self.cancel(row)
+        elif self._feed.table.filter and self._feed.newest(self._feed.cursor.key or "") is not None:
+            self._hands.say("the filter hides the order under the cursor: j and k move it")
         else:
-            if self._sent is not None:
-                self._hands.say(
-                    "the order just sent is not in the feed yet: look, then press c again"
-                )
-                return
-            row = self._feed.selected()
-            if row is None:
-                self._hands.say(
-                    "no order under the cursor: j and k move it, :c last cancels the newest"
-                )
-                return
-        self.cancel(row)
+            self._hands.say(
+                "no order under the cursor: j and k move it, :c last cancels the newest"
+            )
+
+    def cancel_last(self) -> None:
+        """Cancel the newest of our open orders."""
+        row = max(CancelGroup().of(self._rows()), key=lambda each: each.created_ns, default=None)
+        if row is None:
+            self._hands.say("none of our orders is open: nothing to cancel")
+        else:
+            self.cancel(row)
 
     def cancel(self, row: OrderRow) -> None:
         """Cancel this order; one placed elsewhere only after a question."""
-        current = next((each for each in self._rows() if each.key == row.key), row)
+        newest = self._feed.newest(row.key)
+        if newest is None and self._feed.frozen:
+            self._hands.say(
+                f"{describe(row)} has left the feed since it was frozen: p shows it as it is"
+            )
+            return
+        current = newest or row
         if not current.open:
             self._hands.say(f"{describe(current)} is {current.status}: nothing to cancel")
         elif current.external:
@@ -88,16 +95,83 @@ class OrderDesk:
                 "It was not placed from here. Another program may be counting on it.",
             ]
             title = "Cancel an order placed elsewhere?"
-            then = partial(self._send, current)
+            then = partial(self._send_one, current, "")
             self._hands.open(Question(self._hands, title, lines, "cancels it", then))
         else:
-            self._send(current)
+            self._send_one(current, _changes(row, current) if self._feed.frozen else "")
 
-    def _send(self, row: OrderRow) -> None:
+    def ask(self, group: CancelGroup) -> None:
+        """Cancel all orders of the group, after a question."""
+        found = group.of(self._rows())
+        everything = group == CancelGroup()
+        if not found and not everything and self._feed.view is not None:
+            self._hands.say(f"none of our {group.words} is open: nothing to cancel")
+            return
+        what = f"our {group.words}" if not everything else "our orders"
+        lines = [
+            self._count(found),
+            "All of them are canceled; orders placed elsewhere are not touched.",
+        ]
+        title = f"Cancel all {what}?"
+        then = partial(self._send_group, group)
+        self._hands.open(Question(self._hands, title, lines, "cancels all", then))
+
+    def _cancel_marked(self) -> None:
+        """Only what can be seen: a marked order that the filter hides is left alone."""
+        marks = self._feed.table.marks
+        shown = [row for row in self._feed.rows if row.key in marks]
+        newest = [self._feed.newest(row.key) for row in shown]
+        alive = [row for row in newest if row is not None and row.open]
+        changed = [
+            row for row, now in zip(shown, newest, strict=True) if now and _changes(row, now)
+        ]
+        notes = [
+            f"{count} {why}"
+            for count, why in (
+                (len(shown) - len(alive), "not open any more"),
+                (len(marks) - len(shown), "not in sight and left alone"),
+                (len(changed), "changed since the feed was frozen"),
+            )
+            if count
+        ]
+        if not alive:
+            self._hands.say(
+                f"nothing to cancel: of the marked orders {' and '.join(notes)}; esc takes the marks away"
+            )
+            return
+        elsewhere = sum(row.external for row in alive)
+        then = partial(self._send_marked, alive, notes)
+        if not elsewhere:
+            then()
+            return
+        lines = [describe(row) for row in alive[:8]]
+        if len(alive) > 8:
+            lines.append(f"and {len(alive) - 8} more")
+        lines.append(
+            f"{elsewhere} of these {len(alive)} {'was' if elsewhere == 1 else 'were'} not placed from here. "
+            "Another program may be counting on them."
+        )
+        self._hands.open(
+            Question(self._hands, "Cancel the marked orders?", lines, "cancels them", then)
+        )
+
+    def _send_marked(self, rows: Sequence[OrderRow], notes: Sequence[str]) -> None:
+        sent = [row for row in rows if self._send(row)]
+        told = [f"cancel asked for {len(sent)} marked order{'s' * (len(sent) != 1)}", *notes]
+        if len(sent) < len(rows):
+            told.append(f"{len(rows) - len(sent)} without an id at its venue yet: R asks the venue")
+        self._hands.say("; ".join(told), "own")
+
+    def _send_one(self, row: OrderRow, changes: str) -> None:
+        if self._send(row):
+            self._hands.say(f"cancel asked: {describe(row)}{changes}", "own")
+        else:
+            self._hands.say(f"{describe(row)} has no id at its venue yet: R asks the venue")
+
+    def _send(self, row: OrderRow) -> bool:
         ours = row.client_order_id if not row.external else None
         if ours is None and row.venue_order_id is None:
-            self._hands.say(f"{describe(row)} has no id at its venue yet: R asks the venue")
-            return
+            return False
         self._hands.give(
             CancelOrder(
                 token=self._hands.token(),
@@ -108,25 +182,18 @@ class OrderDesk:
                 symbol=row.symbol,
             )
         )
-        self._hands.say(f"cancel asked: {describe(row)}", "own")
+        return True
 
-    def _ask_all(self) -> None:
-        ours = [row for row in self._rows() if row.open and not row.external]
-        venues = sorted({row.venue for row in ours})
-        count = (
-            f"{len(ours)} of our orders are open" if len(ours) != 1 else "1 of our orders is open"
-        )
-        where = f" at {', '.join(venues)}" if venues else ""
-        lines = [
-            f"{count}{where}.",
-            "All of them are canceled; orders placed elsewhere are not touched.",
-        ]
-        title = "Cancel all our orders?"
-        self._hands.open(Question(self._hands, title, lines, "cancels all", self._send_all))
+    def _send_group(self, group: CancelGroup) -> None:
+        for symbol in group.symbols or (None,):
+            self._hands.give(group.command(self._hands.token(), symbol))
+        self._hands.say(f"cancel of all our {group.words} asked", "own")
 
-    def _send_all(self) -> None:
-        self._hands.give(CancelAll(token=self._hands.token()))
-        self._hands.say("cancel of all our orders asked", "own")
+    def _count(self, found: Sequence[OrderRow]) -> str:
+        if self._feed.view is None:
+            return "The engine has not told yet how many are open."
+        where = f" at {', '.join(sorted({row.venue for row in found}))}" if found else ""
+        return f"{len(found)} {'is' if len(found) == 1 else 'are'} open{where}."
 
     def _rows(self) -> tuple[OrderRow, ...]:
         return self._feed.view.rows if self._feed.view is not None else ()
@@ -137,6 +204,14 @@ def describe(row: OrderRow) -> str:
     size = form.exact(row.quantity)
     price = form.exact(row.price, row.price_digits)
     return f"{row.side} {size} {row.symbol} @ {price} on {row.venue}"
+
+
+def _changes(pictured: OrderRow, current: OrderRow) -> str:
+    """What has become of the order since the feed was frozen; "" where it is as it was."""
+    if pictured.changed_ns == current.changed_ns and pictured.status == current.status:
+        return ""
+    done = f", {form.exact(current.filled)} filled" if current.filled != pictured.filled else ""
+    return f"; since the feed was frozen it is {current.status.replace('_', ' ')}{done}"
 
 
 def _is_answer(row: OrderRow, sent: PlaceOrder) -> bool:

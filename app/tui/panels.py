@@ -1,114 +1,168 @@
 """The panels of the trade screen: which view goes where, which of them has the focus."""
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
+
+from app.tui.registry import PANELS
+from app.tui.times import Times
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
+from app.tui.widgets.chart import Chart
 from app.tui.widgets.ladder import Ladder
+from app.tui.widgets.log_panel import Log
 from app.tui.widgets.order_feed import OrderFeed
+from app.tui.widgets.panel import Panel, PanelKind
 from app.tui.widgets.small_notice import SmallNotice
 from app.tui.widgets.status_bar import StatusBar
+from app.tui.widgets.tape import Tape
 from app.tui.widgets.venues import Venues
 from app.views.alerts import AlertsView
-from app.views.balances import BalancesView
 from app.views.instruments import InstrumentsView
 from app.views.keys import View
 from app.views.ladder import LadderView
-from app.views.orders import OrdersView
 from app.views.status import StatusView
-from app.views.venues import VenuesView
 
-_FOCUS_ORDER = ("balances", "ladder", "venues", "orders")
 _PATIENCE_S = 3.0  # how long another symbol's book is ignored after one was asked for
+
+P = TypeVar("P")
 
 
 class Panels:
-    """`left` is what stands on the left where balances and venues do not both fit."""
+    """`by_name` has what the registry lists; the lines above and below them are always there."""
 
-    def __init__(self) -> None:
-        self.status = StatusBar()
-        self.balances = Balances()
-        self.ladder = Ladder()
-        self.venues = Venues()
-        self.orders = OrderFeed()
-        self.alerts = AlertLine()
+    def __init__(self, kinds: Sequence[PanelKind] = PANELS, times: Times | None = None) -> None:
+        """`times` is the clock of all of them."""
+        self.times = times or Times()
+        self.by_name: Mapping[str, Panel[Any]] = {
+            kind.name: kind.painter(kind, self.times) for kind in kinds
+        }
+        self.status = StatusBar(self.times)
+        self.alerts = AlertLine(self.times)
         self.command = CommandLine()
         self.footer = KeyFooter()
         self.small = SmallNotice()
         self.instruments: InstrumentsView | None = None
-        self.focus = "orders"
-        self.left = "balances"
+        self.focus = ""
+        self.focus_on("orders")
+        self._fed: set[str] = set()  # panels whose views come
         self._awaited: str | None = None
         self._patience_s = 0.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All panels, in the order of the registry."""
+        return tuple(self.by_name)
+
+    @property
+    def focused(self) -> Panel[Any]:
+        """The panel that the keys of movement go to."""
+        return self.by_name[self.focus]
+
+    @property
+    def balances(self) -> Balances:
+        """What we own."""
+        return self._of(Balances)
+
+    @property
+    def ladder(self) -> Ladder:
+        """The book of the instrument in view."""
+        return self._of(Ladder)
+
+    @property
+    def chart(self) -> Chart:
+        """Bars of the instrument in view."""
+        return self._of(Chart)
+
+    @property
+    def tape(self) -> Tape:
+        """Trades of the instrument in view."""
+        return self._of(Tape)
+
+    @property
+    def venues(self) -> Venues:
+        """The lines to the venues."""
+        return self._of(Venues)
+
+    @property
+    def orders(self) -> OrderFeed:
+        """The order feed."""
+        return self._of(OrderFeed)
+
+    @property
+    def log(self) -> Log:
+        """Alerts and answers."""
+        return self._of(Log)
 
     @property
     def symbol(self) -> str | None:
         """The instrument in view, or the one that was just asked for."""
         if self._awaited is not None:
             return self._awaited
-        return self.ladder.view.symbol if self.ladder.view is not None else None
+        if self.ladder.view is not None:
+            return self.ladder.view.symbol
+        return self.status.view.symbol if self.status.view is not None else None
 
     @property
     def venue_names(self) -> tuple[str, ...]:
         """The configured venues."""
         return tuple(row.venue for row in self.venues.view.rows) if self.venues.view else ()
 
+    @property
+    def venue_under_cursor(self) -> str | None:
+        """The venue of the focused panel's row, or of the current order."""
+        if self.venues.focused:
+            row = self.venues.selected()
+            return row.venue if row is not None else None
+        order = self.orders.selected()
+        return order.venue if order is not None else None
+
     def await_symbol(self, symbol: str) -> None:
         """Another instrument was asked for: its book is shown as loading until it arrives."""
         if symbol != self.symbol:
             self._awaited, self._patience_s = symbol, _PATIENCE_S
-            self.ladder.view, self.ladder.symbol, self.ladder.scroll = None, symbol, 0
+            self.ladder.restart(symbol)
 
     def show(self, key: str, view: View) -> None:
         """Keep the newest view where it is drawn."""
         match view:
             case StatusView():
                 self.status.view = self.small.view = view
-                self.alerts.now_ns = self.orders.now_ns = view.at_ns
-            case BalancesView():
-                self.balances.view = view
-            case LadderView():
-                self._show_ladder(view)
-            case VenuesView():
-                self.venues.view = view
-            case OrdersView():
-                self.orders.view = view
+                self.alerts.now_ns = view.at_ns
+                for panel in self.by_name.values():
+                    panel.now_ns = view.at_ns
             case AlertsView():
                 self.alerts.view = view
             case InstrumentsView():
                 self.instruments = view
+            case LadderView() if self._awaited not in (None, view.symbol):
+                return  # of the instrument that was in view before
+            case LadderView():
+                self._awaited = None
+        for panel in self.by_name.values():
+            if key in panel.views:
+                panel.show(view)
 
-    def tick(self, seconds: float) -> None:
-        """A frame was shown for so long."""
+    def tick(self, seconds: float, wanted: Collection[str]) -> None:
+        """A frame was shown for so long, while these views were wanted."""
+        fed = {name for name, each in self.by_name.items() if set(each.views) <= set(wanted)}
+        for name in self._fed - fed:
+            self.by_name[name].leave()
+        self._fed = fed
         if self._awaited is not None:
             self._patience_s -= seconds
             if self._patience_s <= 0:
                 self._awaited = None
 
     def focus_on(self, name: str) -> None:
-        """Give the keys of movement to a panel; balances and venues take each other's place if they must."""
+        """Give the keys of movement to a panel."""
         self.focus = name
-        if name in ("balances", "venues"):
-            self.left = name
-        for each in _FOCUS_ORDER:
-            getattr(self, each).focused = each == name
+        for each, panel in self.by_name.items():
+            panel.focused = each == name
 
-    def focus_next(self, step: int) -> None:
-        """The next or previous panel."""
-        at = _FOCUS_ORDER.index(self.focus)
-        self.focus_on(_FOCUS_ORDER[(at + step) % len(_FOCUS_ORDER)])
+    def cover(self, covered: bool) -> None:
+        """Whether a dialog has the keys; the focus stays where it is."""
+        for panel in self.by_name.values():
+            panel.covered = covered
 
-    def move(self, step: int) -> None:
-        """Move in the focused panel."""
-        {
-            "balances": self.balances.move,
-            "ladder": self.ladder.move,
-            "venues": self.venues.move,
-            "orders": self.orders.move,
-        }[self.focus](step)
-
-    def _show_ladder(self, view: LadderView) -> None:
-        if self._awaited is not None and view.symbol != self._awaited:
-            return
-        if self.ladder.view is not None and self.ladder.view.symbol != view.symbol:
-            self.ladder.scroll = 0
-        self._awaited = None
-        self.ladder.view, self.ladder.symbol = view, view.symbol
+    def _of(self, kind: type[P]) -> P:
+        return next(panel for panel in self.by_name.values() if isinstance(panel, kind))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.ports.cockpit import Cockpit
+from app.tui.link import AUTO
+from app.tui.terminal import AUTOMATIC, Appearance, traits_of
 
 if TYPE_CHECKING:
     from app.tui.app import CockpitExit
@@ -20,17 +22,17 @@ def run_cockpit(
     *,
     user_themes: Path | None = None,
     frames_per_second: int = 20,
-    link: str = "auto",
+    appearance: Appearance = AUTOMATIC,
+    link: str = AUTO,
 ) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
-    `link` is one of app/tui/link.py's WISHES. `user_themes` is the folder of the user's own theme files.
-    Raises ConfigError for an unusable theme.
+    `user_themes` is the folder of the user's own theme files; `appearance` is what the settings say of the
+    screen; `link` is one of app/tui/link.py's WISHES. Raises ConfigError for an unusable theme.
     """
+    traits = traits_of(appearance, os.environ)
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    if "SSH_CONNECTION" in os.environ:
-        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
 
     gc.disable()  # until the first frame stands: what is made until then stays
     try:
@@ -39,7 +41,14 @@ def run_cockpit(
         from app.tui.theming import DEFAULT_THEME, load_theme
 
         look = load_theme(theme or DEFAULT_THEME, user_themes)
-        app = CockpitApp(cockpit, look, frames_per_second, driver_class=CockpitDriver, link=link)
+        app = CockpitApp(
+            cockpit,
+            look,
+            frames_per_second,
+            driver_class=CockpitDriver,
+            traits=traits,
+            link=link,
+        )
         result = app.run(mouse=False)
     finally:
         gc.enable()

@@ -8,8 +8,8 @@ from textual.widget import Widget
 
 from app.tui.cells import Painter, Row, width_of
 from app.tui.likeness import Likeness, likeness
+from app.tui.palette import Palette
 from app.tui.pieces import Piece
-from app.tui.theming import Palette
 
 
 class Surface(Widget, inherit_bindings=False, can_focus=False):
@@ -77,8 +77,9 @@ class Surface(Widget, inherit_bindings=False, can_focus=False):
             self._paint((width, height))
         if y >= len(self._rows):
             return Strip.blank(width, self._palette.style("text"))
-        style = self._palette.style
-        return Strip([Segment(text, style(look)) for text, look in self._rows[y] if text], width)
+        style, shown = self._palette.style, self._palette.shown
+        cells = [Segment(shown(text), style(look)) for text, look in self._rows[y] if text]
+        return Strip(cells, width)
 
     def _paint(self, size: tuple[int, int]) -> None:
         self._rows, self._painted, self._like = self.painter.paint(*size), size, None

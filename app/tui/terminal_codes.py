@@ -3,16 +3,9 @@
 from typing import NamedTuple
 
 from rich.color import ColorSystem
-from rich.console import Console
 from rich.style import Style
 
 _MARK = "\0"
-_COLOURS = {
-    "standard": ColorSystem.STANDARD,
-    "256": ColorSystem.EIGHT_BIT,
-    "truecolor": ColorSystem.TRUECOLOR,
-    "windows": ColorSystem.WINDOWS,
-}
 
 
 class Codes(NamedTuple):
@@ -24,12 +17,7 @@ class Codes(NamedTuple):
 
 
 PLAIN = Codes("", "", "")
-_known: dict[tuple[Style, ColorSystem], Codes] = {}
-
-
-def colours_of(console: Console) -> ColorSystem:
-    """How many colours the terminal has."""
-    return _COLOURS.get(console.color_system or "truecolor", ColorSystem.TRUECOLOR)
+_known: dict[Style, Codes] = {}
 
 
 def move(row: int, column: int, y: int, x: int) -> str:
@@ -60,19 +48,20 @@ def change(old: Codes, new: Codes) -> str:
     return f"\x1b[{';'.join(changed)}m"
 
 
-def codes_of(style: Style, colours: ColorSystem) -> Codes:
-    """The codes of a style; each is worked out once."""
-    codes = _known.get((style, colours))
+def codes_of(style: Style) -> Codes:
+    """The codes of a style, whose colours are left as they are: the palette has brought them to the
+    terminal's depth. Each is worked out once."""
+    codes = _known.get(style)
     if codes is None:
         codes = Codes(
-            _render(style.without_color, colours),
-            _render(Style(color=style.color), colours),
-            _render(Style(bgcolor=style.bgcolor), colours),
+            _render(style.without_color),
+            _render(Style(color=style.color)),
+            _render(Style(bgcolor=style.bgcolor)),
         )
-        _known[style, colours] = codes
+        _known[style] = codes
     return codes
 
 
-def _render(style: Style, colours: ColorSystem) -> str:
+def _render(style: Style) -> str:
     """The codes between "ESC [" and "m"; "" for none."""
-    return style.render(_MARK, color_system=colours).partition(_MARK)[0][2:-1]
+    return style.render(_MARK, color_system=ColorSystem.TRUECOLOR).partition(_MARK)[0][2:-1]

@@ -34,8 +34,11 @@ class Terminal:
     `key_s` to the time of a key, and the next text expected counts as its effect.
     """
 
-    def __init__(self, descriptor: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, descriptor: int, clock: Callable[[], float], encoding: str = "utf-8"
+    ) -> None:
         self._descriptor = descriptor
+        self._encoding = encoding
         self._clock = clock
         self._parts: list[str] = []
         self.expected = self._taken = 0  # characters
@@ -76,7 +79,7 @@ class Terminal:
         """Write what was collected; a terminal that is gone swallows it."""
         text = "".join(self._parts)
         self._parts.clear()
-        rest = memoryview(admit(text).encode("utf-8", "replace"))
+        rest = memoryview(admit(text).encode(self._encoding, "replace"))
         self._writing_s = began_s = self._clock()
         try:
             while rest and not self.gone:

@@ -1,13 +1,15 @@
-"""Themes from themes/*.toml: Textual's colours, and the look of each of our words."""
+"""Themes from themes/*.toml: how each of our words looks, in full colour and in the 16 of any terminal."""
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from rich.color import Color, ColorType
 from rich.errors import StyleSyntaxError
 from rich.style import Style
 
@@ -15,6 +17,7 @@ from app.domain.errors import ConfigError
 from app.host.resources import shipped
 
 DEFAULT_THEME = "midnight"
+COLOURLESS_THEME = "mono"
 BACKGROUNDS = ("base", "cursor", "bar")
 WORDS = (
     "text",
@@ -38,6 +41,8 @@ WORDS = (
     "live",
     "simulated",
     "read_only",
+    "armed",
+    "safe",
     "warning",
     "alarm",
     "unknown",
@@ -47,32 +52,37 @@ WORDS = (
     "confirm",
     "danger",
 )
-_COLOURS = (
-    "primary",
-    "secondary",
-    "accent",
-    "foreground",
-    "background",
-    "surface",
-    "panel",
-    "boost",
-    "warning",
-    "error",
-    "success",
-)
 _NAME = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 _HEX = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+_SIXTEEN_BASE = {True: DEFAULT_THEME, False: "paper"}  # by `dark`
+
+
+@dataclass(frozen=True)
+class Looks:
+    """The style of each word, and what lies under it; letters that a ground brings win over the word's."""
+
+    words: dict[str, Style]
+    backgrounds: dict[str, Style]
 
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme: `colours` for Textual, `looks` our words, `backgrounds` what lies under them."""
+    """One theme. `full` is for true colour and for 256, `sixteen` uses only the terminal's own 16.
+
+    A colourless theme has neither: both are the same bold, reverse, underline, italic and dim.
+    """
 
     name: str
     dark: bool
-    colours: dict[str, str]
-    looks: dict[str, Style]
-    backgrounds: dict[str, Style]
+    colourless: bool
+    full: Looks
+    sixteen: Looks
+
+    @property
+    def ground(self) -> str:
+        """The colour that lies under everything."""
+        colour = self.full.backgrounds["base"].bgcolor
+        return colour.get_truecolor().hex if colour is not None else "black"
 
 
 def load_theme(name: str, user_folder: Path | None = None) -> Theme:
@@ -84,7 +94,7 @@ def load_theme(name: str, user_folder: Path | None = None) -> Theme:
     known = theme_names()
     if name not in known:
         raise ConfigError(f"theme {name!r} does not exist; choose one of {', '.join(known)}")
-    return read_theme(shipped("themes").joinpath(f"{name}.toml"))
+    return read_theme(_shipped(name))
 
 
 def theme_names() -> list[str]:
@@ -97,75 +107,103 @@ def theme_names() -> list[str]:
 
 
 def read_theme(file: Traversable | Path) -> Theme:
-    """One theme file; raises ConfigError."""
-    try:
-        table = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"theme file {file.name} cannot be read: {error}") from error
-    return Theme(
-        name=_text(table, "name", file.name),
-        dark=table.get("dark") is True,
-        colours={key: _colour(table, "colours", key, file.name) for key in _COLOURS},
-        looks={key: _look(table, key, file.name) for key in WORDS},
-        backgrounds={
-            key: Style(bgcolor=_colour(table, "backgrounds", key, file.name)) for key in BACKGROUNDS
-        },
+    """One theme file; raises ConfigError.
+
+    What it leaves out of [sixteen] looks as in midnight, or as in paper when it is not dark.
+    """
+    table = _table(file)
+    dark = table.get("dark") is True
+    if table.get("colourless") is True:
+        plain = _Reader(table, file.name, _check_colourless)
+        looks = Looks(
+            {key: plain.look("words", key) for key in WORDS},
+            {key: plain.look("backgrounds", key) for key in BACKGROUNDS},
+        )
+        return Theme(plain.text("name"), dark, True, looks, looks)
+    reader = _Reader(table, file.name)
+    full = Looks(
+        {key: reader.look("words", key) for key in WORDS},
+        {key: reader.ground("backgrounds", key) for key in BACKGROUNDS},
     )
+    own = table.get("sixteen")
+    base = _table(_shipped(_SIXTEEN_BASE[dark]))["sixteen"]
+    merged = {"sixteen": base | own if isinstance(own, dict) else base}
+    few = _Reader(merged, file.name, _check_sixteen)
+    sixteen = Looks(
+        {key: few.look("sixteen", key) for key in WORDS},
+        {key: few.look("sixteen", f"on_{key}") for key in BACKGROUNDS},
+    )
+    return Theme(reader.text("name"), dark, False, full, sixteen)
 
 
-class Palette:
-    """The looks of the theme in use: `style("bid@cursor")`."""
+class _Reader:
+    """Takes entries out of a theme's table, or says which one is wrong."""
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
-        self._styles: dict[str, Style] = {}
+    def __init__(
+        self, table: dict[str, Any], file: str, check: Callable[[Style], str] | None = None
+    ) -> None:
+        self._table = table
+        self._file = file
+        self._check = check
 
-    def use(self, theme: Theme) -> None:
-        """Change the theme."""
-        self.theme = theme
-        self._styles = {}
+    def text(self, key: str) -> str:
+        value = self._table.get(key)
+        if not isinstance(value, str):
+            raise ConfigError(f"theme file {self._file}: {key} must be a text")
+        return value
 
-    def style(self, look: str) -> Style:
-        """The look's style on its background; an unknown word looks like plain text."""
-        style = self._styles.get(look)
-        if style is None:
-            word, _, background = look.partition("@")
-            looks, backgrounds = self.theme.looks, self.theme.backgrounds
-            style = backgrounds.get(background, backgrounds["base"]) + looks.get(
-                word, looks["text"]
-            )
-            self._styles[look] = style
+    def look(self, section: str, key: str) -> Style:
+        """A style as rich writes it."""
+        value = self._entry(section, key)
+        try:
+            style = _parse(value)
+        except StyleSyntaxError as error:
+            raise ConfigError(self._blame(section, key, value, f": {error}")) from error
+        wrong = self._check(style) if self._check is not None else ""
+        if wrong:
+            raise ConfigError(self._blame(section, key, value, wrong))
         return style
 
+    def ground(self, section: str, key: str) -> Style:
+        """A background."""
+        value = self._entry(section, key)
+        if _HEX.fullmatch(value) is None:
+            raise ConfigError(self._blame(section, key, value, " is no #rrggbb colour"))
+        return Style(bgcolor=value)
 
-def _text(table: dict[str, Any], key: str, file: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str):
-        raise ConfigError(f"theme file {file}: {key} must be a text")
-    return value
+    def _entry(self, section: str, key: str) -> str:
+        entries = self._table.get(section)
+        value = entries.get(key) if isinstance(entries, dict) else None
+        if not isinstance(value, str):
+            raise ConfigError(f"theme file {self._file}: [{section}] {key} is missing")
+        return value
 
-
-def _section(table: dict[str, Any], section: str, key: str, file: str) -> str:
-    entries = table.get(section)
-    value = entries.get(key) if isinstance(entries, dict) else None
-    if not isinstance(value, str):
-        raise ConfigError(f"theme file {file}: [{section}] {key} is missing")
-    return value
-
-
-def _colour(table: dict[str, Any], section: str, key: str, file: str) -> str:
-    value = _section(table, section, key, file)
-    if _HEX.fullmatch(value) is None:
-        raise ConfigError(f"theme file {file}: [{section}] {key} = {value!r} is no #rrggbb colour")
-    return value
+    def _blame(self, section: str, key: str, value: str, why: str) -> str:
+        return f"theme file {self._file}: [{section}] {key} = {value!r}{why}"
 
 
-def _look(table: dict[str, Any], key: str, file: str) -> Style:
-    value = _section(table, "words", key, file)
+def _check_colourless(style: Style) -> str:
+    """Why the style does not fit a theme without colours; "" when it does."""
+    has = style.color is not None or style.bgcolor is not None
+    return " has a colour in a colourless theme" if has else ""
+
+
+def _check_sixteen(style: Style) -> str:
+    """Why the style cannot be shown with the 16 standard colours."""
+    colours: tuple[Color | None, ...] = (style.color, style.bgcolor)
+    fits = all(one is None or one.type is ColorType.STANDARD for one in colours)
+    return "" if fits else " is none of the 16 colours, e.g. bright_green on black"
+
+
+def _shipped(name: str) -> Traversable:
+    return shipped("themes").joinpath(f"{name}.toml")
+
+
+def _table(file: Traversable | Path) -> dict[str, Any]:
     try:
-        return _parse(value)
-    except StyleSyntaxError as error:
-        raise ConfigError(f"theme file {file}: [words] {key} = {value!r}: {error}") from error
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"theme file {file.name} cannot be read: {error}") from error
 
 
 @cache

@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.amounts import ZERO
 from app.domain.instants import Instant
-from app.portfolio.valuation import PortfolioValue, ValuedHolding
+from app.portfolio.valuation import PortfolioValue, Rate, ValuedHolding
 
 _SHOWN = Context(prec=18)
 
@@ -24,6 +24,20 @@ class BalanceCell(msgspec.Struct, frozen=True, kw_only=True):
     borrowed: Decimal
     usd: Decimal | None
     as_of_ns: Instant | None
+    reserved: Decimal = ZERO  # of `locked`: our orders in flight that the venue does not show yet
+    source: str = ""  # "stream", "REST", "stored"
+    fresh: bool = True  # new enough to count as sure
+
+
+class PriceLeg(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a price path: `price` is the pair's; going from quote to base divides by it."""
+
+    venue: str
+    symbol: str
+    price: Decimal
+    inverse: bool
+    traded: bool  # a last trade, where no bid and ask are known; else their middle
+    as_of_ns: Instant
 
 
 class BalanceRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +54,8 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True):
     price_path: str  # "BTC/USDT binance > USDT/USD okx"; "" when unpriced
     stale: bool  # the price path or a balance is too old to be trusted
     cells: tuple[BalanceCell, ...]
+    legs: tuple[PriceLeg, ...] = ()  # of the price path, from the asset to USD
+    price_fresh: bool = True
 
 
 class VenueAge(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +121,22 @@ def _row(asset: str, cells: list[ValuedHolding], value: PortfolioValue) -> Balan
         stale=not all(cell.balance_fresh for cell in cells)
         or (rate is not None and not rate.fresh),
         cells=tuple(_cell(cell) for cell in cells),
+        legs=() if rate is None else _legs(rate),
+        price_fresh=rate is not None and rate.fresh,
+    )
+
+
+def _legs(rate: Rate) -> tuple[PriceLeg, ...]:
+    return tuple(
+        PriceLeg(
+            venue=leg.venue,
+            symbol=leg.symbol,
+            price=quote.price,
+            inverse=leg.inverse,
+            traded=quote.traded,
+            as_of_ns=quote.at_ns,
+        )
+        for leg, quote in zip(rate.legs, rate.quotes, strict=True)
     )
 
 
@@ -124,6 +156,9 @@ def _cell(valued: ValuedHolding) -> BalanceCell:
         borrowed=holding.borrowed,
         usd=valued.usd,
         as_of_ns=holding.confirmed_ns,
+        reserved=holding.reserved,
+        source="stream" if holding.streamed else "REST",
+        fresh=valued.balance_fresh,
     )
 
 
@@ -175,6 +210,7 @@ def _stored_row(
         price_path="stored" if usd is not None else "",
         stale=True,
         cells=tuple(_stored_cell(cell, stored_ns) for cell in cells),
+        price_fresh=False,
     )
 
 
@@ -190,4 +226,6 @@ def _stored_cell(cell: StoredHolding, stored_ns: Instant) -> BalanceCell:
         borrowed=ZERO,
         usd=usd,
         as_of_ns=stored_ns,
+        source="stored",
+        fresh=False,
     )

@@ -48,6 +48,7 @@ class BookState(msgspec.Struct, frozen=True, kw_only=True):
     valid: bool
     reason: str
     as_of_ns: Instant | None
+    taker: Decimal | None = None  # this account's taker rate as a fraction
 
 
 class LadderView(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +168,7 @@ def _book_state(venue: str, book: OrderBook | None, taker: Mapping[str, Decimal]
         valid=valid and venue in taker,
         reason=reason,
         as_of_ns=None if book is None else book.received_ns,
+        taker=taker.get(venue),
     )
 
 

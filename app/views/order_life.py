@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.amounts import plain
+from app.domain.amounts import ZERO, plain
 from app.domain.instants import Instant
 from app.domain.instruments import Instrument
 from app.domain.order_events import FillReport, OrderReport, RequestOutcome
@@ -21,8 +21,11 @@ from app.trading.orders.evidence import (
     OutcomeLost,
     SendAuthorised,
 )
+from app.trading.orders.fills import Fills, filled_quantity, notional
 from app.trading.orders.order import Order, Recorded
 from app.views.orders import OrderRow, order_row
+
+FILLS_MOST = 50
 
 
 class EvidenceRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +39,19 @@ class EvidenceRow(msgspec.Struct, frozen=True, kw_only=True):
     seq: int | None  # journal row
 
 
+class FillRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One execution."""
+
+    price: Decimal
+    quantity: Decimal
+    fee: Decimal | None
+    fee_asset: str | None
+    maker: bool | None
+    trade_id: str
+    source: str  # "stream", "query", ...
+    at_ns: Instant
+
+
 class OrderLifeView(msgspec.Struct, frozen=True, kw_only=True):
     """Oldest first. `row` is None when the order is not known (any more)."""
 
@@ -43,6 +59,10 @@ class OrderLifeView(msgspec.Struct, frozen=True, kw_only=True):
     row: OrderRow | None
     evidence: tuple[EvidenceRow, ...]
     at_ns: Instant
+    fills: tuple[FillRow, ...] = ()  # oldest first, the newest FILLS_MOST of them
+    fills_count: int = 0
+    fills_quantity: Decimal = ZERO  # of all of them
+    fills_notional: Decimal = ZERO  # price times quantity, of all of them
 
 
 def order_life_view(
@@ -56,6 +76,28 @@ def order_life_view(
         row=order_row(order, listed),
         evidence=tuple(_row(recorded) for recorded in order.timeline),
         at_ns=now_ns,
+        fills=tuple(_fills(order.facts.fills)),
+        fills_count=len(order.facts.fills),
+        fills_quantity=filled_quantity(order.facts.fills),
+        fills_notional=notional(order.facts.fills),
+    )
+
+
+def _fills(fills: Fills) -> list[FillRow]:
+    return sorted(map(_fill, fills), key=lambda fill: fill.at_ns)[-FILLS_MOST:]
+
+
+def _fill(known: tuple[str, FillReport]) -> FillRow:
+    trade_id, fill = known
+    return FillRow(
+        price=fill.price,
+        quantity=fill.quantity,
+        fee=fill.fee,
+        fee_asset=fill.fee_asset,
+        maker=fill.maker,
+        trade_id=trade_id,
+        source=fill.source.value,
+        at_ns=fill.venue_time_ns or fill.received_ns,
     )
 
 

@@ -1,17 +1,20 @@
 """One order feed for all venues."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
 
-from app.domain.amounts import decimals_of
+from app.domain.amounts import decimals_of, plain
 from app.domain.instants import Instant
 from app.domain.instruments import Instrument
 from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, TimeInForce
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
+from app.trading.parents.parent import Parent
 from app.views.letters import letter_of
+
+ORDER, PARENT, CHILD = "order", "parent", "child"
 
 
 class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,10 +41,15 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     open: bool  # may still trade: pending, open, partially filled, unknown
     price_digits: int
     size_digits: int
+    kind: str = ORDER  # "order", or "parent" and "child" of one that is split over venues
+    parent: str | None = None  # a child's: the parent's key
 
 
 class OrdersView(msgspec.Struct, frozen=True, kw_only=True):
-    """Open orders first, newest first within; at most 500 rows. The counts are over all orders."""
+    """Open orders first, newest first within, children behind their parent; at most 500 rows.
+
+    The counts are over all orders at venues: a parent is none.
+    """
 
     rows: tuple[OrderRow, ...]
     open: int
@@ -133,7 +141,10 @@ def orders_view(
     rows: Iterable[OrderRow], tally: Mapping[OrderStatus, int], now_ns: Instant
 ) -> OrdersView:
     """`rows` newest first; open ones are brought to the front. `tally` counts all orders."""
-    ordered = sorted(rows, key=lambda row: (not row.open, -row.created_ns))
+    families: dict[str, list[OrderRow]] = {}
+    for row in rows:
+        families.setdefault(row.parent or row.key, []).append(row)
+    ordered = [row for family in sorted(families.values(), key=_rank) for row in _by_age(family)]
     alive = (OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED)
     return OrdersView(
         rows=tuple(ordered[:ROWS_MOST]),
@@ -144,6 +155,71 @@ def orders_view(
         unknown=tally[OrderStatus.UNKNOWN],
         at_ns=now_ns,
     )
+
+
+def _rank(family: list[OrderRow]) -> tuple[bool, int]:
+    is_open = any(row.open for row in family)
+    return not is_open, -max(row.created_ns for row in family)
+
+
+def _by_age(family: list[OrderRow]) -> list[OrderRow]:
+    """The parent, then its children, the oldest first."""
+    return sorted(family, key=lambda row: (row.kind != PARENT, row.created_ns, row.key))
+
+
+def parent_row(parent: Parent) -> OrderRow:
+    """A parent as the feed shows it: what its children are and did together."""
+    children = parent.children
+    first = parent.first
+    instruments = [child.instrument for child in children if child.instrument is not None]
+    prices = {share.price for plan in parent.plans for share in plan.shares}
+    return OrderRow(
+        key=parent.key,
+        venue=f"{len({child.venue for child in children})} venues",
+        letter="*",
+        account="",
+        symbol=parent.symbol,
+        side=parent.side.value,
+        type=_STYLES[parent.style],
+        price=prices.pop() if len(prices) == 1 else None,
+        quantity=parent.quantity,
+        filled=parent.filled,
+        average=_average(children),
+        status=parent.status.value,
+        detail=_parent_detail(parent),
+        created_ns=first.at_ns,
+        changed_ns=parent.changed_ns,
+        client_order_id=None,
+        venue_order_id=None,
+        external=False,
+        open=parent.is_open,
+        price_digits=max((decimals_of(one.tick) for one in instruments), default=_DIGITS),
+        size_digits=max((decimals_of(one.lot) for one in instruments), default=_DIGITS),
+        kind=PARENT,
+    )
+
+
+def _average(children: Sequence[Order]) -> Decimal | None:
+    """Over all children; None while one that traded has none."""
+    filled = [(child.filled, child.average) for child in children if child.filled]
+    worth = Decimal(0)
+    for quantity, average in filled:
+        if average is None:
+            return None
+        worth += quantity * average
+    total = sum((quantity for quantity, _ in filled), Decimal(0))
+    return worth / total if total else None
+
+
+def _parent_detail(parent: Parent) -> str:
+    parts = [f"plan {parent.plans[-1].plan}"]
+    if parent.held:
+        parts.append(f"{plain(parent.held)} may still trade")
+    if parent.free:
+        parts.append(f"{plain(parent.free)} not placed")
+    if parent.overshot:
+        parts.append(f"{plain(parent.overshot)} too much: look at the venues")
+    return "; ".join(parts)
 
 
 def _type_of(order: Order) -> str:

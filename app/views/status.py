@@ -26,6 +26,14 @@ class StatusView(msgspec.Struct, frozen=True, kw_only=True):
     trading_stopped: str | None  # why no new order is taken, e.g. "KILLED", "JOURNAL BROKEN"
     lag_ms: float
     at_ns: Instant
+    armed_s: int | None = None  # seconds for which confirmed orders may still leave; None: disarmed
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """Why no order is taken, if none is; for how many seconds a confirmed one may leave (None: disarmed)."""
+
+    trading_stopped: str | None = None
+    armed_s: int | None = None
 
 
 def status_view(
@@ -35,7 +43,7 @@ def status_view(
     value: PortfolioValue | None,
     tally: Mapping[OrderStatus, int],
     venues: Sequence[VenueHealth],
-    trading_stopped: str | None,
+    readiness: Readiness,
     lag_ms: float,
     now_ns: Instant,
 ) -> StatusView:
@@ -52,7 +60,8 @@ def status_view(
         unknown_orders=tally[OrderStatus.UNKNOWN],
         venues_ok=well,
         venues=len(venues),
-        trading_stopped=trading_stopped,
+        trading_stopped=readiness.trading_stopped,
         lag_ms=lag_ms,
         at_ns=now_ns,
+        armed_s=readiness.armed_s,
     )

@@ -12,6 +12,14 @@ SLOW_PING: Duration = 300 * MILLISECOND
 CLOCK_OFF: Duration = 500 * MILLISECOND
 
 
+class ChannelHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One socket of a venue, or "rest", as its last LinkChanged left it."""
+
+    channel: str
+    state: LinkState
+    reason: str = ""
+
+
 class VenueRow(msgspec.Struct, frozen=True, kw_only=True):
     """One venue. Unknown figures are None."""
 
@@ -30,6 +38,7 @@ class VenueRow(msgspec.Struct, frozen=True, kw_only=True):
     clock_ms: float | None
     clock_uncertainty_ms: float | None
     reason: str  # why it is not ok; "" when it is
+    lines: tuple[ChannelHealth, ...] = ()
 
 
 class VenuesView(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,14 +46,6 @@ class VenuesView(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: tuple[VenueRow, ...]
     at_ns: Instant
-
-
-class ChannelHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """One socket of a venue, or "rest", as its last LinkChanged left it."""
-
-    channel: str
-    state: LinkState
-    reason: str = ""
 
 
 class VenueHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +121,7 @@ def _row(health: VenueHealth, now_ns: Instant) -> VenueRow:
         clock_ms=_milliseconds(health.clock_offset_ns),
         clock_uncertainty_ms=_milliseconds(health.clock_uncertainty_ns),
         reason=reason,
+        lines=health.channels,
     )
 
 

@@ -12,6 +12,7 @@ import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE_SECONDS = 20.0
+LOCALE = {"LANG": "C.UTF-8", "LC_ALL": "", "NO_COLOR": ""}  # wherever the tests are started
 
 
 class Terminal:
@@ -27,7 +28,13 @@ class Terminal:
             sys.executable,
             ["-m", "app", *arguments],
             cwd=str(ROOT),
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
+            env={
+                **os.environ,
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                **LOCALE,
+                **environment,
+            },
             dimensions=(rows, columns),
             timeout=_PATIENCE_SECONDS,
         )

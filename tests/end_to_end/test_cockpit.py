@@ -29,7 +29,7 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
 
         _place(cockpit, "b 0.01 post 90000 @okx")
         cockpit.wait_for(lambda text: re.search(r"post.*OPEN", text))
-        cockpit.press("6", "g")
+        cockpit.press("1", "6", "g", "g")
         cockpit.press("\r")
         cockpit.wait_for("authorised")
         cockpit.press("\x1b")
@@ -46,7 +46,10 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
 
 
 def _place(cockpit: Terminal, line: str) -> None:
-    """Type an order, review it, send it."""
+    """Arm, type an order, review it, send it."""
+    if "ARMED" not in cockpit.text():
+        cockpit.press("A")
+        cockpit.wait_for("ARMED")
     cockpit.press(":", line, "\r")
     cockpit.wait_for("enter reviews")
     cockpit.press("\r")

@@ -8,7 +8,7 @@ from app.domain.commands import TicketTerms
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.order_terms import OrderStyle, Side
 from app.views.kill import KillRow, KillView
-from app.views.order_life import EvidenceRow, OrderLifeView
+from app.views.order_life import EvidenceRow, FillRow, OrderLifeView
 from app.views.orders import OrderRow, OrdersView
 from app.views.ticket import TicketView, VenueOffer
 
@@ -114,7 +114,18 @@ def order_life() -> OrderLifeView:
             for at, venue_at, source, what, detail, seq in steps
         ),
         at_ns=NOW,
+        fills_count=2,
+        fills_quantity=D("0.2"),
+        fills_notional=D("19474.398"),
+        fills=(_fill(row, "77120", 12_698), _fill(row, "77121", 12_699)),
     )
+
+
+def _fill(row: OrderRow, trade_id: str, at_ms: int) -> FillRow:
+    return FillRow(
+        price=D("97371.99"), quantity=D("0.1"), fee=D("0.000075"), fee_asset="BTC", maker=True,
+        trade_id=trade_id, source="stream", at_ns=row.created_ns + at_ms * MILLISECOND,
+    )  # fmt: skip
 
 
 def kill(latched: bool = False) -> KillView:

@@ -1,18 +1,24 @@
 """A believable set of views with fixed times: what the pictures show and the tests start from."""
 
+from decimal import Context
+
 import msgspec
 
 from app.domain.commands import Command, DraftTicket
 from app.domain.instants import MILLISECOND, SECOND
+from app.domain.intervals import INTERVALS
+from app.domain.link_events import LinkState
+from app.portfolio.nav_ranges import RANGES
 from app.views import keys
 from app.views.alerts import AlertRow, AlertsView
-from app.views.balances import BalanceCell, BalanceRow, BalancesView, VenueAge
+from app.views.balances import BalanceCell, BalanceRow, BalancesView, PriceLeg, VenueAge
 from app.views.instruments import InstrumentRow, InstrumentsView
 from app.views.keys import View
 from app.views.ladder import BookState, LadderRow, LadderView, OwnOrder
 from app.views.status import StatusView
-from app.views.venues import VenueRow, VenuesView
+from app.views.venues import ChannelHealth, VenueRow, VenuesView
 from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_charts import chart, nav_history, tape
 from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders, ticket
 
 __all__ = [
@@ -40,7 +46,7 @@ def status(**changes: object) -> StatusView:
         mode="SIMULATED",
         symbol="BTC/USDT",
         nav_usd=D("4812337.41"),
-        confidence=D("0.992"),
+        confidence=D("0.94043029"),
         unpriced=1,
         open_orders=4,
         unknown_orders=1,
@@ -49,6 +55,7 @@ def status(**changes: object) -> StatusView:
         trading_stopped=None,
         lag_ms=0.4,
         at_ns=NOW,
+        armed_s=292,
     )
     return msgspec.structs.replace(view, **changes)
 
@@ -68,6 +75,8 @@ def _balance(
             borrowed=D(0),
             usd=None if usd is None else D(usd) * part,
             as_of_ns=NOW - age * SECOND,
+            source="stream" if age else "REST",
+            fresh=True,
         )
         for venue, part, age in (("binance", D("0.75"), 0), ("okx", D("0.25"), 6))
     )
@@ -78,12 +87,30 @@ def _balance(
         total=whole,
         usd=None if usd is None else D(usd),
         share=None if share is None else D(share),
-        price=None if usd is None else D(usd) / whole,
-        price_as_of_ns=None if usd is None else NOW - SECOND,
+        price=None if usd is None else _price(usd, total),
+        price_as_of_ns=None if usd is None else NOW - (31 if stale else 1) * SECOND,
         price_path="" if usd is None else f"{asset}/USDT binance > USDT/USD okx",
         stale=stale,
         cells=cells,
+        legs=() if usd is None else _legs(asset, _price(usd, total), stale),
+        price_fresh=usd is not None and not stale,
     )
+
+
+def _price(usd: str, total: str) -> D:
+    return Context(prec=18).divide(D(usd), D(total))
+
+
+def _legs(asset: str, price: D, stale: bool) -> tuple[PriceLeg, ...]:
+    """Over USDT at exactly one dollar."""
+    at_ns = NOW - (31 if stale else 1) * SECOND
+    first = PriceLeg(
+        venue="binance", symbol=f"{asset}/USDT", price=price, inverse=False, traded=stale, as_of_ns=at_ns,
+    )  # fmt: skip
+    second = PriceLeg(
+        venue="okx", symbol="USDT/USD", price=D(1), inverse=False, traded=False, as_of_ns=NOW
+    )
+    return (first, second)
 
 
 def balances() -> BalancesView:
@@ -92,13 +119,13 @@ def balances() -> BalancesView:
             _balance("BTC", "18.24", "2.5", "1776448.00", "0.3691"),
             _balance("ETH", "412", "20", "1392601.20", "0.2894"),
             _balance("USDT", "640221.1043", "97380", "640221.10", "0.133"),
-            _balance("USDC", "512004.00", "0", "512004.00", "0.1064"),
+            _balance("USDC", "716393.90", "0", "716393.90", "0.1488"),
             _balance("SOL", "1950", "250", "286669.50", "0.0595", stale=True),
             _balance("BNB", "0.00431277", "0", "3.71", "0.0000007"),
             _balance("FOO", "90000", "0", None, None),
         ),
         priced_usd=D("4812337.41"),
-        confidence=D("0.992"),
+        confidence=D("0.94043029"),
         unpriced=("FOO",),
         venues=(
             VenueAge(venue="binance", as_of_ns=NOW - 300 * MILLISECOND, problem=None),
@@ -155,9 +182,21 @@ def ladder(symbol: str = "BTC/USDT") -> LadderView:
         bids=_levels("97401.99", "-7.5", ("-0.00075", "-0.0008")),
         books=(
             BookState(
-                venue="binance", letter="B", valid=True, reason="", as_of_ns=NOW - 90 * MILLISECOND
+                venue="binance",
+                letter="B",
+                valid=True,
+                reason="",
+                as_of_ns=NOW - 90 * MILLISECOND,
+                taker=D("0.00075"),
             ),
-            BookState(venue="okx", letter="O", valid=True, reason="", as_of_ns=NOW - 2 * SECOND),
+            BookState(
+                venue="okx",
+                letter="O",
+                valid=True,
+                reason="",
+                as_of_ns=NOW - 2 * SECOND,
+                taker=D("0.0008"),
+            ),
         ),
         own=(
             OwnOrder(
@@ -179,6 +218,11 @@ def ladder(symbol: str = "BTC/USDT") -> LadderView:
     )
 
 
+def _lines(private: LinkState) -> tuple[ChannelHealth, ...]:
+    states = {"market": LinkState.UP, "private": private, "rest": LinkState.UP}
+    return tuple(ChannelHealth(channel=name, state=state) for name, state in states.items())
+
+
 def venues() -> VenuesView:
     return VenuesView(
         rows=(
@@ -187,12 +231,14 @@ def venues() -> VenuesView:
                 book_as_of_ns=NOW - 90 * MILLISECOND, account_as_of_ns=NOW - 4 * SECOND, ping_ms=38.2,
                 rejects=0, requests=214, budget_percent=D("41"), clock_ms=2.1,
                 clock_uncertainty_ms=0.4, reason="",
+                lines=_lines(LinkState.UP),
             ),
             VenueRow(
                 venue="okx", letter="O", state="slow", mode="simulated", channels_up=2, channels=3,
                 book_as_of_ns=NOW - 2 * SECOND, account_as_of_ns=NOW - 41 * SECOND, ping_ms=410.7,
                 rejects=2, requests=98, budget_percent=D("18"), clock_ms=-11.4,
                 clock_uncertainty_ms=3.0, reason="private stream silent for 6 s, reconnecting",
+                lines=_lines(LinkState.CONNECTING),
             ),
         ),
         at_ns=NOW,
@@ -246,6 +292,10 @@ def all_views() -> dict[str, View]:
         keys.INSTRUMENTS: instruments(),
         keys.KILL: kill(),
         keys.order_life_key(orders().rows[0].key): order_life(),
+        **{keys.chart_key(interval): chart(interval) for interval in INTERVALS},
+        keys.chart_key("1m", "okx"): chart("1m", "okx"),
+        keys.TAPE: tape(),
+        **{keys.nav_key(name): nav_history(name) for name in RANGES},
     }
 
 

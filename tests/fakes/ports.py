@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from app.domain.errors import JournalBroken
+from app.domain.errors import HistoryUnavailable, JournalBroken
 from app.domain.identifiers import AccountId, VenueId
 from app.domain.instants import SECOND, Duration, Instant, Moment
 from app.domain.venue_events import VenueEvent
@@ -128,8 +128,15 @@ class MemoryJournal:
 
 
 class MemoryHistory:
+    """`points` is what a series reads, whatever the span; clear `free` to keep readers waiting."""
+
     def __init__(self) -> None:
         self.snapshots: list[PortfolioSnapshot] = []
+        self.points: list[NavPoint] = []
+        self.asked: list[tuple[str, Instant]] = []
+        self.breaks_with: str | None = None
+        self.free = asyncio.Event()
+        self.free.set()
 
     async def store(self, snapshot: PortfolioSnapshot) -> None:
         self.snapshots.append(snapshot)
@@ -138,7 +145,14 @@ class MemoryHistory:
         return self.snapshots[-1] if self.snapshots else None
 
     async def series(self, span: str, since_ns: Instant) -> Sequence[NavPoint]:
-        return ()
+        self.asked.append((span, since_ns))
+        await self.free.wait()
+        if self.breaks_with is not None:
+            raise HistoryUnavailable(self.breaks_with)
+        return [point for point in self.points if point.at_ns >= since_ns]
+
+    async def oldest(self) -> Instant | None:
+        return self.points[0].at_ns if self.points else None
 
     async def count(self) -> int:
         return len(self.snapshots)

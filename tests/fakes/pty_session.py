@@ -28,6 +28,14 @@ else:
 """
 
 
+# Whatever terminal the tests themselves are started in.
+USUAL = {
+    "TERM": "xterm-256color",
+    "LANG": "C.UTF-8",
+    **dict.fromkeys(("LC_ALL", "LC_CTYPE", "COLORTERM", "NO_COLOR", "SSH_CONNECTION"), ""),
+}
+
+
 class Session:
     """The cockpit on a real pty."""
 
@@ -75,7 +83,7 @@ def cockpit_on_a_pty(
         stderr=slave,
         cwd=ROOT,
         start_new_session=True,
-        env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, **USUAL, "PYTHONPATH": str(ROOT), **environment},
     )
     os.close(slave)
     session = Session(process, master)

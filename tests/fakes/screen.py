@@ -52,8 +52,17 @@ NAMED = frozenset(
         "backspace",
         "ctrl+l",
         "ctrl+c",
+        "ctrl+p",
     )
 )
+
+
+async def wait_until(come: Callable[[], bool]) -> None:
+    """Until it has come true."""
+    deadline = asyncio.get_running_loop().time() + _PATIENCE_S
+    while not come():
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.01)
 
 
 async def wait_for(app: CockpitApp, *texts: str) -> None:

@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import TypeVar
 
 from app.domain.account_events import AccountType, Balance, BalancesReported, FeesReported
-from app.domain.commands import Command, PlaceOrder, WantViews
-from app.domain.instants import MILLISECOND, SECOND
+from app.domain.commands import Arm, Command, PlaceOrder, WantViews
+from app.domain.instants import MILLISECOND, MINUTE, SECOND, Duration
 from app.domain.instruments import Instrument
 from app.domain.link_events import ClockMeasured, InstrumentsListed, StreamSynced
 from app.domain.market_events import BookSnapshot, Level
@@ -51,6 +51,8 @@ class Workbench:
         flag: MemoryFlag | None = None,
         chance: FixedChance | None = None,
         views: tuple[str, ...] = (ORDERS, ALERTS),
+        armed: bool = True,
+        arm_for: Duration = 24 * 60 * MINUTE,
     ) -> None:
         self.gateway = FakeGateway()
         self.gateways: Sequence[VenueGateway] = gateways or (self.gateway,)
@@ -61,8 +63,12 @@ class Workbench:
         self.views: dict[str, View] = {}
         self._wanted = views
         self._tokens = 0
+        self._armed = armed
         options = EngineOptions(
-            mode="SIMULATED", simulated=True, venues=tuple(one.venue for one in self.gateways)
+            mode="SIMULATED",
+            simulated=True,
+            venues=tuple(one.venue for one in self.gateways),
+            arm_for=arm_for,
         )
         self.engine = Engine(
             self.clock,
@@ -85,6 +91,8 @@ class Workbench:
         self._run = asyncio.create_task(self.engine.run())
         await self.settle()
         self.engine.submit(WantViews(keys=self._wanted))
+        if self._armed:
+            self.engine.submit(Arm(token=self.token()))
         await self.pass_time(0.1)
         return self
 
@@ -129,6 +137,10 @@ class Workbench:
     def token(self) -> str:
         self._tokens += 1
         return f"gesture-{self.clock.now().wall_ns}-{self._tokens}"
+
+    async def arm(self) -> None:
+        """Press A (again)."""
+        await self.give(Arm(token=self.token()))
 
     async def ready(self) -> None:
         """The venue is in every respect fit for an order."""

@@ -12,6 +12,7 @@ from app.domain.order_terms import OrderStatus
 from app.engine.recovery import replay
 from app.trading.orders.ledger import OrderLedger
 from app.trading.orders.order import Order
+from app.trading.parents.ledger import ParentLedger
 from tests.fakes.ports import FixedChance, ManualClock, MemoryJournal
 from tests.fakes.workbench import Workbench, book
 from tests.sim.pretend_venue import PretendVenue
@@ -114,7 +115,7 @@ def test_we_end_up_knowing_what_the_venue_knows(seed: int) -> None:
                 assert order.status is OrderStatus.REJECTED, (order.key, order.status)
                 assert order.filled == 0
         again = OrderLedger()
-        replay(again, voyage.journal.rows)
+        replay(again, ParentLedger(), voyage.journal.rows)
         assert {order.key: order.facts for order in again} == {
             order.key: order.facts for order in ledger
         }

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from app.domain.commands import CancelAll, DraftTicket, PlaceOrder, TicketTerms, WantViews
+from app.domain.commands import Arm, CancelAll, DraftTicket, PlaceOrder, TicketTerms, WantViews
 from app.domain.order_terms import OrderStyle, Side
 from app.engine import Engine, EngineOptions, EngineReport
 from app.host.chance import SeededChance
@@ -72,6 +72,8 @@ class Flight:
     async def __aenter__(self) -> "Flight":
         self._run = asyncio.create_task(self.engine.run())
         self.engine.submit(WantViews(keys=(VENUES, BALANCES, ORDERS, TICKET)))
+        await self.until(self.is_ready)  # a stream that comes into step late would disarm
+        self.engine.submit(Arm(token="arm"))
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of the screen at both sizes and in both themes, from fixed views with fixed times.
+"""Pictures of the screen from fixed views with fixed times: at three sizes, in all themes and on plain terminals.
 
 The words are compared on every Python; the pictures with their colours on the one that they were taken with.
 `--snapshot-update` accepts both.
@@ -13,13 +13,14 @@ import pytest
 from textual.pilot import Pilot
 
 from app.tui.app import CockpitApp, CockpitExit
+from app.tui.terminal import EVERYTHING, Depth, Traits
 from app.tui.theming import load_theme
 from tests.fakes.demo_views import demo_cockpit
 from tests.fakes.screen import press, wait_for, words_of
 
 PICTURES_TAKEN_ON = (3, 11)
 TEXTS = Path(__file__).parent / "texts"
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+SIZES = {"80x24": (80, 24), "120x40": (120, 40), "200x60": (200, 60)}
 # Keys to get there, each with the text to wait for before the next.
 SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "screen": [],
@@ -29,8 +30,35 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
         (("enter",), "sends this order"),
     ],
     "help": [(("?",), "this list")],
+    "explain": [(("1", "j", "e"), "What all venues together hold")],
+    "explain_figure": [(("2", "j", "l", "l", "l", "e"), "The other figures")],
     "order_life": [(("enter",), "executionReport NEW")],
+    "zoom": [(("1", "1"), "esc back")],
+    "chart": [(("7",), "7 Chart BTC/USDT 1m binance"), ((), "bars missing")],
+    "chart_zoom": [(("7", "z", "z"), "esc back"), ((), "bars missing")],
+    "tape": [(("9",), "time UTC"), (("f",), "from 1k USDT")],
+    "nav_history": [(("gh",), "snapshots"), (("left", "left", "left"), "cursor")],
+    "half": [(("z",), "esc back")],
+    "log": [(("0",), "0 Log")],
+    "filter": [(("/", "sym:btc state:open"), "3 of 8 rows")],
+    "marks": [((" ", " ", "o"), "marked 2"), (("p",), "FROZEN")],
+    "cancel_menu": [(("C", "j"), "on BTC/USDT")],
+    "palette": [(("ctrl+p", "pan"), "found")],
+    "go": [(("g",), "gt trade")],
 }
+# At 80x24 the chart's digit has zoomed it already.
+WORDS = [
+    (scene, size) for scene in SCENES for size in SIZES if (scene, size) != ("chart_zoom", "80x24")
+]
+# Of these there are pictures with their colours, too.
+PICTURES = [
+    *((scene, size) for scene in ("screen", "ticket", "review", "help", "explain", "order_life")
+      for size in ("80x24", "120x40")),
+    *((scene, "120x40") for scene in ("filter", "marks", "cancel_menu", "palette", "explain_figure")),
+    *((scene, "120x40") for scene in ("chart", "chart_zoom", "tape", "nav_history")),
+    ("nav_history", "80x24"),
+    ("screen", "200x60"),
+]  # fmt: skip
 
 
 def trimmed(app: CockpitApp) -> str:
@@ -45,15 +73,17 @@ def actor(scene: str) -> Callable[[Pilot[CockpitExit]], Awaitable[None]]:
         app = pilot.app
         assert isinstance(app, CockpitApp)
         await wait_for(app, "97,402.00")
+        if app.size.width >= 120:
+            await wait_for(app, "bars missing")  # the chart is complete
         for pressed, shown in SCENES[scene]:
             press(app, *pressed)
             await wait_for(app, shown)
+            await pilot.pause()  # until every panel is in its place
 
     return play
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("scene", "size"), WORDS)
 def test_words(scene: str, size: str, request: pytest.FixtureRequest) -> None:
     """Every word of the screen, on any version of Python."""
 
@@ -72,8 +102,7 @@ def test_words(scene: str, size: str, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.parametrize("theme", ["midnight", "paper"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("scene", "size"), PICTURES)
 def test_picture(scene: str, size: str, theme: str, request: pytest.FixtureRequest) -> None:
     """Colours and all on the version they were taken with; the words in this theme elsewhere."""
     app = CockpitApp(demo_cockpit(), load_theme(theme))
@@ -88,6 +117,42 @@ def test_picture(scene: str, size: str, theme: str, request: pytest.FixtureReque
             return trimmed(app)
 
     assert asyncio.run(read()) == (TEXTS / f"{scene}-{size}.txt").read_text("utf-8")
+
+
+# How else the screen can look: the theme, what the terminal can show, the size.
+LOOKS: dict[str, tuple[str, Traits, str]] = {
+    "okabe": ("okabe", EVERYTHING, "120x40"),
+    "mono": ("mono", EVERYTHING, "120x40"),
+    "256": ("midnight", Traits(depth=Depth.EIGHT_BIT), "120x40"),
+    "ascii": ("midnight", Traits(ascii_only=True), "80x24"),
+    "no-colour-ascii": ("midnight", Traits(depth=Depth.NONE, ascii_only=True), "120x40"),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_looks(look: str, request: pytest.FixtureRequest) -> None:
+    """The trade screen in the other themes and on terminals that can show less."""
+    theme, traits, size = LOOKS[look]
+    app = CockpitApp(demo_cockpit(), load_theme(theme), traits=traits)
+    if sys.version_info[:2] == PICTURES_TAKEN_ON:
+        compare: Callable[..., bool] = request.getfixturevalue("snap_compare")
+        assert compare(app, terminal_size=SIZES[size], run_before=actor("screen"))
+
+
+def test_ascii_words(request: pytest.FixtureRequest) -> None:
+    """Every word of the plain screen."""
+
+    async def read() -> str:
+        app = CockpitApp(demo_cockpit(), traits=Traits(ascii_only=True))
+        async with app.run_test(size=SIZES["80x24"]) as pilot:
+            await actor("screen")(pilot)
+            return trimmed(app)
+
+    file = TEXTS / "ascii-80x24.txt"
+    seen = asyncio.run(read())
+    if request.config.getoption("update_snapshots"):
+        file.write_bytes(seen.encode("ascii"))
+    assert seen == file.read_text("ascii")
 
 
 def test_the_stored_pictures_have_unix_line_endings() -> None:

@@ -1,6 +1,7 @@
 """The history file: what is stored comes back exactly, rolled up, thinned, and refused with a sentence."""
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -8,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,7 +205,7 @@ def test_a_newer_version_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as plain:
         plain.execute("UPDATE meta SET v = '9' WHERE k = 'schema'")
     plain.close()
-    with pytest.raises(UnusableInput, match="has version 9 and this program knows 1"):
+    with pytest.raises(UnusableInput, match="has version 9 and this program knows 2"):
         _with(path, lambda history: history.count())
 
 
@@ -240,8 +242,53 @@ def test_after_close_every_call_says_so(tmp_path: Path) -> None:
 def test_a_span_does_not_depend_on_the_order_of_arrival(order: list[int], navs: list[int]) -> None:
     span: NavSpan | None = None
     for index in order:
-        span = NavSpan.merged(span, "minute", 0, Decimal(navs[index]), index)
+        confidence = Decimal(navs[index] + 50) / 100
+        span = NavSpan.merged(span, "minute", 0, Decimal(navs[index]), index, confidence)
     assert span is not None
     expected = _decimals(navs[0], max(navs), min(navs), navs[-1])
     assert [span.open, span.high, span.low, span.close] == expected
     assert span.samples == 8
+    assert span.confidence == Decimal(min(navs) + 50) / 100
+    unsure = NavSpan.merged(span, "minute", 0, Decimal(1), 9, None)
+    assert unsure.confidence is None
+    assert NavSpan.merged(unsure, "minute", 0, Decimal(1), 9, Decimal(1)).confidence is None
+
+
+def test_the_series_knows_when_it_begins_and_how_sure_each_span_was(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+
+    async def work(history: SqliteHistory) -> None:
+        assert await history.oldest() is None
+        await history.store(_snapshot(START, None))
+        assert await history.oldest() is None  # nothing was priced: there is no NAV to show
+        for seconds, sure in ((70, "0.9"), (75, "0.4"), (110, "1"), (150, None)):
+            snapshot = msgspec.structs.replace(
+                _snapshot(START + seconds * SECOND, "5"),
+                nav_confidence=None if sure is None else Decimal(sure),
+            )
+            await history.store(snapshot)
+        assert await history.oldest() == START + MINUTE
+        assert [point.confidence for point in await history.series("minute", START)] == [
+            Decimal("0.4"),
+            None,
+        ]
+
+    _with(path, work)
+    assert _with(path, lambda history: history.oldest()) == START + MINUTE
+
+
+def test_a_file_of_version_1_goes_on_without_its_confidence(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    _store_one(path, _snapshot(START, "5"))
+    with contextlib.closing(sqlite3.connect(path)) as older:
+        older.executescript(
+            "ALTER TABLE nav_span DROP COLUMN confidence; UPDATE meta SET v = '1' WHERE k = 'schema';"
+        )
+    _store_one(path, _snapshot(START + 3 * MINUTE, "6"))
+    points = _with(path, lambda history: history.series("minute", START))
+    assert [(point.close, point.confidence) for point in points] == [
+        (Decimal(5), None),
+        (Decimal(6), Decimal("0.5")),
+    ]
+    hours = _with(path, lambda history: history.series("hour", START))
+    assert [(point.close, point.confidence) for point in hours] == [(Decimal(6), None)]

@@ -2,6 +2,7 @@
 
 from app.host.settings.display import DisplaySettings
 from app.host.settings.engine import EngineSettings
+from app.host.settings.routing import RoutingSettings
 from app.host.settings.storage import StorageSettings
 from app.host.settings.tree import Settings
 from app.host.settings.venues import VenueSettings
@@ -9,6 +10,7 @@ from app.host.settings.venues import VenueSettings
 __all__ = [
     "DisplaySettings",
     "EngineSettings",
+    "RoutingSettings",
     "Settings",
     "StorageSettings",
     "VenueSettings",

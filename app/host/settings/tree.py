@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from app.host.settings.display import DisplaySettings
 from app.host.settings.engine import EngineSettings
+from app.host.settings.routing import RoutingSettings
 from app.host.settings.section import Section
 from app.host.settings.storage import StorageSettings
 from app.host.settings.venues import VenueSettings
@@ -16,5 +17,6 @@ VenueName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{2,20}$")]
 class Settings(Section):
     display: DisplaySettings = Field(default_factory=DisplaySettings)
     engine: EngineSettings = Field(default_factory=EngineSettings)
+    routing: RoutingSettings = Field(default_factory=RoutingSettings)
     storage: StorageSettings = Field(default_factory=StorageSettings)
     venues: dict[VenueName, VenueSettings] = Field(default_factory=dict)

@@ -1,9 +1,9 @@
 """Binance's public REST data: instruments, book, tickers, trades, candles (sheet A3 to A5)."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from app.domain.amounts import ZERO
+from app.domain.instants import MILLISECOND
 from app.domain.instruments import InstrumentStatus
 from app.domain.order_terms import Side
 from app.simulator.changes import PublicTrade
@@ -12,7 +12,7 @@ from app.simulator.dialects.binance_desk import BinanceDesk
 from app.simulator.dialects.binance_limits import LIMIT_ROWS
 from app.simulator.dialects.binance_words import BinanceRefusal, fixed, milliseconds, read_json
 from app.simulator.listings import Listing
-from app.simulator.tape import Candle, joined
+from app.simulator.tape import Candle
 
 _STATES = {
     InstrumentStatus.TRADING: "TRADING",
@@ -204,29 +204,15 @@ def klines(desk: BinanceDesk, call: Call) -> object:
     minutes = _INTERVALS.get(call.needed("interval"))
     if minutes is None:
         raise BinanceRefusal(-1120, "Invalid interval.")
-    start, end = call.whole("startTime") or 0, call.whole("endTime") or 1 << 62
-    rows = [
-        row
-        for row in _grouped(tape.candles, minutes * _MINUTE_MS)
-        if start <= milliseconds(row.start_ns) <= end
-    ]
-    limit = call.limit(500, 1_000)
-    kept = rows[:limit] if call.text("startTime") else rows[-limit:]
-    return [kline_row(row, minutes * _MINUTE_MS) for row in kept]
-
-
-def _grouped(candles: Iterable[Candle], length_ms: int) -> list[Candle]:
-    groups: dict[int, list[Candle]] = {}
-    for candle in candles:
-        start = milliseconds(candle.start_ns) // length_ms * length_ms
-        groups.setdefault(start, []).append(candle)
-    rows = []
-    for start, members in groups.items():
-        whole = joined(members)
-        if whole is not None:
-            whole.start_ns = start * 1_000_000
-            rows.append(whole)
-    return rows
+    length_ms, limit = minutes * _MINUTE_MS, call.limit(500, 1_000)
+    start = call.whole("startTime")
+    end = min(call.whole("endTime") or 1 << 62, milliseconds(call.now_ns)) + 1
+    # The oldest from startTime on, else the newest.
+    first = (-(-end // length_ms) - limit) * length_ms if start is None else start
+    first = -(-first // length_ms) * length_ms
+    end = min(end, first + limit * length_ms)
+    rows = tape.bars(minutes, first * MILLISECOND, end * MILLISECOND)
+    return [kline_row(row, length_ms) for row in rows]
 
 
 def kline_row(candle: Candle, length_ms: int) -> list[object]:

@@ -12,7 +12,7 @@ from app.simulator.dialects.okx_limits import Windows
 from app.simulator.dialects.okx_words import DEAD_MAN
 from app.simulator.exchange import Exchange
 from app.simulator.listings import Listing
-from app.simulator.tape import Candle, joined
+from app.simulator.tape import Candle
 
 _DOLLARS = ("USD", "USDT", "USDC")
 _DAY_NS = 1_440 * MINUTE
@@ -41,7 +41,6 @@ class OkxDesk:
         self._shifts: dict[str, int] = {}
         self._timers: dict[tuple[str, str], DeadMan] = {}
         self._connections = 0
-        self._older: dict[str, tuple[int, Candle | None]] = {}
 
     def next_connection(self) -> str:
         self._connections += 1
@@ -82,23 +81,6 @@ class OkxDesk:
             if price is not None and rate is not None:
                 return price * rate
         return None
-
-    # the last 24 hours
-
-    def day(self, listing: Listing, now_ns: int) -> Candle | None:
-        """The last 24 hours as one candle; only the running minute is added anew each time."""
-        candles = self.exchange.tape(listing.wire_symbol).candles
-        if not candles:
-            return None
-        running = candles[-1]
-        known = self._older.get(listing.wire_symbol)
-        if known is None or known[0] != running.start_ns:
-            since = running.start_ns - _DAY_NS
-            older = joined(c for c in candles if since < c.start_ns < running.start_ns)
-            known = self._older[listing.wire_symbol] = (running.start_ns, older)
-        if now_ns - running.start_ns >= _DAY_NS:
-            return None
-        return running if known[1] is None else joined((known[1], running))
 
     # cancel all after
 

@@ -19,7 +19,6 @@ from app.simulator.dialects.dialect import Frame
 from app.simulator.dialects.okx_desk import OkxDesk
 from app.simulator.dialects.okx_market import (
     PRODUCTS,
-    bars,
     book_sides,
     candle_row,
     instrument_row,
@@ -238,9 +237,12 @@ class CandleFeed(_InstrumentFeed):
     def _rows(self, now_ns: int) -> Sequence[Frame]:
         """The candle that was running once it is over, and the one that is running now."""
         span = self._minutes * MINUTE
-        minutes = list(self._desk.exchange.tape(self._symbol).candles)[-2 * self._minutes :]
+        since_ns = now_ns // span * span - span
+        if self._open_ns is not None:
+            since_ns = min(since_ns, self._open_ns)
+        tape = self._desk.exchange.tape(self._symbol)
         frames: list[Frame] = []
-        for candle in bars(minutes, self._minutes)[-2:]:
+        for candle in tape.bars(self._minutes, since_ns, now_ns + 1)[-2:]:
             closed = candle.start_ns + span <= now_ns
             if closed and candle.start_ns != self._open_ns:
                 continue

@@ -1,6 +1,5 @@
 """OKX's public REST data: time, instruments, books, tickers, trades, candles (sheet, sections 3 to 5)."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from app.domain.instants import MILLISECOND, MINUTE
@@ -10,7 +9,7 @@ from app.simulator.dialects.okx_calls import Call
 from app.simulator.dialects.okx_desk import OkxDesk, quote_volume
 from app.simulator.dialects.okx_words import INSTRUMENT_STATES, OkxRefusal, amount, milliseconds
 from app.simulator.listings import Listing
-from app.simulator.tape import Candle, joined
+from app.simulator.tape import Candle, Tape
 
 PRODUCTS = {"SPOT": "spot", "SWAP": "swap"}
 _KNOWN_PRODUCTS = frozenset((*PRODUCTS, "MARGIN", "FUTURES", "OPTION", "EVENTS"))
@@ -149,7 +148,7 @@ def books(desk: OkxDesk, call: Call) -> Sequence[object]:
 def ticker_row(desk: OkxDesk, listing: Listing, now_ns: int) -> dict[str, str]:
     tape, book = desk.exchange.tape(listing.wire_symbol), desk.exchange.book(listing.wire_symbol)
     bid, ask = book.top(Side.BUY), book.top(Side.SELL)
-    day = desk.day(listing, now_ns)
+    day = tape.day(now_ns)
     newest = tape.trades[-1] if tape.trades else None
     return {
         "instType": product_word(listing),
@@ -165,18 +164,16 @@ def ticker_row(desk: OkxDesk, listing: Listing, now_ns: int) -> dict[str, str]:
         "low24h": amount(day.low if day else None),
         "volCcy24h": amount(quote_volume(listing, day) if day else None),
         "vol24h": amount(day.volume if day else None),
-        "sodUtc0": _start_of_day(tape.candles, now_ns, 0),
-        "sodUtc8": _start_of_day(tape.candles, now_ns, 8),
+        "sodUtc0": _start_of_day(tape, now_ns, 0),
+        "sodUtc8": _start_of_day(tape, now_ns, 8),
         "ts": milliseconds(now_ns),
     }
 
 
-def _start_of_day(candles: Sequence[Candle], now_ns: int, zone_hours: int) -> str:
+def _start_of_day(tape: Tape, now_ns: int, zone_hours: int) -> str:
     """The first price of the day that began at midnight of that zone."""
     day_ns, shift_ns = _DAY_MINUTES * MINUTE, zone_hours * 60 * MINUTE
-    midnight = (now_ns + shift_ns) // day_ns * day_ns - shift_ns
-    first = bisect_left(candles, midnight, key=lambda candle: candle.start_ns)
-    return amount(candles[first].open if first < len(candles) else None)
+    return amount(tape.open_since((now_ns + shift_ns) // day_ns * day_ns - shift_ns))
 
 
 def tickers(desk: OkxDesk, call: Call) -> Sequence[object]:
@@ -224,37 +221,20 @@ def candle_row(listing: Listing, candle: Candle, *, closed: bool) -> list[str]:
     ]
 
 
-def bars(candles: Iterable[Candle], minutes: int) -> list[Candle]:
-    """Minute candles joined to longer ones, oldest first; spans without trades have none."""
-    span = minutes * MINUTE
-    groups: dict[int, list[Candle]] = {}
-    for candle in candles:
-        groups.setdefault(candle.start_ns // span * span, []).append(candle)
-    found: list[Candle] = []
-    for start_ns, group in groups.items():
-        whole = joined(group)
-        if whole is not None:
-            whole.start_ns = start_ns
-            found.append(whole)
-    return found
-
-
 def candles(desk: OkxDesk, call: Call) -> Sequence[object]:
     """Newest first; `after` and `before` are exclusive times, older and newer."""
     listing = call.listing(desk.exchange)
     minutes = BARS.get(call.text("bar") or "1m")
     if minutes is None:
         raise OkxRefusal("51000", "bar")
+    span, limit = minutes * MINUTE, call.limit(100, 300)
     after, before = call.whole("after"), call.whole("before")
-    found = bars(desk.exchange.tape(listing.wire_symbol).candles, minutes)[::-1]
-    kept = [
-        candle
-        for candle in found
-        if (after is None or candle.start_ns < after * MILLISECOND)
-        and (before is None or candle.start_ns > before * MILLISECOND)
-    ]
-    span = minutes * MINUTE
+    until_ns = call.now_ns + 1 if after is None else min(call.now_ns + 1, after * MILLISECOND)
+    since_ns = (-(-until_ns // span) - limit) * span
+    if before is not None:
+        since_ns = max(since_ns, before * MILLISECOND + 1)
+    found = desk.exchange.tape(listing.wire_symbol).bars(minutes, since_ns, until_ns)
     return [
         candle_row(listing, candle, closed=candle.start_ns + span <= call.now_ns)
-        for candle in kept[: call.limit(100, 300)]
+        for candle in reversed(found)
     ]

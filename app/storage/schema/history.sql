@@ -19,5 +19,6 @@ CREATE TABLE IF NOT EXISTS nav_span (
     samples INTEGER NOT NULL,
     first_ns INTEGER NOT NULL,
     last_ns INTEGER NOT NULL,
+    confidence TEXT, -- the lowest; NULL when a snapshot had none
     PRIMARY KEY (span, at_ns)
 ) STRICT, WITHOUT ROWID;

@@ -27,6 +27,7 @@ class OrderIntended(msgspec.Struct, frozen=True, kw_only=True):
     quantity: Decimal
     price: Decimal
     at_ns: Instant
+    parent_id: str | None = None  # the parent order that it is a part of
 
 
 class SendAuthorised(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +48,7 @@ class SendAuthorised(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal
     expires_ns: Instant  # venue clock, wall
     at_ns: Instant
+    parent_id: str | None = None  # the parent order that it is a part of
 
     @property
     def attempt_id(self) -> str:

@@ -19,6 +19,9 @@ class OrderLedger:
         self._orders: dict[str, Order] = {}
         self._by_venue_id: _ByVenueId = {}
         self._unsettled: dict[str, Order] = {}
+        self._traded: dict[
+            Symbol, dict[str, Order]
+        ] = {}  # those with fills, in order of their first
         self._counted: dict[str, tuple[OrderStatus, bool]] = {}
         self._tally: dict[tuple[OrderStatus, bool], int] = {}
 
@@ -48,11 +51,21 @@ class OrderLedger:
         """All, the last one learnt of first."""
         return reversed(self._orders.values())
 
+    def fills_of(self, symbol: Symbol, most: int) -> list[FillReport]:
+        """Fills on one instrument at all venues, those of the orders that began to fill last."""
+        found: list[FillReport] = []
+        for order in reversed(self._traded.get(symbol, {}).values()):
+            found += [fill for _, fill in order.facts.fills]
+            if len(found) >= most:
+                break
+        return found
+
     def forget(self, order: Order) -> None:
         """An order placed elsewhere that nobody can tell anything about any more."""
         if order.ours or self._orders.pop(order.key, None) is None:
             return
         self._unsettled.pop(order.key, None)
+        self._traded.get(order.symbol, {}).pop(order.key, None)
         self._count(self._counted.pop(order.key), -1)
         self._by_venue_id = {
             name: known for name, known in self._by_venue_id.items() if known is not order
@@ -66,6 +79,8 @@ class OrderLedger:
                 self._count(self._counted[order.key], -1)
             self._count(place, 1)
             self._counted[order.key] = place
+        if order.facts.fills:
+            self._traded.setdefault(order.symbol, {}).setdefault(order.key, order)
         if order.is_open or order.closing or order.lacks_fees:
             self._unsettled[order.key] = order
         else:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from app.domain.commands import Command
 from app.tui.cells import Row
+from app.tui.times import Times
 from app.views.keys import View
 from app.views.orders import OrderRow
 
@@ -66,7 +67,21 @@ class Hands(Protocol):
 
     def watch(self, symbol: str) -> None: ...
 
+    def run(self, action: str) -> None:
+        """An action of the key table, by name."""
+        ...
+
     def leave(self) -> None: ...
+
+    @property
+    def times(self) -> Times:
+        """The clock that the screen tells times by."""
+        ...
+
+    @property
+    def armed(self) -> bool:
+        """Whether a confirmed order would leave."""
+        ...
 
     @property
     def mode(self) -> str:

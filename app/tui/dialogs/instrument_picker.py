@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.tui.cells import Row, blank, fill, label, over, words
 from app.tui.dialogs.dialog import CENTRE, Hands, Quiet
 from app.tui.frames import framed
+from app.tui.fuzzy import rank
 from app.tui.line_edit import LineEdit
 from app.views.instruments import InstrumentRow, InstrumentsView
 from app.views.keys import INSTRUMENTS, View
@@ -93,25 +94,8 @@ def matches(rows: Sequence[InstrumentRow], text: str) -> list[InstrumentRow]:
     wish = text.casefold().replace(" ", "")
     ranked = []
     for index, row in enumerate(rows):
-        rank = _rank(row.symbol.casefold(), wish)
-        if rank is not None:
-            ranked.append((rank, index, row))
+        fit = rank(row.symbol.casefold(), wish)
+        if fit is not None:
+            ranked.append((fit, index, row))
     ranked.sort(key=lambda entry: entry[:2])
-    return [row for _rank_, _index, row in ranked]
-
-
-def _rank(symbol: str, wish: str) -> tuple[int, int] | None:
-    plain = symbol.replace("/", "")
-    if not wish or wish in (symbol, plain):
-        return (0, 0)
-    if symbol.startswith(wish) or plain.startswith(wish.replace("/", "")):
-        return (1, 0)
-    at = symbol.find(wish)
-    if at >= 0:
-        return (2, at)
-    found = -1
-    for letter in wish:
-        found = symbol.find(letter, found + 1)
-        if found < 0:
-            return None
-    return (3, found)
+    return [row for _fit, _index, row in ranked]

@@ -85,7 +85,7 @@ class AlertsDialog(TextDialog):
         for alert in self._view.rows:
             look = {"alarm": "bad", "warning": "warning"}.get(alert.severity, "text")
             times = f" x{alert.count}" if alert.count > 1 else ""
-            head = f" {form.time_of_day(alert.at_ns)} {alert.severity:<8}"
+            head = f" {self._hands.times.of_day(alert.at_ns)} {alert.severity:<8}"
             for index, line in enumerate(wrap(alert.text + times, max(inner - len(head) - 1, 1))):
                 rows.append(
                     fill(
@@ -96,16 +96,17 @@ class AlertsDialog(TextDialog):
         return rows
 
 
-def help_dialog(hands: Hands, keymap: Keymap) -> TextDialog:
-    """Every binding of the table, place by place."""
+def help_dialog(hands: Hands, keymap: Keymap, now: Sequence[str]) -> TextDialog:
+    """Every binding of the table, place by place; first the places that are in force `now`."""
+    headings = {place: PLACES[place] for place in (*now, *PLACES)}
 
     def lines(inner: int) -> list[Row]:
         rows: list[Row] = []
-        for place, heading in PLACES.items():
+        for place, heading in headings.items():
             rows.append((words(f" {heading}", inner, "title"),))
             for binding in keymap.bindings:
                 if binding.where == place:
-                    keys = " ".join(key_name(key) for key in binding.keys if key != "space")
+                    keys = " ".join(key_name(key) for key in binding.keys)
                     cells = [words(f"   {keys}", 22, "key"), label(binding.help)]
                     rows.append(fill(cells, inner))
             rows.append((blank(inner),))

@@ -2,17 +2,17 @@
 
 from rich.cells import cell_len
 
-from app.domain.instants import clock_text
 from app.tui import formatting as form
 from app.tui.cells import Column, Row, blank, fill, heading, label, spaced, words, wrap
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
-from app.tui.widgets.order_feed import SIDE_LOOKS, STATUS_WORDS
+from app.tui.times import Times
+from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import View, order_life_key
 from app.views.order_life import EvidenceRow, OrderLifeView
 from app.views.orders import OrderRow
 
-_TIMES = (Column("learnt, UTC", 12), Column("venue says", 12), Column("source", 7))
+_TIMES = (Column("learnt", 12), Column("venue says", 12), Column("source", 7))
 _WHAT = Column("what", 10)
 _WHAT_MOST = 18
 _ROW = Column("row", 6, True)
@@ -56,10 +56,12 @@ class OrderLife(TextDialog):
             rows.append((words(" the engine does not know this order any more", inner, "warning"),))
         longest = max((cell_len(each.what) for each in view.evidence), default=0)
         what = _WHAT._replace(width=min(max(_WHAT.width, longest), _WHAT_MOST))
-        columns = (*_TIMES, what, _ROW)
+        times = self._hands.times
+        learnt = "learnt local" if times.local else "learnt, UTC"
+        columns = (_TIMES[0]._replace(title=learnt), *_TIMES[1:], what, _ROW)
         rows.append(fill([label(" "), *heading(columns), label("  detail", "head")], inner))
         for evidence in view.evidence:
-            rows += _evidence(evidence, columns, inner)
+            rows += _evidence(evidence, times, columns, inner)
         return rows
 
 
@@ -95,11 +97,11 @@ def _head(row: OrderRow, inner: int) -> list[Row]:
     ]
 
 
-def _evidence(row: EvidenceRow, columns: tuple[Column, ...], inner: int) -> list[Row]:
-    says = "-" if row.venue_ns is None else clock_text(row.venue_ns)
+def _evidence(row: EvidenceRow, times: Times, columns: tuple[Column, ...], inner: int) -> list[Row]:
+    says = "-" if row.venue_ns is None else times.precise(row.venue_ns)
     seq = "-" if row.seq is None else str(row.seq)
     cells = [
-        words(clock_text(row.at_ns), 12),
+        words(times.precise(row.at_ns), 12),
         words(says, 12, "dim"),
         words(row.source, 7, "venue"),
         words(row.what, columns[3].width, "bright"),

@@ -8,7 +8,7 @@ from app.tui.cells import Column, Row, blank, fill, heading, label, number, spac
 from app.tui.dialogs.dialog import CENTRE, Hands, Quiet
 from app.tui.dialogs.lists import STEPS
 from app.tui.frames import framed
-from app.tui.widgets.order_feed import SIDE_LOOKS, STATUS_WORDS
+from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import KILL, ORDERS, View
 from app.views.kill import KillView
 from app.views.orders import OrderRow, OrdersView
@@ -123,7 +123,9 @@ class KillDialog(Quiet):
         view = self._view
         if view is not None and view.latched:
             since = (
-                form.time_of_day(view.since_ns) if view.since_ns is not None else "an earlier run"
+                self._hands.times.of_day(view.since_ns)
+                if view.since_ns is not None
+                else "an earlier run"
             )
             state = "all done" if view.done else "working on it"
             text = f"STOPPED since {since}: no new order is taken; {state}"

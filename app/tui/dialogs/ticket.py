@@ -20,7 +20,7 @@ from app.tui.dialogs.ticket_terms import FIELDS, OTHER_NUMBERS, TicketFields
 from app.views.keys import TICKET, View
 from app.views.ticket import TicketView, VenueOffer
 
-ARMED_AFTER_S = 0.14  # three frames at twenty a second: nobody reads a plan faster
+READ_AFTER_S = 0.14  # three frames at twenty a second: nobody reads a plan faster
 
 
 class Ticket:
@@ -64,7 +64,8 @@ class Ticket:
             and self.view.ready
             and bool(self._plan)
             and not self.void
-            and self._shown_s >= ARMED_AFTER_S
+            and self._shown_s >= READ_AFTER_S
+            and self._hands.armed
         )
 
     @property
@@ -211,7 +212,9 @@ class Ticket:
             return self.view.refusal or "the plan cannot be sent; esc and change the terms"
         if self.void:
             return "the plan has changed; enter shows the new one"
-        return "the plan was on the screen too briefly, read it and press y again"
+        if self._shown_s < READ_AFTER_S:
+            return "the plan was on the screen too briefly, read it and press y again"
+        return "the cockpit is disarmed: A arms it, then y sends"
 
     def _summary(self, view: TicketView, offer: VenueOffer) -> str:
         price = form.exact(offer.price, view.price_digits)

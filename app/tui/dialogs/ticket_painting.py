@@ -20,6 +20,7 @@ from app.tui.cells import (
 )
 from app.tui.dialogs.ticket_terms import STYLE_WORDS, STYLES, TicketFields, amount
 from app.tui.frames import framed
+from app.tui.glyphs import HORIZONTAL
 from app.tui.line_edit import LineEdit
 from app.views.ticket import TicketView, VenueOffer
 
@@ -258,4 +259,4 @@ def _all_in(offer: VenueOffer, view: TicketView) -> str:
 
 
 def _rule(inner: int) -> Row:
-    return (("─" * inner, "frame"),)
+    return ((HORIZONTAL * inner, "frame"),)

@@ -11,23 +11,13 @@ from app.tui.cells import Painter, Row
 from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
 from app.tui.frames import empty
-from app.tui.layout import Place, is_small, places
+from app.tui.layout import Place
 from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
+from app.tui.palette import Palette
 from app.tui.pieces import Piece, showing
 from app.tui.surface import Surface
-from app.tui.theming import Palette
 
-_ORDER = (
-    "status",
-    "balances",
-    "ladder",
-    "venues",
-    "orders",
-    "alerts",
-    "command",
-    "footer",
-    "small",
-)
+_LINES = ("status", "alerts", "command", "footer", "small")
 
 
 class FrontDialog:
@@ -54,8 +44,7 @@ class TradeLayout(Layout):
 
     def wanted(self, size: Size) -> tuple[object, ...]:
         """What decides where everything stands."""
-        dialog = self._desk.dialog
-        return dialog, dialog.shape if dialog else None, self._desk.panels.left, size
+        return self._desk.dialog, self._desk.spots, size
 
     def standing(self, surface: Surface) -> tuple[Place, list[Place]]:
         """Where a surface on the screen stands, and what stands in front of it."""
@@ -67,9 +56,8 @@ class TradeLayout(Layout):
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
         """Placements of the surfaces that have a place at this size."""
-        dialog = self._desk.dialog
-        shape = dialog.shape if dialog is not None else None
-        spots = places(size.width, size.height, self._desk.panels.left, shape)
+        self._desk.fit(size.width, size.height)  # asked for before the screen is told its new size
+        spots = self._desk.spots
         placements = []
         self.arranged, self._spots = self.wanted(size), []
         for child in children:
@@ -95,7 +83,8 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         self._trade_layout = TradeLayout(desk)
         self._compositor = cell_compositor()
         self._arranged: tuple[object, ...] = ()
-        painters: dict[str, Painter] = {name: getattr(desk.panels, name) for name in _ORDER}
+        painters: dict[str, Painter] = {name: getattr(desk.panels, name) for name in _LINES}
+        painters |= desk.panels.by_name
         painters["dialog"] = FrontDialog(desk)
         self.surfaces = [Surface(painter, palette, name) for name, painter in painters.items()]
         self.brush: Brush | None = None  # draws at once, where there is a terminal of our own
@@ -112,7 +101,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Another size: below the smallest one only the plain message stays."""
-        self.desk.fit(is_small(self.size.width, self.size.height))
+        self.desk.fit(self.size.width, self.size.height)
         self.settle()
 
     def press(self, key: str, character: str | None) -> bool:
@@ -164,7 +153,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
             elif pieces:
                 surface.drawn(pieces)
                 drawn += showing(pieces, *self._trade_layout.standing(surface))
-        brush.draw(drawn, self.size.width, self.app.get_line_filters(), self.background_colors[1])
+        brush.draw(drawn, self.size.width)
         return count + len(drawn)
 
     def _stands(self) -> bool:

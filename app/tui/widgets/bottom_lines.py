@@ -1,11 +1,11 @@
 """The last three lines: what needs your eye, the command line, and the keys that work now."""
 
-from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, over, width_of, words
 from app.tui.line_edit import LineEdit
+from app.tui.times import Times
 from app.views.alerts import AlertRow, AlertsView
 
-_MARKS = {"alarm": ("!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
+_MARKS = {"alarm": ("!!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
 _ORDER = {"alarm": 0, "warning": 1}
 _SHOWN_MINUTES = 15  # older words of plain information leave the line; `a` still lists them
 
@@ -13,7 +13,8 @@ _SHOWN_MINUTES = 15  # older words of plain information leave the line; `a` stil
 class AlertLine:
     """Alarms first, then the newest; as many as fit, the first one always."""
 
-    def __init__(self) -> None:
+    def __init__(self, times: Times | None = None) -> None:
+        self._times = times or Times()
         self.view: AlertsView | None = None
         self.now_ns = 0
 
@@ -22,7 +23,7 @@ class AlertLine:
         cells: list[Cell] = []
         for row in self._chosen():
             room = width - width_of(cells)
-            piece = _alert(row)
+            piece = _alert(row, self._times)
             if cells and width_of(piece) > room:
                 break
             cells.extend(piece)
@@ -36,52 +37,65 @@ class AlertLine:
 
 
 class CommandLine:
-    """While `edit.active` the line being typed with its hint; else the last notice."""
+    """While `active` the line being typed with its hint; else begun keys, or the last notice."""
 
     def __init__(self) -> None:
         self.edit = LineEdit()
         self.active = False
+        self.prompt = ":"  # or "/" for a filter
+        self.begun = ""  # keys of a sequence that are still to be completed
         self.notice = ""
         self.notice_look = "text"
         self.hint = ""
         self.hint_look = "dim"
 
+    def begin(self, prompt: str, text: str = "") -> None:
+        """Start typing."""
+        self.active, self.prompt, self.hint = True, prompt, ""
+        self.edit.set(text)
+
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
-        if not self.active:
+        if self.active:
+            cells = [label(f" {self.prompt}", "key")]
+            cells += self.edit.cells(max(width - 3, 1), grow=True)
+        elif self.begun:
+            cells = [label(f" {self.begun} ", "key")]
+        else:
             cells = [label(" : ", "dim"), words(self.notice, max(width - 3, 0), self.notice_look)]
             return [fill(cells, width)][:height]
-        cells = [label(" :", "key"), *self.edit.cells(max(width - 3, 1), grow=True)]
         rest = width - width_of(cells) - 2
         if self.hint and rest > 0:
-            cells += [label("  "), words(self.hint, rest, self.hint_look, right=True)]
+            cells += [label("  "), words(self.hint, rest, self.hint_look, right=self.active)]
         return [fill(cells, width)][:height]
 
 
 class KeyFooter:
-    """Keys from the binding table; those that do not fit are left out whole."""
+    """Keys from the binding table; those that do not fit are left out whole, the last one never."""
 
     def __init__(self) -> None:
         self.keys: list[tuple[str, str]] = []
 
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
+        pieces = [
+            [label(("  " if at else " ") + key, "key"), label(f" {name}", "dim")]
+            for at, (key, name) in enumerate(self.keys)
+        ]
+        last = pieces.pop() if pieces else []
         cells: list[Cell] = []
-        for key, name in self.keys:
-            gap = "  " if cells else " "
-            piece = [label(gap + key, "key"), label(f" {name}", "dim")]
-            if width_of(cells) + width_of(piece) > width:
-                continue
-            cells += piece
-        return [over(fill(cells, width), "bar")][:height]
+        for piece in pieces:
+            if width_of(cells) + width_of(piece) + width_of(last) <= width:
+                cells += piece
+        return [over(fill([*cells, *last], width), "bar")][:height]
 
 
-def _alert(row: AlertRow) -> list[Cell]:
+def _alert(row: AlertRow, times: Times) -> list[Cell]:
     mark, look = _MARKS.get(row.severity, ("!", "warning"))
-    times = f" x{row.count}" if row.count > 1 else ""
-    body = "bright" if row.severity == "alarm" else "warning" if mark == "!" else "dim"
+    often = f" x{row.count}" if row.count > 1 else ""
+    body = "bright" if row.severity == "alarm" else "warning" if mark != "i" else "dim"
     return [
         label(f" {mark} ", look),
-        label(f"{form.time_of_day(row.at_ns)} ", "dim"),
-        label(f"{row.text}{times} ", body),
+        label(f"{times.of_day(row.at_ns)} ", "dim"),
+        label(f"{row.text}{often} ", body),
     ]

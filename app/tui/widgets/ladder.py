@@ -18,6 +18,12 @@ from app.tui.cells import (
     words,
 )
 from app.tui.frames import framed
+from app.tui.glyphs import HORIZONTAL
+from app.tui.times import Times
+from app.tui.widgets.ladder_cursor import LadderCursor
+from app.tui.widgets.panel import Panel, PanelKind
+from app.tui.widgets.table import CellAt
+from app.views.keys import View
 from app.views.ladder import BookState, LadderRow, LadderView
 
 # mark | cum and size of bids | net price | size and cum of asks | the venue's own price and letter
@@ -42,48 +48,105 @@ _WIDE_FROM = 64
 _HEADING_FROM = 12  # rows of the panel from which a heading is worth a row
 _OWN_ROWS = 3
 _SIDES = {"buy": ("B", "buy"), "sell": ("S", "sell")}
-_MOVES = {"buy": ("^", "bid"), "sell": ("v", "ask")}
+_MOVES = {"buy": ("^", "profit"), "sell": ("v", "loss")}  # a change, not a side of the book
 
 
-class Ladder:
+class Ladder(Panel[LadderView]):
     """Levels of every valid book, ordered by what we would pay or get after fees."""
 
-    title = "Ladder"
-    digit = "2"
-
-    def __init__(self) -> None:
-        self.view: LadderView | None = None
+    def __init__(self, kind: PanelKind, times: Times) -> None:
+        super().__init__(kind, times)
         self.symbol: str | None = None  # what was asked for, before its first view
-        self.focused = False
-        self.scroll = 0  # levels scrolled away from the spread
+        self.cursor = LadderCursor()
         self.most_levels: int | None = None  # a side; fewer are drawn on a slow line
+        self._hidden = 0  # levels left out between the spread and the first one shown
+
+    def show(self, view: View) -> None:
+        """A newer book."""
+        if isinstance(view, LadderView):
+            if self.view is not None and self.view.symbol != view.symbol:
+                self.restart(view.symbol)
+            self.symbol = view.symbol
+            self.take(view)
+
+    def restart(self, symbol: str) -> None:
+        """Another instrument: its book is shown as loading until it arrives."""
+        self.view, self.symbol = None, symbol
+        self.thaw()
+        self.cursor.reset()
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame."""
-        focus = "_focus" if self.focused else ""
-        view = self.view
+        view = self.seen
         if view is None:
             body: list[Row] = [(words(" loading the book", width - 2, "dim"),)]
-            name = f"{self.digit} {self.title} {self.symbol or ''}"
-            return framed([label(name, f"title{focus}")], body, width, height, f"frame{focus}")
+            name = f"{self.kind.title} {self.symbol or ''}"
+            return framed(self.heading(name), body, width, height, self.frame_look)
+        body = self._body(view, width - 2, height - 2)
         title = [
-            label(f"{self.digit} {self.title} ", f"title{focus}"),
+            *self.heading(),
+            label(" "),
             label(view.symbol, "bright"),
             label(" net, raw CROSSED", "warning")
             if view.raw_crossed
             else label(" net of fees", "dim"),
+            *self._depth(),
         ]
         if self.most_levels is not None:  # else the book would look thin
             title.append(label(f", best {self.most_levels}", "warning"))
-        if width >= _WIDE_FROM and self.scroll:
-            title.append(label(f", from level {self.scroll + 1}", "warning"))
-        body = self._body(view, width - 2, height - 2)
-        return framed(title, body, width, height, f"frame{focus}", _books(view))
+        foot = [*self._figure(view), *_books(view)]
+        return framed(title, body, width, height, self.frame_look, foot)
 
     def move(self, step: int) -> None:
-        """Scroll away from the spread or back to it."""
-        deepest = max(len(self.view.asks), len(self.view.bids)) - 1 if self.view else 0
-        self.scroll = max(0, min(self.scroll + step, deepest))
+        """Move the cursor by levels."""
+        if self.seen is not None:
+            self.cursor.move(step, len(self.seen.asks), len(self.seen.bids))
+
+    def sideways(self, step: int) -> None:
+        """Move the cursor by figures of the level."""
+        self.cursor.sideways(step)
+
+    def back(self) -> str | None:
+        """From deep in the book back to the spread."""
+        if self.cursor.spot is None:
+            return None
+        self.cursor.reset()
+        return ""
+
+    def selected(self) -> LadderRow | None:
+        """The level under the cursor."""
+        spot, view = self.cursor.spot, self.seen
+        if spot is None or view is None:
+            return None
+        levels = view.bids if spot.bid else view.asks
+        return levels[min(spot.depth, len(levels) - 1)] if levels else None
+
+    def cell_under_cursor(self) -> CellAt | None:
+        """The level as "bid binance 97401.99"; columns cumulative, size, net, raw."""
+        row, spot = self.selected(), self.cursor.spot
+        if row is None or spot is None:
+            return None
+        return CellAt(f"{'bid' if spot.bid else 'ask'} {row.venue} {row.raw}", self.cursor.column)
+
+    def _figure(self, view: LadderView) -> list[Cell]:
+        """The chosen figure with all its digits, also one that the narrow ladder has no column for."""
+        row = self.selected() if self.focused else None
+        if row is None or not self.cursor.column:
+            return []
+        texts = {
+            "net": form.exact(row.price, view.price_digits),
+            "raw": form.exact(row.raw, view.price_digits),
+            "size": form.exact(row.size),
+            "cumulative": form.exact(row.cumulative),
+        }
+        name = self.cursor.column
+        return [label(f"{name} ", "key"), label(f"{texts[name]}  ", "bright")]
+
+    def _depth(self) -> list[Cell]:
+        if not self._hidden:
+            return []
+        side = "bids" if self.cursor.spot is not None and self.cursor.spot.bid else "asks"
+        return [label(f", {side} from level {self._hidden + 1}", "warning")]
 
     def _body(self, view: LadderView, inner: int, room: int) -> list[Row]:
         columns = _WIDE if inner >= _WIDE_FROM else _NARROW
@@ -91,40 +154,64 @@ class Ladder:
         tail = _own_rows(view, inner, _OWN_ROWS if room >= _HEADING_FROM else 1)
         levels = max(0, room - len(head) - len(tail) - 1)
         above, below = levels - levels // 2, levels // 2
-        most = max(above, below) if self.most_levels is None else self.most_levels
-        asks = view.asks[self.scroll : self.scroll + min(above, most)]
-        bids = view.bids[self.scroll : self.scroll + min(below, most)]
+        most = levels if self.most_levels is None else self.most_levels
+        most_asks, most_bids = min(above, most), min(below, most)
+        first_ask = self.cursor.hidden(False, len(view.asks), most_asks)
+        first_bid = self.cursor.hidden(True, len(view.bids), most_bids)
+        self.page, self._hidden = max(most_asks, 1), first_ask + first_bid
+        asks = view.asks[first_ask : first_ask + most_asks]
+        bids = view.bids[first_bid : first_bid + most_bids]
         return [
             *head,
             *[(blank(inner),)] * (above - len(asks)),
-            *(_level(row, view, columns, False, inner) for row in reversed(asks)),
+            *(self._level(row, view, columns, False, inner) for row in reversed(asks)),
             _spread(view, inner),
-            *(_level(row, view, columns, True, inner) for row in bids),
+            *(self._level(row, view, columns, True, inner) for row in bids),
             *[(blank(inner),)] * (below - len(bids)),
             *tail,
         ]
 
+    def _level(
+        self, row: LadderRow, view: LadderView, columns: tuple[Column, ...], bid: bool, inner: int
+    ) -> Row:
+        here = self.focused and row is self.selected()
+        figures = _figures(row, view, columns, bid)
+        if here and self.cursor.column in figures:
+            figures[self.cursor.column] = (figures[self.cursor.column][0], "caret")
+        mark = "*" if row.own else ">" if here else " "
+        line = fill(
+            [*spaced([label(mark, "own"), *_placed(figures, columns, bid)]), label(" "),
+             words(row.letter, 1, "venue")],
+            inner,
+        )  # fmt: skip
+        return over(line, "cursor" if here else "bar") if here or row.own else line
 
-def _level(
-    row: LadderRow, view: LadderView, columns: tuple[Column, ...], bid: bool, inner: int
-) -> Row:
+
+def _figures(
+    row: LadderRow, view: LadderView, columns: tuple[Column, ...], bid: bool
+) -> dict[str, Cell]:
+    column = columns[3 if columns is _WIDE else 2]
+    net = form.small(form.rounded(row.price, view.price_digits), column.width)
     look = "bid" if bid else "ask"
-    amount = number(_size(row.size, view.size_digits, _SIZE), _SIZE)
-    mark = ("*" if row.own else " ", "own")
-    net = form.rounded(row.price, view.price_digits)
+    figures = {
+        "size": number(_size(row.size, view.size_digits, _SIZE), _SIZE),
+        "net": number(net, column.width, look),
+    }
     if columns is _WIDE:
-        total = number(_size(row.cumulative, view.size_digits, _CUMULATIVE), _CUMULATIVE, "dim")
-        price = number(net, columns[3].width, look)
-        none = (blank(_CUMULATIVE), blank(_SIZE))
-        raw = number(form.exact(row.raw, view.price_digits), columns[-1].width, "dim")
-        sides = [total, amount, price, none[1], none[0]] if bid else [*none, price, amount, total]
-        cells = spaced([mark, *sides, raw])
-    else:
-        price = number(net, columns[2].width, look)
-        pair = [amount, price, blank(_SIZE)] if bid else [blank(_SIZE), price, amount]
-        cells = spaced([mark, *pair])
-    line = fill([*cells, (" ", look), words(row.letter, 1, "venue")], inner)
-    return over(line, "bar") if row.own else line
+        total = _size(row.cumulative, view.size_digits, _CUMULATIVE)
+        figures["cumulative"] = number(total, _CUMULATIVE, "dim")
+        raw = form.small(form.exact(row.raw, view.price_digits), columns[-1].width)
+        figures["raw"] = number(raw, columns[-1].width, "dim")
+    return figures
+
+
+def _placed(figures: dict[str, Cell], columns: tuple[Column, ...], bid: bool) -> list[Cell]:
+    """The figures on their side of the price, blanks on the other."""
+    size, net, none = figures["size"], figures["net"], blank(_SIZE)
+    if columns is not _WIDE:
+        return [size, net, none] if bid else [none, net, size]
+    total, raw, gap = figures["cumulative"], figures["raw"], blank(_CUMULATIVE)
+    return [total, size, net, none, gap, raw] if bid else [gap, none, net, size, total, raw]
 
 
 def _size(size: Decimal, digits: int, width: int) -> str:
@@ -143,7 +230,7 @@ def _spread(view: LadderView, inner: int) -> Row:
     mark, look = _MOVES.get(view.last_side or "", (" ", "text"))
     last = form.exact(view.last_price, view.price_digits)
     cells: list[Cell] = [
-        label("──", "frame"),
+        label(HORIZONTAL * 2, "frame"),
         label(" last ", "dim"),
         label(f"{last} {mark}", look if view.last_price is not None else "dim"),
         label("  net spread " if inner >= _WIDE_FROM else "  net ", "dim"),
@@ -155,7 +242,7 @@ def _spread(view: LadderView, inner: int) -> Row:
         cells.append(label(f"  traded {age} ago ", "dim"))
         cells.append(label(letters.get(view.last_venue or "", ""), "venue"))
     rest = inner - width_of(cells)
-    return fill([*cells, (" " + "─" * (rest - 1), "frame")] if rest > 1 else cells, inner)
+    return fill([*cells, (" " + HORIZONTAL * (rest - 1), "frame")] if rest > 1 else cells, inner)
 
 
 def _own_rows(view: LadderView, inner: int, most: int) -> list[Row]:

@@ -1,7 +1,8 @@
 """Panel 6: the orders of all venues, open ones first; the cursor stays with its order."""
 
+from collections.abc import Sequence
+
 from app.domain.instants import Instant
-from app.domain.order_terms import Side
 from app.tui import formatting as form
 from app.tui.cells import (
     Cell,
@@ -12,99 +13,60 @@ from app.tui.cells import (
     heading,
     label,
     number,
-    over,
     spaced,
     words,
 )
 from app.tui.frames import framed
-from app.tui.widgets.scrolling import Cursor
+from app.tui.widgets.order_columns import NARROW, SIDE_LOOKS, STATUS_WORDS, TIME, WIDE, WIDE_FROM
+from app.tui.widgets.table_panel import TablePanel
+from app.views.keys import View
 from app.views.orders import OrderRow, OrdersView
 
-_WIDE = (
-    Column("", 1),
-    Column("time UTC", 8),
-    Column("venue", 7),
-    Column("symbol", 12),
-    Column("", 1),
-    Column("type", 4),
-    Column("price", 13, True),
-    Column("size", 12, True),
-    Column("filled", 12, True),
-    Column("average", 12, True),
-    Column("state", 8),
-    Column("age", 4, True),
-    Column("detail", 10),
-)
-_NARROW = (
-    Column("", 1),
-    Column("time UTC", 8),
-    Column("ven", 3),
-    Column("symbol", 10),
-    Column("", 1),
-    Column("type", 4),
-    Column("price", 11, True),
-    Column("size", 12, True),
-    Column("filled", 11, True),
-    Column("state", 8),
-)
-_WIDE_FROM = 116
-STATUS_WORDS = {
-    "pending": ("PENDING", "warning"),
-    "open": ("OPEN", "venue"),
-    "partially_filled": ("PARTIAL", "venue"),
-    "filled": ("FILLED", "good"),
-    "canceled": ("CANCELED", "dim"),
-    "expired": ("EXPIRED", "dim"),
-    "rejected": ("REJECTED", "bad"),
-    "unknown": ("UNKNOWN?", "unknown"),
-}
-SIDE_LOOKS = {Side.BUY.value: ("B", "buy"), Side.SELL.value: ("S", "sell")}
 
+class OrderFeed(TablePanel[OrdersView, OrderRow]):
+    """`cursor.key` names the current order: what `c` cancels and `enter` opens, unless some are marked."""
 
-class OrderFeed:
-    """`cursor.key` names the current order: what `c` cancels and `enter` opens."""
+    def rows_of(self, view: OrdersView) -> Sequence[OrderRow]:
+        """One row an order."""
+        return view.rows
 
-    title = "Order feed"
-    digit = "6"
-
-    def __init__(self) -> None:
-        self.view: OrdersView | None = None
-        self.now_ns = 0  # the status line's: orders are told when they change, their ages go on
-        self.focused = True
-        self.cursor = Cursor()
+    def show(self, view: View) -> None:
+        """Newer orders."""
+        if isinstance(view, OrdersView):
+            self.take(view)
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame."""
         inner = width - 2
-        columns = _stretched(_WIDE if inner >= _WIDE_FROM else _NARROW, inner)
-        focus = "_focus" if self.focused else ""
-        body: list[Row] = [(words(" loading orders", inner, "dim"),)]
-        if self.view is not None and not self.view.rows:
-            body = [(words(" no orders yet: b buys, s sells", inner, "dim"),)]
-        elif self.view is not None:
-            rows = self._rows(self.view, columns, inner, height - 3)
-            body = [fill(heading(columns), inner), *rows]
-        return framed(self._title(focus), body, width, height, f"frame{focus}", self._foot())
+        self.columns = _stretched(WIDE if inner >= WIDE_FROM else NARROW, inner)
+        nothing = "no orders yet: b buys, s sells" if self.seen is not None else "loading orders"
+        body: list[Row] = [(words(f" {self.empty_words(nothing)}", inner, "dim"),)]
+        if self.seen is not None and self.rows:
+            lines = self._lines(self.seen, inner, height - 3)
+            body = [fill(heading(self._headed()), inner), *lines]
+        return framed(self._title(), body, width, height, self.frame_look, self._foot())
 
-    def selected(self) -> OrderRow | None:
-        """The current order, if it is still in the feed."""
-        return self.cursor.find(self.view.rows, order_key) if self.view is not None else None
+    def full_text(self, row: OrderRow, column: str) -> str:
+        """The figure with all its digits; of an age the time that it counts from."""
+        if column == "age":
+            return f"since {self.times.named(row.created_ns)}"
+        return super().full_text(row, column)
 
-    def move(self, step: int) -> None:
-        """Move the cursor by rows."""
-        if self.view is not None:
-            self.cursor.move(self.view.rows, order_key, step)
+    def _headed(self) -> list[Column]:
+        columns = list(self.columns)
+        columns[TIME] = columns[TIME]._replace(title=self.times.heading)
+        return columns
 
-    def _title(self, focus: str) -> list[Cell]:
-        title = [label(f"{self.digit} {self.title}", f"title{focus}")]
-        view = self.view
+    def _title(self) -> list[Cell]:
+        title, view = self.heading(), self.seen
+        if view is not None and view.unknown:
+            title += [label("  "), label(f" UNKNOWN {view.unknown} ", "unknown")]
+        title += self.table.state(self.all_rows)
         if view is not None:
             counts = f"  open {view.open}  filled {view.filled}  canceled {view.canceled}"
             title.append(label(counts, "dim"))
             if view.rejected:
                 title.append(label(f"  rejected {view.rejected}", "bad"))
-            if view.unknown:
-                title += [label("  "), label(f" UNKNOWN {view.unknown} ", "unknown")]
         return title
 
     def _foot(self) -> list[Cell]:
@@ -114,48 +76,53 @@ class OrderFeed:
         name = row.client_order_id or row.venue_order_id or row.key
         where = "placed elsewhere, " if row.external else ""
         detail = f": {row.detail}" if row.detail else ""
-        return [label(f"{name} ", "own"), label(f"{where}{row.venue} {row.account}{detail}", "dim")]
+        return [
+            *self.figure(),
+            label(f"{name} ", "own"),
+            label(f"{where}{row.venue} {row.account}{detail}", "dim"),
+        ]
 
-    def _rows(
-        self, view: OrdersView, columns: tuple[Column, ...], inner: int, room: int
-    ) -> list[Row]:
-        first = self.cursor.first(view.rows, order_key, max(room, 1))
-        rows = view.rows[first : first + max(room, 0)]
-        prices = _column([form.exact(row.price, row.price_digits) for row in rows], columns[6])
+    def _lines(self, view: OrdersView, inner: int, room: int) -> list[Row]:
+        rows, columns = self.window(room), self.columns
+        prices = _prices([form.exact(row.price, row.price_digits) for row in rows], columns[6])
         sizes = _column([form.exact(row.quantity) for row in rows], columns[7])
         filled = _column([form.exact(row.filled) for row in rows], columns[8])
-        averages = _column(
-            [_average(row) for row in rows],
-            columns[9],
-        )
+        averages = _prices([_average(row) for row in rows], columns[9])
+        now_ns = max(view.at_ns, self.seen_ns)
         lines: list[Row] = []
         for row, price, size, done, average in zip(
             rows, prices, sizes, filled, averages, strict=True
         ):
             figures = [(price, "text"), (size, "text"), (done, "text" if row.filled else "dim")]
-            cells = _cells(row, max(view.at_ns, self.now_ns), columns, figures, average)
-            line = fill(spaced(cells), inner)
-            current = row.key == self.cursor.key
-            lines.append(over(line, "cursor") if current and self.focused else line)
-            if current:
-                lines[-1] = (label(">", "own@cursor" if self.focused else "own"), *lines[-1][1:])
+            created = self.times.of_day(row.created_ns)
+            cells = _cells(row, created, now_ns, columns, figures, average)
+            line = self.lit(row, spaced(self.pointed(row, cells)), inner)
+            lines.append(self._signed(row, line))
         return lines
+
+    def _signed(self, row: OrderRow, line: Row) -> Row:
+        """The row with its two signs in front: > under the cursor, * marked."""
+        ground = "@cursor" if self.focused and self.is_current(row) else ""
+        cursor = label(">" if self.is_current(row) else " ", f"own{ground}")
+        mark = label("*" if row.key in self.table.marks else " ", f"own{ground}")
+        return (cursor, mark, *line[2:])
 
 
 def _cells(
     row: OrderRow,
+    created: str,
     now_ns: Instant,
-    columns: tuple[Column, ...],
+    columns: Sequence[Column],
     figures: list[Cell],
     average: str,
 ) -> list[Cell]:
-    wide = len(columns) == len(_WIDE)
+    wide = len(columns) == len(WIDE)
     letter, side_look = SIDE_LOOKS.get(row.side, ("?", "text"))
     status, status_look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
     venue = row.venue if wide else row.venue[:3].upper()
     cells = [
         blank(1),
-        words(form.time_of_day(row.created_ns), 8, "dim"),
+        words(created, 8, "dim"),
         words(venue, columns[2].width, "venue"),
         words(row.symbol, columns[3].width, "text"),
         (letter, side_look),
@@ -181,14 +148,13 @@ def _column(texts: list[str], column: Column) -> list[str]:
     return form.align_on_point(texts, column.width)
 
 
+def _prices(texts: list[str], column: Column) -> list[str]:
+    return _column([form.small(text, column.width) for text in texts], column)
+
+
 def _stretched(columns: tuple[Column, ...], inner: int) -> tuple[Column, ...]:
     """Room beyond the least widens the last column of words."""
     spare = inner - sum(column.width + 1 for column in columns) + 1
     at = len(columns) - 1 if columns[-1].title == "detail" else 3
     widened = columns[at]._replace(width=max(columns[at].width + spare, 1))
     return (*columns[:at], widened, *columns[at + 1 :])
-
-
-def order_key(row: OrderRow) -> str:
-    """The order's key."""
-    return row.key

@@ -20,12 +20,22 @@ class Cursor:
         return next((row for row in rows if key_of(row) == self.key), None)
 
     def move(self, rows: Sequence[T], key_of: Callable[[T], str], step: int) -> None:
-        """Move by `step` rows, staying inside; from nowhere to the first or last row."""
+        """Move by `step` rows, staying inside; from nowhere in from the first or last row."""
         if not rows:
             return
         at = self._index(rows, key_of)
-        target = (0 if step > 0 else len(rows) - 1) if at is None else at + step
+        if at is None:
+            at = -1 if step > 0 else len(rows)
+        target = at + step
         self.key = key_of(rows[min(max(target, 0), len(rows) - 1)])
+
+    def turn(self, rows: Sequence[T], key_of: Callable[[T], str], step: int) -> None:
+        """As `move`, but from the last row to the first and back."""
+        at = self._index(rows, key_of)
+        if at is None:
+            self.move(rows, key_of, step)
+        else:
+            self.key = key_of(rows[(at + step) % len(rows)])
 
     def first(self, rows: Sequence[T], key_of: Callable[[T], str], shown: int) -> int:
         """Index of the first row to show so that the cursor's row is among `shown`."""
@@ -42,3 +52,36 @@ class Cursor:
         if self.key is None:
             return None
         return next((index for index, row in enumerate(rows) if key_of(row) == self.key), None)
+
+
+class LineWindow:
+    """Which lines show where a row may take several; the current row's always do."""
+
+    def __init__(self) -> None:
+        self._top = 0
+
+    def cut(
+        self, count: int, lines_of: Callable[[int], Sequence[T]], at: int | None, room: int
+    ) -> list[T]:
+        """At most `room` lines of `count` rows; without a current row those of the last ones."""
+        if at is None:
+            self._top = count
+            return self._filled([], lines_of, room)
+        used, lowest = len(lines_of(at)), at
+        while lowest > 0 and used + len(lines_of(lowest - 1)) <= room:
+            lowest -= 1
+            used += len(lines_of(lowest))
+        self._top = max(min(self._top, at), lowest)
+        lines: list[T] = []
+        index = self._top
+        while index < count and len(lines) < room:
+            lines += lines_of(index)
+            index += 1
+        return self._filled(lines[:room], lines_of, room)
+
+    def _filled(self, lines: list[T], lines_of: Callable[[int], Sequence[T]], room: int) -> list[T]:
+        """More rows above as long as lines are free below."""
+        while len(lines) < room and self._top > 0:
+            self._top -= 1
+            lines = [*lines_of(self._top), *lines]
+        return lines[-room:]

@@ -4,18 +4,25 @@ from typing import NamedTuple
 
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, over, width_of
+from app.tui.glyphs import VERTICAL
+from app.tui.times import Times
 from app.views.status import StatusView
 
 MODE_LOOKS = {"SIMULATED": "simulated", "LIVE READ-ONLY": "read_only"}
 LOUDEST = "live"  # a mode that we do not know is shown as the most dangerous one
 _SILENT_AFTER_S = 5
+_LAG_MS = 250
 
 
 class Part(NamedTuple):
-    """A piece of the bar; where room is short the highest rank goes first, rank 0 never."""
+    """A piece of the bar; where room is short the highest rank goes first, rank 0 never.
+
+    One that is not `apart` belongs to the piece before it.
+    """
 
     cells: tuple[Cell, ...]
     rank: int
+    apart: bool = True
 
 
 class LinkFigures(NamedTuple):
@@ -29,7 +36,8 @@ class LinkFigures(NamedTuple):
 class StatusBar:
     """`silent_s` counts seconds in which the engine sent nothing; `link` is None without a terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, times: Times | None = None) -> None:
+        self._times = times or Times()
         self.view: StatusView | None = None
         self.silent_s = 0
         self.link: LinkFigures | None = None
@@ -37,17 +45,12 @@ class StatusBar:
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
         parts = self._parts()
-        while len(parts) > 1 and _width(parts) > width:
+        while len(parts) > 1 and width_of(_joined(parts)) > width:
             worst = max(range(len(parts)), key=lambda index: (parts[index].rank, index))
             if parts[worst].rank == 0:
                 break
             del parts[worst]
-        row: list[Cell] = []
-        for part in parts:
-            if row:
-                row.append((" │ ", "frame"))
-            row.extend(part.cells)
-        line = fill(row, width)
+        line = fill(_joined(parts), width)
         head = line[:1]
         return [(*head, *over(line[1:], "bar"))][:height]
 
@@ -61,8 +64,12 @@ class StatusBar:
             ]
         mode = label(f" {view.mode} ", MODE_LOOKS.get(view.mode, LOUDEST))
         parts = [
-            Part((mode, label(" NAV ", "dim"), *_worth(view)), 0),
-            Part((label("conf ", "dim"), label(form.percent(view.confidence, 1), _trust(view))), 3),
+            Part((mode, *_arming(view), label(" NAV ", "dim"), *_worth(view)), 0),
+            Part(
+                (label("conf ", "dim"), label(form.percent(view.confidence, 1), _trust(view))),
+                3,
+                apart=False,
+            ),
         ]
         if view.unpriced:
             parts.append(Part((label(f"unpriced {view.unpriced}", "warning"),), 4))
@@ -74,17 +81,32 @@ class StatusBar:
         if self.silent_s >= _SILENT_AFTER_S:
             parts.append(Part((label(f" ENGINE SILENT {self.silent_s}s ", "alarm"),), 0))
         lag = form.milliseconds(view.lag_ms).rjust(5)
+        slow = view.lag_ms > _LAG_MS
         parts += [
-            Part((label("lag ", "dim"), label(lag, "warning" if view.lag_ms > 250 else "text")), 6),
-            Part((label(f"{form.time_of_day(view.at_ns)} UTC", "dim"),), 5),
+            Part(
+                (
+                    label("lag!" if slow else "lag ", "dim"),
+                    label(lag, "warning" if slow else "text"),
+                ),
+                1 if slow else 6,
+            ),
+            Part((label(self._times.named(view.at_ns), "dim"),), 5),
         ]
         if self.link is not None:
-            parts.append(_link(self.link))
+            parts += _link(self.link)
         return parts
 
 
-def _width(parts: list[Part]) -> int:
-    return sum(width_of(part.cells) for part in parts) + 3 * (len(parts) - 1)
+def _joined(parts: list[Part]) -> list[Cell]:
+    """The pieces with lines between them; a badge brings its own distance along."""
+    row: list[Cell] = []
+    for part in parts:
+        if row:
+            before = "" if row[-1][0].endswith(" ") else " "
+            after = "" if part.cells[0][0].startswith(" ") else " "
+            row.append((f"{before}{VERTICAL}{after}" if part.apart else " ", "frame"))
+        row.extend(part.cells)
+    return row
 
 
 def _worth(view: StatusView) -> tuple[Cell, ...]:
@@ -93,15 +115,25 @@ def _worth(view: StatusView) -> tuple[Cell, ...]:
     return (label(form.dollars(view.nav_usd), "bright"),)
 
 
+def _arming(view: StatusView) -> tuple[Cell, ...]:
+    """ARMED 04:52 while confirmed orders leave, SAFE while they do not."""
+    if view.mode == "LIVE READ-ONLY":
+        return ()
+    if view.armed_s is None:
+        return (label(" SAFE ", "safe"),)
+    clock = f"{view.armed_s // 60:02d}:{view.armed_s % 60:02d}"
+    return (label(" "), label(f" ARMED {clock} ", "armed"))
+
+
 def _trust(view: StatusView) -> str:
     return "text" if view.confidence is not None and view.confidence >= 1 else "warning"
 
 
-def _link(link: LinkFigures) -> Part:
+def _link(link: LinkFigures) -> list[Part]:
     carried = label(f"{link.kilobytes_per_second:4.1f} kB/s {link.frames_per_second:2}fps", "dim")
     if link.slow:
-        return Part((label("slow link ", "warning"), carried), 3)
-    return Part((carried,), 7)
+        return [Part((label("slow link", "warning"),), 3), Part((carried,), 7, apart=False)]
+    return [Part((label("line ", "dim"), carried), 7)]
 
 
 def _venues(view: StatusView) -> Part:

@@ -220,6 +220,14 @@ DEPTH = Endpoint(
     signed=False,
 )
 DEPTH_LIMIT = 1000
+CANDLES = Endpoint(
+    label="candles",
+    verb="GET",
+    path="/klines",
+    weight=5,  # USD-M's for 500 rows; spot counts 2
+    priority=Priority.QUERY,
+    signed=False,
+)
 CLOCK = Endpoint(
     label="clock",
     verb="GET",

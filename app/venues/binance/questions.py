@@ -9,6 +9,7 @@ from app.domain.errors import TradedeckError, WireError
 from app.domain.identifiers import AccountId
 from app.domain.instants import MILLISECOND, SECOND, Duration, Instant
 from app.domain.link_events import InstrumentsListed
+from app.domain.market_events import Candle, CandlesListed
 from app.domain.order_events import (
     FillsListed,
     OpenOrdersListed,
@@ -22,6 +23,7 @@ from app.domain.venue_requests import (
     ListOpenOrders,
     QueryOrder,
     ReadBalances,
+    ReadCandles,
     ReadFees,
     ReadInstruments,
     VenueRequest,
@@ -38,6 +40,7 @@ from app.venues.binance.account_rows import (
 from app.venues.binance.calls import Call, LimitRow, Reply
 from app.venues.binance.endpoints import (
     ACCOUNT,
+    CANDLES,
     FEES,
     FILLS,
     FILLS_PER_PAGE,
@@ -48,6 +51,7 @@ from app.venues.binance.endpoints import (
     VENUE,
     ProductLine,
 )
+from app.venues.binance.public_answers import decode_public_answer
 from app.venues.binance.signing import Parameters
 from app.venues.binance.symbols import read_instruments
 from app.venues.wire.refusals import query_failed
@@ -103,6 +107,13 @@ class Questions:
             case ReadFees(instrument=instrument):
                 params = (("symbol", instrument.wire_symbol),)
                 return Call(endpoint=FEES, params=params, request=request)
+            case ReadCandles(instrument=instrument, interval=interval, limit=limit):
+                params = (
+                    ("symbol", instrument.wire_symbol),
+                    ("interval", interval),  # spelled as ours
+                    ("limit", str(limit)),
+                )
+                return Call(endpoint=CANDLES, params=params, request=request)
             case ReadInstruments():
                 params = (("showPermissionSets", "false"),)
                 return Call(endpoint=INSTRUMENTS, params=params, request=request)
@@ -246,6 +257,32 @@ def _fee_rates(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findin
     return Findings(events=[read_fees(reply.body, reading)])
 
 
+def _candles(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
+    """Oldest first; a row that cannot be read is a bar that is not there."""
+    request = call.request
+    if not isinstance(request, ReadCandles):
+        return Findings()
+    symbol = request.instrument.symbol
+    rows = guarded(lambda: _decode_rows(reply.body))
+    told = decode_public_answer(bytes(reply.body), reading.symbol_of, reply.received_ns, symbol)
+    candles = [
+        msgspec.structs.replace(bar, interval=request.interval)
+        for bar in told
+        if isinstance(bar, Candle)
+    ]
+    if rows and not candles:
+        raise WireError("binance: none of the bars can be read")
+    listed = CandlesListed(
+        venue=VENUE,
+        symbol=symbol,
+        interval=request.interval,
+        candles=tuple(candles[-request.limit :]),
+        asked_ns=call.asked_ns,
+        received_ns=reply.received_ns,
+    )
+    return Findings(events=[listed])
+
+
 def _fills_from(request: VenueRequest, wire_symbol: str, since_ns: Instant) -> Call:
     start_ms = str(max(0, since_ns // MILLISECOND))
     params = (("symbol", wire_symbol), ("startTime", start_ms), _LIMIT)
@@ -264,4 +301,5 @@ _READERS: Mapping[str, _Reader] = {
     FILLS.label: _fills,
     ACCOUNT.label: _balances,
     FEES.label: _fee_rates,
+    CANDLES.label: _candles,
 }

@@ -7,6 +7,7 @@ import msgspec
 from app.domain.errors import WireError
 from app.domain.instants import Moment
 from app.domain.link_events import ClockMeasured, InstrumentsListed
+from app.domain.market_events import CandlesListed
 from app.domain.order_events import (
     FillReport,
     FillsListed,
@@ -21,6 +22,7 @@ from app.domain.venue_requests import (
     ListOpenOrders,
     QueryOrder,
     ReadBalances,
+    ReadCandles,
     ReadClock,
     ReadFees,
     ReadInstruments,
@@ -33,10 +35,11 @@ from app.venues.okx.accounts import (
     balances_reported,
     fees_reported,
 )
+from app.venues.okx.candles import read_candles, start_of
 from app.venues.okx.codes import NO_SUCH_ORDER
 from app.venues.okx.context import SessionContext
 from app.venues.okx.decoding import Answer, TimeRow, decode, read_rows, rows_of
-from app.venues.okx.endpoints import PAGE, PAGES
+from app.venues.okx.endpoints import BARS_PAGE, PAGE, PAGES
 from app.venues.okx.fields import moment
 from app.venues.okx.private import FillRow, OrderRow, fill_report, order_report
 from app.venues.okx.questions import Asked, Question, QuestionDesk
@@ -61,6 +64,7 @@ class AnswerReader:
             type[Asked], Callable[[Question, Answer, Answered, Moment], list[VenueEvent]]
         ] = {
             ReadInstruments: self._instruments,
+            ReadCandles: self._candles,
             ReadClock: self._clock,
             ReadBalances: self._balances,
             ReadFees: self._fees,
@@ -260,6 +264,34 @@ class AnswerReader:
             except WireError as error:
                 bad.append(error)
         return tuple(fills.values()), bad
+
+    def _candles(
+        self, question: Question, answer: Answer, outcome: Answered, now: Moment
+    ) -> list[VenueEvent]:
+        """Newest first, page by page back until there are enough or no more."""
+        request = question.request
+        if not isinstance(request, ReadCandles):
+            return []
+        rows = rows_of(answer.data)
+        question.rows += rows
+        missing = request.limit - len(question.rows)
+        if missing > 0 and len(rows) >= BARS_PAGE:
+            oldest = start_of(rows[-1])
+            if oldest == question.query.get("after"):
+                raise WireError("OKX sent the same page of bars twice")
+            question.query["limit"] = str(min(missing, BARS_PAGE))
+            self._next_page(question, oldest, now)
+            return []
+        return [
+            CandlesListed(
+                venue=self._context.venue,
+                symbol=request.instrument.symbol,
+                interval=request.interval,
+                candles=read_candles(question.rows, request, now.wall_ns),
+                asked_ns=question.asked_ns,
+                received_ns=now.wall_ns,
+            )
+        ]
 
     def _next_page(self, question: Question, after: str, now: Moment) -> None:
         question.pages += 1

@@ -1,5 +1,7 @@
 """Where OKX lives and what it allows: hosts by region name, paths, channels, limits, capabilities."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from app.domain.instants import MINUTE, SECOND, Duration
@@ -93,11 +95,12 @@ FILLS_HISTORY = Call(label="fills_history", path="/api/v5/trade/fills-history", 
 BALANCE = Call(label="balances", path="/api/v5/account/balance", limit=10)
 FEES = Call(label="fees", path="/api/v5/account/trade-fee", limit=5)
 INSTRUMENTS = Call(label="instruments", path="/api/v5/public/instruments", limit=20, signed=False)
+CANDLES = Call(label="candles", path="/api/v5/market/candles", limit=40, signed=False)
 CLOCK = Call(label="clock", path="/api/v5/public/time", limit=10, signed=False)
 
 CALLS = (
     *(PLACE, CANCEL, AMEND, CANCEL_MANY, QUERY, PENDING, FILLS, FILLS_HISTORY, BALANCE, FEES),
-    *(INSTRUMENTS, CLOCK),
+    *(INSTRUMENTS, CANDLES, CLOCK),
 )
 
 WINDOWS: tuple[Window, ...] = (
@@ -120,6 +123,10 @@ BATCH = 20  # orders per batch cancel
 PAGE = 100  # rows per page of listings
 PAGES = 50  # a listing longer than this is cut short and says so
 FILLS_REACH: Duration = 3 * DAY - 5 * MINUTE  # older fills are in the history alone
+
+# How candles spell our intervals: days begin in Hong Kong unless they are said to be UTC's.
+BARS: Mapping[str, str] = {"1m": "1m", "5m": "5m", "15m": "15m", "1h": "1H", "1d": "1Dutc"}
+BARS_PAGE = 300  # bars per page
 
 # Products whose instruments are read, by the name that replay and decode print.
 PRODUCTS: dict[str, str] = {"spot": "SPOT", "swap": "SWAP"}

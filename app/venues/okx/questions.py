@@ -15,6 +15,7 @@ from app.domain.venue_requests import (
     ListOpenOrders,
     QueryOrder,
     ReadBalances,
+    ReadCandles,
     ReadClock,
     ReadFees,
     ReadInstruments,
@@ -23,19 +24,36 @@ from app.venues.okx import endpoints
 from app.venues.okx.codes import THROTTLED, advised
 from app.venues.okx.context import Queue, SessionContext
 from app.venues.okx.decoding import Answer, read_answer
-from app.venues.okx.endpoints import FILLS_REACH, PAGE, PRODUCTS, REST_TIMEOUT, Call, full_charge
+from app.venues.okx.endpoints import (
+    BARS,
+    BARS_PAGE,
+    FILLS_REACH,
+    PAGE,
+    PRODUCTS,
+    REST_TIMEOUT,
+    Call,
+    full_charge,
+)
 from app.venues.okx.signing import rest_headers
 from app.venues.wire.refusals import query_failed
 from app.venues.wire.requests import Answered, HttpRequest, NotSent, Outcome, Priority, Unknown
 
 Asked: TypeAlias = (
-    QueryOrder | ListOpenOrders | ListFills | ReadBalances | ReadFees | ReadInstruments | ReadClock
+    QueryOrder
+    | ListOpenOrders
+    | ListFills
+    | ReadBalances
+    | ReadFees
+    | ReadInstruments
+    | ReadCandles
+    | ReadClock
 )
 
 PRIORITIES: dict[type[Asked], Priority] = {
     QueryOrder: Priority.QUERY,
     ListOpenOrders: Priority.QUERY,
     ListFills: Priority.QUERY,
+    ReadCandles: Priority.QUERY,
     ReadBalances: Priority.POLL,
     ReadFees: Priority.POLL,
     ReadInstruments: Priority.POLL,
@@ -79,6 +97,13 @@ def questions(request: Asked, venue_now_ns: Instant) -> list[Question]:
             call = endpoints.CLOCK
         case ReadBalances():
             call = endpoints.BALANCE
+        case ReadCandles(instrument=instrument, interval=interval, limit=limit):
+            call = endpoints.CANDLES
+            query = {
+                "instId": instrument.wire_symbol,
+                "bar": BARS[interval],
+                "limit": str(min(limit, BARS_PAGE)),
+            }
         case ReadFees(instrument=instrument) if instrument.kind is InstrumentKind.SPOT:
             call, query = endpoints.FEES, {"instType": "SPOT", "instId": instrument.wire_symbol}
         case ReadFees(instrument=instrument):

@@ -12,6 +12,7 @@ from app.domain.venue_requests import (
     Cancel,
     CancelEvery,
     Place,
+    ReadCandles,
     ReadClock,
     ReadInstruments,
     ResyncBook,
@@ -36,7 +37,7 @@ from app.venues.wire.requests import Answered, Frame, Outcome, Outgoing
 from app.venues.wire.session import ChannelPlan, SessionTerms
 
 _ORDERS = (Place, Cancel, CancelEvery, Amend)
-_PUBLIC_QUESTIONS = (ReadInstruments, ReadClock)
+_PUBLIC_QUESTIONS = (ReadInstruments, ReadCandles, ReadClock)
 _BUDGET_EVERY: Duration = SECOND
 _FREEZE_CAP: Duration = 30 * SECOND
 _LOG_IN_WITHIN: Duration = 5 * SECOND

@@ -14,6 +14,7 @@ from app.domain.venue_requests import (
     Place,
     QueryOrder,
     ReadBalances,
+    ReadCandles,
     VenueRequest,
 )
 from app.venues.wire.verdicts import RequestTrace
@@ -77,6 +78,8 @@ def query_failed(
             what = "open_orders"
         case ReadBalances():
             what = "balances"
+        case ReadCandles(instrument=instrument):
+            what, symbol = "candles", instrument.symbol
         case _:
             return None
     return QueryFailed(

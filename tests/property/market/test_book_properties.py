@@ -3,12 +3,15 @@
 from decimal import Decimal
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.market.book import Change, OrderBook
 from app.market.sequence import sequence_rule
 from tests.unit.market.frames import Rows, delta, snapshot
+
+pytestmark = pytest.mark.usefixtures("side_class")
 
 # bids below 100, asks above: whatever happens, the book cannot cross
 sizes = st.sampled_from([0.0, 0.1, 0.3, 1.0, 7.25, 1e-8, 123456.789])

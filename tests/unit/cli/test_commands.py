@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from app import __version__
+from app.cli import doctor
 from app.cli.cockpit import append_venue
 from app.domain.errors import UnusableInput
+from app.market.sides import COMPILED, PURE
 
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -104,10 +106,18 @@ def test_doctor_says_ok_or_what_to_do() -> None:
     finished = _run("doctor", "--json")
     findings = json.loads(finished.stdout)["findings"]
     assert {finding["verdict"] for finding in findings} <= {"ok", "note", "fix"}
-    assert {"python", "terminal", "config", "database", "keyring", "venues"} <= {
+    assert {"python", "book", "terminal", "config", "database", "keyring", "venues"} <= {
         finding["what"] for finding in findings
     }
     assert all(finding["text"] for finding in findings)
+
+
+def test_doctor_says_which_book_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "IN_USE", COMPILED)
+    assert (doctor._book().verdict, doctor._book().text) == ("ok", "compiled")
+    monkeypatch.setattr(doctor, "IN_USE", PURE)
+    assert doctor._book().verdict == "note"
+    assert "pure Python, about a third slower; install a C compiler" in doctor._book().text
 
 
 def test_verify_finds_the_demo_where_nothing_else_was_flown(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def test_a_clock_that_jumps_neither_ends_an_unknown_order_early_nor_lets_a_new_o
                 await bench.tell(_nowhere(sent, now_ns), book(bench.clock))
                 await bench.pass_time(3.1)
             assert bench.orders[0].status == "unknown"
+            await bench.arm()
             await bench.give(bench.place(price="99"))
             assert len(bench.asked(Place)) == 1
             assert "clock" in bench.alerts[0]

@@ -169,6 +169,7 @@ def test_only_the_typed_words_bring_it_back() -> None:
             assert ":revive allow new orders" in bench.alerts[0]
             assert loud(bench) == ["alarm", "warning"]
             await bench.give(Revive(token="r2", words=panel(bench).revive_words))
+            await bench.arm()  # the switch has disarmed
             assert not panel(bench).latched
             assert loud(bench) == []  # nothing still says that orders are stopped
             assert bench.flag.words is None

@@ -18,6 +18,7 @@ from app.engine.recovery import replay
 from app.trading.orders.client_ids import make_client_order_id
 from app.trading.orders.ledger import OrderLedger
 from app.trading.orders.order import Order
+from app.trading.parents.ledger import ParentLedger
 from app.views.balances import BalancesView
 from app.views.keys import ALERTS, BALANCES, ORDERS
 from tests.fakes.orders import fill, outcome, report
@@ -35,7 +36,7 @@ def live(bench: Workbench) -> OrderLedger:
 
 def replayed(journal: MemoryJournal) -> OrderLedger:
     ledger = OrderLedger()
-    replay(ledger, journal.rows)
+    replay(ledger, ParentLedger(), journal.rows)
     return ledger
 
 

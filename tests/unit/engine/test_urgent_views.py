@@ -3,15 +3,26 @@
 import asyncio
 from decimal import Decimal
 
-from app.domain.commands import CancelOrder, DraftTicket, TicketTerms, WantViews
+from app.domain.commands import (
+    Arm,
+    CancelOrder,
+    Disarm,
+    DraftPlan,
+    DraftTicket,
+    TicketTerms,
+    WantViews,
+)
 from app.domain.instants import MILLISECOND
 from app.domain.order_terms import OrderStyle, Side
 from app.domain.venue_requests import Place
 from app.engine.changes import Changes
-from app.views.keys import BALANCES, INSTRUMENTS, LADDER, ORDERS, STATUS, TICKET
+from app.views.keys import BALANCES, INSTRUMENTS, LADDER, ORDERS, PLAN, STATUS, TICKET
 from app.views.orders import OrdersView
+from app.views.plan import PlanView
+from app.views.status import StatusView
 from app.views.ticket import TicketView
 from tests.fakes.ports import ManualClock
+from tests.fakes.route_bench import RouteBench, line
 from tests.fakes.workbench import Workbench
 
 
@@ -87,6 +98,41 @@ def _quantity(bench: Workbench) -> str:
     view = bench.views[TICKET]
     assert isinstance(view, TicketView)
     return str(view.terms.quantity)
+
+
+def test_arming_and_disarming_show_in_the_first_line_before_any_time_has_passed() -> None:
+    async def scenario() -> None:
+        async with Workbench(views=(STATUS,), armed=False) as bench:
+            await bench.ready()
+            bench.engine.submit(Arm(token=bench.token()))
+            await bench.settle()
+            assert _armed_s(bench) is not None
+            await bench.pass_time(0.1)
+            bench.engine.submit(Disarm())
+            await bench.settle()
+            assert _armed_s(bench) is None
+
+    asyncio.run(scenario())
+
+
+def _armed_s(bench: Workbench) -> int | None:
+    view = bench.views[STATUS]
+    assert isinstance(view, StatusView)
+    return view.armed_s
+
+
+def test_a_drafted_plan_is_answered_before_any_time_has_passed() -> None:
+    async def scenario() -> None:
+        told: list[tuple[str, ...]] = []
+        async with RouteBench() as bench:
+            await bench.ready()
+            bench.engine.on_urgent(told.append)
+            bench.engine.submit(DraftPlan(line=line("b 0.5 BTC lim 100")))
+            await bench.settle()
+            assert told == [(PLAN,)]
+            assert isinstance(bench.views[PLAN], PlanView)
+
+    asyncio.run(scenario())
 
 
 def test_a_view_that_is_newly_wanted_comes_at_once() -> None:

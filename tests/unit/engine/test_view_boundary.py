@@ -8,9 +8,12 @@ from decimal import Decimal
 import msgspec
 
 from app.domain.commands import CancelOrder, DraftTicket, Kill, TicketTerms, WantViews
+from app.domain.instants import SECOND
+from app.domain.market_events import Trade
 from app.domain.order_events import Source, Verdict
 from app.domain.order_terms import OrderStatus, OrderStyle, Side
 from app.domain.venue_requests import Place
+from app.ports.history import NavPoint
 from app.views.keys import (
     ALERTS,
     BALANCES,
@@ -19,16 +22,23 @@ from app.views.keys import (
     LADDER,
     ORDERS,
     STATUS,
+    TAPE,
     TICKET,
     VENUES,
+    chart_key,
+    nav_key,
     order_life_key,
 )
 from app.views.order_life import OrderLifeView
 from app.views.ticket import TicketView
 from tests.fakes.orders import fill, outcome, report
+from tests.fakes.ports import NOON, MemoryHistory
 from tests.fakes.workbench import Workbench
 
-_KEYS = (STATUS, BALANCES, LADDER, VENUES, ORDERS, TICKET, INSTRUMENTS, ALERTS, KILL)
+_KEYS = (
+    *(STATUS, BALANCES, LADDER, VENUES, ORDERS, TICKET, INSTRUMENTS, ALERTS, KILL),
+    *(chart_key("1m"), TAPE, nav_key("1h")),
+)
 _PLAIN = (str, int, float, bool, Decimal, type(None))
 
 
@@ -50,7 +60,13 @@ def _is_frozen(part: object) -> bool:
 
 def test_every_view_is_frozen_through_and_through_and_survives_the_wire() -> None:
     async def scenario() -> None:
-        async with Workbench(views=_KEYS) as bench:
+        history = MemoryHistory()
+        nav = Decimal(1)
+        history.points = [
+            NavPoint(at_ns=NOON - ago * SECOND, open=nav, high=nav, low=nav, close=nav, samples=1)
+            for ago in (900, 60)
+        ]
+        async with Workbench(views=_KEYS, history=history) as bench:
             await bench.ready()
             terms = TicketTerms(
                 symbol="BTC/USDT",
@@ -68,6 +84,7 @@ def test_every_view_is_frozen_through_and_through_and_survives_the_wire() -> Non
                 report(OrderStatus.OPEN, client_order_id=one),
                 outcome(Verdict.UNKNOWN, client_order_id=one),
                 fill("t1", "0.05", client_order_id=one, source=Source.LISTING),
+                Trade("binance", "BTC/USDT", "t1", Decimal(100), Decimal(1), Side.BUY, NOON, NOON),
                 report(OrderStatus.OPEN, client_order_id=None, venue_order_id="9"),  # type: ignore[arg-type]  # plain text
             )
             bench.engine.submit(WantViews(keys=(*_KEYS, order_life_key(one))))

@@ -13,9 +13,14 @@ from app.domain.venue_requests import ReadClock
 from app.engine.core import Core
 from app.engine.effects import Effect, Send
 from app.engine.inbox import Happening, Inbox
+from app.engine.view_desk import ViewDesk
 from app.engine.worker import Worker
 from tests.fakes.ports import ManualClock
 from tests.unit.engine.test_machine import delta
+
+
+class _Screens:
+    has_urgent = False
 
 
 class _Core:
@@ -24,7 +29,7 @@ class _Core:
     def __init__(self) -> None:
         self.applied: list[Happening] = []
         self.effects: list[Effect] = []
-        self.has_urgent_views = False
+        self.screens = _Screens()
 
     def apply(self, happening: Happening, now: Moment) -> list[Effect]:
         self.applied.append(happening)
@@ -140,4 +145,4 @@ def _an_effect() -> Effect:
 def test_the_core_that_is_driven_is_the_real_one() -> None:
     """The stand-in above has what the worker uses."""
     assert hasattr(Core, "apply")
-    assert isinstance(Core.has_urgent_views, property)
+    assert isinstance(ViewDesk.has_urgent, property)

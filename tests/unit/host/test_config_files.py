@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.screen import appearance_of
 from app.domain.errors import ConfigError
 from app.host.config_files import load_settings
 from app.host.folders import user_folders
+from app.tui.terminal import Appearance
 
 
 def _write(text: str) -> Path:
@@ -54,6 +56,21 @@ def test_an_error_names_file_key_and_fix(text: str, words: list[str]) -> None:
     assert [word for word in words if word not in message] == []
     assert "\x1b" not in message
     assert "\n" not in message
+
+
+def test_how_the_screen_looks() -> None:
+    _write('[display]\ncolours = 256\nborders = "ascii"\ntimes = "local"\ninverted = true\n')
+    display = load_settings(user_folders(), environment={}).display
+    assert appearance_of(display) == Appearance("256", "ascii", "local", inverted=True)
+    given = {"TRADEDECK_DISPLAY__COLOURS": "none"}
+    assert load_settings(user_folders(), environment=given).display.colours == "none"
+
+
+@pytest.mark.parametrize("text", ["colours = 88", "borders = 'double'", "times = 'CET'"])
+def test_looks_that_do_not_exist_are_refused_by_name(text: str) -> None:
+    _write(f"[display]\n{text}\n")
+    with pytest.raises(ConfigError, match=f"display.{text.partition(' ')[0]}"):
+        load_settings(user_folders(), environment={})
 
 
 def test_bytes_that_are_no_text_are_one_clear_error() -> None:

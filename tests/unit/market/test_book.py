@@ -10,6 +10,8 @@ from app.market.book_side import LEVEL_LIMIT
 from app.market.sequence import UNNUMBERED, sequence_rule
 from tests.unit.market.frames import delta, snapshot
 
+pytestmark = pytest.mark.usefixtures("side_class")
+
 BIDS = [(99.0, 1.0), (98.5, 2.0)]
 ASKS = [(101.0, 1.5), (102.0, 3.0)]
 

@@ -123,6 +123,19 @@ def test_the_same_figures_with_an_older_stamp_are_confirmed_again() -> None:
     assert ledger.holdings()[0].confirmed_ns == NOW + 70 * SECOND
 
 
+def test_a_holding_says_how_it_was_heard_of_last() -> None:
+    ledger = BalanceLedger()
+    ledger.report(report(balance("BTC", "1"), balance("ETH", "2"), at_s=1, complete=True))
+    assert [held.streamed for held in ledger.holdings()] == [False, False]
+    ledger.report(report(balance("BTC", "3"), at_s=2))
+    assert [held.streamed for held in ledger.holdings()] == [True, False]
+    ledger.report(
+        report(balance("BTC", "3"), balance("ETH", "2"), at_s=1, received_s=9, complete=True)
+    )
+    assert [held.streamed for held in ledger.holdings()] == [False, False]
+    assert [held.confirmed_ns for held in ledger.holdings()] == [NOW + 9 * SECOND] * 2
+
+
 def test_one_stamp_from_the_far_future_does_not_block_for_good() -> None:
     ledger = BalanceLedger()
     ledger.report(report(balance("BTC", "1"), at_s=1e9, received_s=0))

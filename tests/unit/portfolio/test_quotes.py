@@ -44,7 +44,9 @@ def test_price_is_the_mid_while_fresh_then_the_newer_of_mid_and_last_trade() -> 
     board.traded("okx", "BTC/USDT", D(120), NOW + SECOND)
     now_ns = NOW + FRESH
     assert board.price("okx", "BTC/USDT", now_ns) == KnownPrice(D(100), NOW)
-    assert board.price("okx", "BTC/USDT", now_ns + 1) == KnownPrice(D(120), NOW + SECOND)
+    assert board.price("okx", "BTC/USDT", now_ns + 1) == KnownPrice(
+        D(120), NOW + SECOND, traded=True
+    )
     board.mark("okx", "BTC/USDT", D(109), D(111), NOW + 2 * SECOND)
     assert board.price("okx", "BTC/USDT", now_ns + 3600 * SECOND) == KnownPrice(
         D(110), NOW + 2 * SECOND
@@ -54,6 +56,6 @@ def test_price_is_the_mid_while_fresh_then_the_newer_of_mid_and_last_trade() -> 
 def test_a_last_trade_alone_is_a_price() -> None:
     board = PriceBoard()
     board.traded("okx", "FOO/USD", D("0.5"), NOW)
-    assert board.price("okx", "FOO/USD", NOW) == KnownPrice(D("0.5"), NOW)
+    assert board.price("okx", "FOO/USD", NOW) == KnownPrice(D("0.5"), NOW, traded=True)
     assert not board.traded("okx", "FOO/USD", D(9), NOW - 1)
     assert set(board.keys()) == {("okx", "FOO/USD")}

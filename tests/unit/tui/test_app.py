@@ -1,6 +1,8 @@
 """The app on Textual's headless terminal: views in, keys in, commands out, at every size."""
 
+import dataclasses
 from collections.abc import Mapping
+from datetime import timedelta, timezone
 
 import msgspec
 import pytest
@@ -10,11 +12,13 @@ from app.domain.commands import DraftTicket, PlaceOrder, WantViews
 from app.tui.app import CockpitApp, CockpitExit
 from app.tui.pieces import Piece
 from app.tui.surface import Surface, changed_cells
+from app.tui.terminal import Depth, Traits
+from app.tui.theming import load_theme
 from app.views import keys
 from app.views.keys import View
 from tests.fakes import demo_views as demo
 from tests.fakes.cockpit import ScriptedCockpit
-from tests.fakes.screen import in_loop, press, wait_for, words_of
+from tests.fakes.screen import in_loop, press, wait_for, wait_until, words_of
 
 
 @in_loop
@@ -81,7 +85,7 @@ async def test_only_what_is_on_the_screen_is_wanted() -> None:
         assert keys.order_life_key(demo.orders().rows[0].key) in cockpit.wanted
         press(app, "escape")
         await pilot.pause()
-        assert len(cockpit.given(WantViews)[-1].keys) == 6
+        assert len(cockpit.given(WantViews)[-1].keys) == 7
 
 
 @in_loop
@@ -103,10 +107,48 @@ async def test_the_theme_can_be_changed_while_running() -> None:
         await wait_for(app, "97,402.00")
         surface = next(each for each in app.trade.surfaces if each.name == "orders")
         dark = surface.render_line(1)._segments[2].style
-        press(app, "T")
-        await pilot.pause()
-        assert app.palette.theme.name == "paper"
-        assert surface.render_line(1)._segments[2].style != dark
+        names = []
+        for _ in range(4):
+            press(app, "T")
+            await pilot.pause()
+            names.append(app.palette.theme.name)
+            await wait_for(app, f"theme {names[-1]}")
+            changed = surface.render_line(1)._segments[2].style != dark
+            assert changed == (names[-1] != "midnight")
+        assert names == ["mono", "okabe", "paper", "midnight"]
+
+
+@in_loop
+async def test_a_theme_of_ones_own_comes_round_again() -> None:
+    own = dataclasses.replace(load_theme("paper"), name="nightowl")
+    app = CockpitApp(demo.demo_cockpit(), own)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(app, "97,402.00")
+        for _ in range(5):
+            press(app, "T")
+            await pilot.pause()
+        assert app.palette.theme is own
+
+
+@in_loop
+async def test_without_colours_a_change_of_theme_is_said_to_change_nothing() -> None:
+    app = CockpitApp(demo.demo_cockpit(), traits=Traits(depth=Depth.NONE))
+    async with app.run_test(size=(80, 24)):
+        await wait_for(app, "97,402.00")
+        press(app, "TT")
+        await wait_for(app, "theme okabe, shown without colours")
+
+
+@in_loop
+async def test_times_are_told_in_utc_or_locally_and_the_bar_says_which() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    app.desk.times._zone = timezone(timedelta(hours=5, minutes=30))
+    async with app.run_test(size=(120, 40)):
+        await wait_for(app, "14:03:21 UTC", "time UTC", "14:02:40 binance")
+        press(app, "U")
+        await wait_for(app, "19:33:21 +0530", "local", "19:32:40 binance", "19:32:50 okx order")
+        press(app, "enter")
+        await wait_for(app, "learnt local", "19:32:")
 
 
 SIZES = [
@@ -127,7 +169,7 @@ SIZES = [
 @in_loop
 async def test_no_size_and_no_key_crashes() -> None:
     app = CockpitApp(demo.demo_cockpit())
-    pressed = "b1.5 y:c all\tq?iaKC5126jkgGTR!"
+    pressed = "b1.5 y:c all\tq?iaKC5126jkgGTR!05zzz1l/opn C"
     async with app.run_test(size=(120, 40)) as pilot:
         for width, height in [*SIZES, *reversed(SIZES)]:
             await pilot.resize_terminal(width, height)
@@ -153,6 +195,27 @@ async def test_no_size_and_no_key_crashes() -> None:
 
 
 @in_loop
+async def test_the_screen_reflows_with_the_terminal_and_wants_what_it_shows() -> None:
+    cockpit = demo.demo_cockpit()
+    app = CockpitApp(cockpit)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await wait_for(app, "0 Log", "5 Venues", "7 Chart BTC", "9 Tape BTC")
+        await pilot.resize_terminal(80, 24)
+        await wait_for(app, "1 unpriced")
+        assert "0 Log" not in words_of(app)
+        assert "5 Venues" not in words_of(app)
+        await wait_until(lambda: keys.VENUES not in cockpit.wanted)  # with the next frame
+        press(app, "5")
+        await wait_for(app, "5 Venues", "private stream")
+        assert keys.VENUES in cockpit.wanted
+        assert keys.LADDER not in cockpit.wanted
+        await pilot.resize_terminal(200, 60)
+        press(app, "5")
+        await wait_for(app, "0 Log", "5 Venues", "2 Ladder BTC/USDT")
+        assert words_of(app).split("\n")[59].startswith(" ? keys")
+
+
+@in_loop
 async def test_a_small_terminal_shows_worth_orders_and_the_kill_key() -> None:
     app = CockpitApp(demo.demo_cockpit())
     async with app.run_test(size=(40, 8)):
@@ -175,7 +238,7 @@ async def test_a_cell_that_shows_the_same_is_not_painted_again() -> None:
     cockpit = demo.demo_cockpit()
     app = CockpitApp(cockpit)
     async with app.run_test(size=(120, 40)):
-        await wait_for(app, "97,402.01")
+        await wait_for(app, "97,475.06", "bars missing")
         app.flush()
         cockpit.put(keys.LADDER, msgspec.structs.replace(demo.ladder(), at_ns=demo.NOW + 1))
         app._bridge.pull(app.desk.show)
@@ -185,48 +248,6 @@ async def test_a_cell_that_shows_the_same_is_not_painted_again() -> None:
         cockpit.put(keys.LADDER, msgspec.structs.replace(view, asks=(best, *view.asks[1:])))
         app._bridge.pull(app.desk.show)
         assert app.trade.refresh_surfaces() == 1
-
-
-class Halting(CockpitApp):
-    """Gets no frames while it is halted."""
-
-    halted = False
-
-    def flush(self) -> None:
-        if not self.halted:
-            super().flush()
-
-
-@in_loop
-async def test_what_the_engine_says_is_urgent_is_shown_although_no_frame_is_due() -> None:
-    cockpit = demo.demo_cockpit()
-    app = Halting(cockpit)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await wait_for(app, "97,402.00")
-        app.halted = True
-        press(app, "b0.5", "tab", "97000")
-        await wait_for(app, "reviews it")
-        cockpit.put(keys.STATUS, demo.status(open_orders=77))
-        cockpit.put(keys.ALERTS, msgspec.structs.replace(demo.alerts(), rows=()))
-        await pilot.pause()
-        assert "orders 77" not in words_of(app)
-        alerts = words_of(app).split("\n")[37]
-        cockpit.hurry(keys.STATUS)
-        await wait_for(app, "orders 77")
-        assert words_of(app).split("\n")[37] == alerts  # it waits for its frame
-        app.halted = False
-        await wait_for(app, "\n" + " " * 120 + "\n")
-
-
-@in_loop
-async def test_a_slow_line_does_not_hide_that_the_engine_is_silent() -> None:
-    """Seconds are counted in ticks, of which a slow line shows one in four."""
-    app = CockpitApp(demo.demo_cockpit(), link="slow")
-    async with app.run_test(size=(120, 40)):
-        await wait_for(app, "97,402.00")
-        for _ in range(6 * 20):
-            app.flush()
-        await wait_for(app, "ENGINE SILENT")
 
 
 def test_only_the_changed_characters_are_marked() -> None:

@@ -54,6 +54,19 @@ def test_frames_have_the_size_they_are_asked_for(width: int, height: int, text: 
     assert all(width_of(row) == width for row in rows)
 
 
+def test_the_cursors_row_is_marked_once_whatever_its_colours() -> None:
+    plain, marked = ((label("BTC"),), (label(">", "own"), label("BTC")))
+    rows = framed([], [plain, over(plain, "cursor"), over(marked, "cursor")], 12, 5)
+    assert [row[0][0] for row in rows[1:4]] == ["│", "▸", "│"]
+
+
+def test_what_has_the_keys_is_marked_in_its_frame() -> None:
+    (plain, *_), (focused, *_) = (
+        framed([label("1 Balances")], [], 20, 3, look) for look in ("frame", "frame_focus")
+    )
+    assert (plain[0][0], focused[0][0]) == ("╭─ ", "╭─▸")
+
+
 def test_another_background_keeps_the_words() -> None:
     assert over((("a", "bid"), ("b", "text")), "cursor") == (
         ("a", "bid@cursor"),

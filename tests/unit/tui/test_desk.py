@@ -87,14 +87,6 @@ def test_each_gesture_has_its_own_token() -> None:
     assert first.token != second.token
 
 
-def test_cancel_all_asks_and_another_key_answers() -> None:
-    trader = Trader().type("C", "C", "C")
-    assert not any(isinstance(each, CancelAll) for each in trader.given)
-    trader.type("y")
-    assert sum(isinstance(each, CancelAll) for each in trader.given) == 1
-    assert trader.desk.dialog is None
-
-
 def test_cancel_last_takes_the_newest_of_our_open_orders() -> None:
     (cancel,) = cancels(command(Trader(), "c last"))
     assert cancel.client_order_id == demo.orders().rows[0].key
@@ -172,7 +164,7 @@ def test_the_command_line_opens_the_ticket_prefilled(
         ("b half", "'half' is not understood here"),
         ("b 0.5 61000", "'61000' is not understood here"),
         ("b 0.5 lim 61000 @nowhere", "no venue 'nowhere'; there are: binance okx"),
-        ("c everything", "c, c all, or c last"),
+        ("c everything", "c [last | all | buy | sell | SYMBOL | VENUE]"),
         ("re", "'re' can mean revive or reconcile"),
         ("kill now", "kill takes no further words"),
         ("revive", "type the words that the kill panel"),
@@ -262,14 +254,33 @@ def test_enter_opens_the_life_of_the_order_and_wants_its_view() -> None:
 
 def test_panels_take_the_focus_by_digit_and_tab() -> None:
     trader = Trader().type("5")
-    assert trader.desk.panels.focus == trader.desk.panels.left == "venues"
-    trader.type("tab", "tab")
+    assert trader.desk.panels.focus == "venues"
+    trader.type("tab", "tab", "tab")
     assert trader.desk.panels.focus == "balances"
     trader.type("j", "enter")
     assert trader.desk.dialog is not None
     text = "\n".join("".join(cell[0] for cell in line) for line in trader.desk.dialog.paint(84, 22))
     assert "BTC/USDT binance > USDT/USD okx" in text
     assert "13.68" in text
+
+
+@pytest.mark.parametrize(
+    ("pressed", "first"),
+    [
+        ((), "order feed"),
+        (("2",), "Trade screen"),
+        (("b",), "Ticket"),
+        (("1",), "panels with rows"),
+    ],
+)
+def test_the_list_of_keys_begins_with_those_that_work_now(
+    pressed: tuple[str, ...], first: str
+) -> None:
+    dialog = Trader().type(*pressed, "?").desk.dialog
+    assert dialog is not None
+    lines = ["".join(cell[0] for cell in row) for row in dialog.paint(100, 400)]
+    assert first in lines[1]
+    assert any("Terminal too small" in line for line in lines)
 
 
 def test_a_paste_outside_a_field_is_refused_in_words() -> None:
@@ -281,8 +292,16 @@ def test_a_paste_outside_a_field_is_refused_in_words() -> None:
 
 def test_below_the_smallest_size_only_what_ends_danger_works() -> None:
     trader = Trader().type("b", "0.5")
-    trader.desk.fit(small=True)
+    trader.desk.fit(79, 24)
     assert trader.desk.dialog is None
     assert trader.type("b", "i", ":").desk.dialog is None
     assert isinstance(trader.type("K").desk.dialog, KillDialog)
     assert any(isinstance(each, Kill) for each in trader.type("!").given)
+
+
+def test_below_the_smallest_size_all_of_ours_are_canceled_by_two_different_keys() -> None:
+    trader = Trader()
+    trader.desk.fit(40, 8)
+    assert not any(isinstance(each, CancelAll) for each in trader.type("C", "C", "C").given)
+    (every,) = [each for each in trader.type("y").given if isinstance(each, CancelAll)]
+    assert (every.venue, every.symbol, every.side) == (None, None, None)

@@ -146,3 +146,44 @@ def test_a_column_is_as_wide_as_asked_and_shows_whole_numbers_or_none(
     for text, shown in zip(texts, column, strict=True):
         assert len(shown) == width
         assert shown.strip() in (text, "####"[:width])
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("0.000001234", 12, "0.0(5)1234"),
+        ("0.000001230", 12, "0.0(5)1230"),
+        ("-0.000000000123", 20, "-0.0(9)123"),
+        ("0.00001234", 10, "0.00001234"),
+        ("0.00001234567", 12, "0.0(4)1234567"),
+        ("0.00123456789", 10, "0.00123456789"),
+        ("0.00000000", 5, "0.00000000"),
+        ("97,402.01", 5, "97,402.01"),
+        ("12", 1, "12"),
+        ("-", 3, "-"),
+        ("####", 3, "####"),
+    ],
+)
+def test_small_prices_count_their_zeros(text: str, width: int, shown: str) -> None:
+    assert form.small(text, width) == shown
+
+
+@given(st.decimals(min_value=-1, max_value=1, places=14, allow_nan=False), st.integers(1, 20))
+def test_a_small_price_loses_no_digit(value: Decimal, width: int) -> None:
+    shown = form.small(form.exact(value), width)
+    head, bracket, rest = shown.partition("(")
+    if bracket:
+        zeros, _, digits = rest.partition(")")
+        assert head.endswith("0.0")
+        shown = head[:-1] + "0" * int(zeros) + digits
+    assert D(shown) == value
+
+
+def test_estimates_are_marked_and_what_is_no_number_is_not() -> None:
+    assert form.estimate("286,670") == "~286,670"
+    assert [form.estimate(text) for text in ("n/p", "-", "<1", "####")] == [
+        "n/p",
+        "-",
+        "<1",
+        "####",
+    ]

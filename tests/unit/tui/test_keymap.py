@@ -3,11 +3,13 @@
 import pytest
 
 from app.domain.errors import ConfigError
-from app.tui.keymap import BINDINGS, CONFIRM, PLACES, START, KeyBinding, Keymap
+from app.tui.bindings import PRESETS
+from app.tui.keymap import BINDINGS, CONFIRM, PLACES, START, KeyBinding, Keymap, strokes
 
 
-def test_the_shipped_table_is_consistent() -> None:
-    keymap = Keymap()
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_shipped_tables_are_consistent(preset: str) -> None:
+    keymap = Keymap(PRESETS[preset])
     assert all(
         binding.help and binding.keys and binding.where in PLACES for binding in keymap.bindings
     )
@@ -39,6 +41,57 @@ def test_a_key_with_two_meanings_in_one_place_is_refused() -> None:
         Keymap(table)
 
 
+def test_a_sequence_that_ends_with_a_key_that_confirms_is_refused() -> None:
+    """Pressed twice in haste, its last key would confirm what it has just opened."""
+    table = [
+        KeyBinding("kill", "trade", ("g !",), "", "open the kill panel", START),
+        KeyBinding("confirm", "kill", ("!",), "", "stop", CONFIRM),
+    ]
+    with pytest.raises(ConfigError, match="'!' both starts and confirms"):
+        Keymap(table)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_key_that_also_starts_a_sequence_is_refused(order: int) -> None:
+    table = [
+        KeyBinding("top", "trade", ("g",), "", "x"),
+        KeyBinding("go_trade", "trade", ("g t",), "", "x"),
+    ][::order]
+    with pytest.raises(ConfigError, match="'g' means top and starts go_trade in trade"):
+        Keymap(table)
+
+
+def test_a_sequence_with_two_meanings_is_refused() -> None:
+    table = [
+        KeyBinding("go_trade", "trade", ("g t",), "", "x"),
+        KeyBinding("top", "trade", ("home", "g t"), "", "x"),
+    ]
+    with pytest.raises(ConfigError, match="'g t' means both go_trade and top in trade"):
+        Keymap(table)
+
+
+def test_a_key_may_be_a_sequence_in_one_place_and_a_binding_in_another() -> None:
+    keymap = Keymap(
+        [
+            KeyBinding("top", "list", ("g",), "", "x"),
+            KeyBinding("go_trade", "trade", ("g t",), "", "x"),
+        ]
+    )
+    assert keymap.begins(("trade",), "g")
+    assert not keymap.begins(("list", "trade"), "g")
+    found = keymap.find(("list", "trade"), "g")
+    assert found is not None
+    assert found.action == "top"
+    assert keymap.find(("trade", "list"), "g") is None  # the nearer place waits for more
+
+
+def test_what_may_follow_is_told_with_its_label() -> None:
+    told = Keymap().following(("trade", "anywhere"), "g")
+    assert ("gg", "top") in told
+    assert ("gv", "venues") in told
+    assert not any(key.startswith("G") for key, _label in told)
+
+
 def test_the_nearest_place_wins() -> None:
     keymap = Keymap()
     found = keymap.find(("life", "scroll", "dialog", "anywhere"), "c")
@@ -57,5 +110,6 @@ def test_the_footer_shows_the_labels_of_the_places_in_force() -> None:
 def test_nothing_essential_sits_on_keys_that_terminals_eat() -> None:
     eaten = {"ctrl+i", "ctrl+m", "ctrl+j", "ctrl+h", "ctrl+s", "ctrl+q", "ctrl+z", "ctrl+b"}
     for binding in BINDINGS:
-        assert not eaten & set(binding.keys)
-        assert not any(key.startswith("alt+") for key in binding.keys)
+        pressed = {stroke for key in binding.keys for stroke in strokes(key)}
+        assert not eaten & pressed
+        assert not any(stroke.startswith("alt+") for stroke in pressed)

@@ -22,12 +22,16 @@ PANELS = (
     "ladder",
     "venues",
     "orders",
+    "chart",
+    "tape",
+    "log",
     "alerts",
     "command",
     "footer",
     "small",
 )
-DIALOG_KEYS = ("b", "?", "K", "q", "i", "a", "C", "enter")
+DIALOG_KEYS = ("b", "?", "K", "q", "i", "a", "C", "ctrl+p", "enter")
+EXPLAINED = ("1e", "1je", "1jle", "2e", "2jle", "5je", "5jle", "6e", "6jle")
 
 
 def desk_with(views: dict[str, View]) -> Desk:
@@ -39,9 +43,10 @@ def desk_with(views: dict[str, View]) -> Desk:
 
 def all_painters(views: dict[str, View]) -> list[Painter]:
     painters: list[Painter] = [getattr(desk_with(views).panels, name) for name in PANELS]
-    for key in DIALOG_KEYS:
+    for key in (*DIALOG_KEYS, *EXPLAINED):
         desk = desk_with(views)
-        desk.press(key, key if len(key) == 1 else None)
+        for each in key if key in EXPLAINED else (key,):
+            desk.press(each, each if len(each) == 1 else None)
         dialog = desk.dialog
         assert dialog is not None, key
         for name, view in views.items():
@@ -178,3 +183,30 @@ def test_an_orders_age_goes_on_while_nothing_happens_to_it() -> None:
     after = text_of(desk.panels.orders.paint(120, 14))
     assert before != after
     assert " 3d " in after
+
+
+def test_a_price_of_many_zeros_is_shown_with_all_its_digits() -> None:
+    view = demo.ladder("PEPE/USDT")
+    tiny = msgspec.structs.replace(
+        view.asks[0], price=Decimal("0.0000010238"), raw=Decimal("0.000001023")
+    )
+    view = msgspec.structs.replace(view, asks=(tiny,), price_digits=9)
+    for width in (40, 66):
+        text = text_of(desk_with({keys.LADDER: view}).panels.ladder.paint(width, 24))
+        assert "0.0(5)1024" in text
+    assert "0.0(5)1023" in text
+    orders = demo.orders()
+    row = msgspec.structs.replace(orders.rows[0], price=Decimal("0.000001023"), price_digits=10)
+    feed = desk_with({keys.ORDERS: msgspec.structs.replace(orders, rows=(row,))}).panels.orders
+    assert "0.0(5)10230" in text_of(feed.paint(80, 10))
+
+
+def test_what_an_old_price_makes_is_an_estimate() -> None:
+    balances = desk_with(demo.all_views()).panels.balances
+    for width, money in ((54, "~286,670"), (40, "~286.7k")):
+        text = lines(balances.paint, width, 17)
+        assert [line for line in text if "SOL" in line and money in line]
+        assert not [line for line in text if "BTC" in line and "~" in line]
+    figures = {row.asset: balances.full_text(row, "usd") for row in balances.all_rows}
+    assert (figures["SOL"], figures["FOO"]) == ("~286,669.50", "n/p")
+    assert figures["BTC"] == "1,776,448.00"

@@ -3,7 +3,6 @@
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.color import ColorSystem
 from rich.style import Style
 
 from app.tui.layout import Place
@@ -29,7 +28,7 @@ ROWS = st.lists(CELLS, min_size=HEIGHT, max_size=HEIGHT)
 
 
 def codes(look: str) -> Codes:
-    return codes_of(LOOKS[look], ColorSystem.TRUECOLOR)
+    return codes_of(LOOKS[look])
 
 
 def row_of(cells: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

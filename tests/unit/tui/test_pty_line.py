@@ -29,7 +29,7 @@ TIRED = RESTLESS.replace("RestlessCockpit()", "Tired()").replace(
 QUESTION = re.compile(rb"\x1b\[\?2026\$p")
 ANSWER = b"\x1b[?2026;2$y"
 
-Picture = list[list[tuple[str, str, str, bool]]]
+Picture = list[list[tuple[str, str, str, bool, bool, bool]]]
 
 
 class Emulator:
@@ -47,22 +47,46 @@ class Emulator:
     def picture(self) -> Picture:
         """All rows but the first, which tells how fast the line is."""
         rows = [[self.screen.buffer[y][x] for x in range(WIDTH)] for y in range(1, HEIGHT)]
-        return [[(char.data, char.fg, char.bg, char.bold) for char in row] for row in rows]
+        return [
+            [
+                (char.data, char.fg, char.bg, char.bold, char.reverse, char.underscore)
+                for char in row
+            ]
+            for row in rows
+        ]
 
 
 @pytest.mark.parametrize(
     "keys",
-    ["jjk\t\tjj2jjk6j", "b0.5\t97000", "?", "b\x1bq\x1bi\x1b:c", "jb0.51\x7f\x1bjK"],
-    ids=["panels", "ticket", "help", "opened and closed", "kill dialog"],
+    [
+        "jjk\t\tjj2jjk6j",
+        "b0.5\t97000",
+        "?",
+        "b\x1bq\x1bi\x1b:c",
+        "jb0.51\x7f\x1bjK",
+        "6jj oOlU/eth\rj2pjl",
+        "2jzz5\x1b\x1b77\x1bUTj",
+    ],
+    ids=["panels", "ticket", "help", "opened and closed", "kill dialog", "tables", "zooms"],
 )
 def test_what_was_drawn_piece_by_piece_is_what_a_whole_drawing_shows(
     keys: str, tmp_path: Path
 ) -> None:
+    compared_while_keys_are_pressed(keys, tmp_path / "still", COLORTERM="truecolor")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"TERM": "xterm"}, {"NO_COLOR": "1"}, {"TERM": "linux"}, {"LANG": "C"}],
+    ids=["256", "16", "none", "16 and ascii", "ascii"],
+)
+def test_so_it_is_in_every_depth_and_in_ascii(environment: dict[str, str], tmp_path: Path) -> None:
+    compared_while_keys_are_pressed("jjk\tj2jjTb0.5\x1bTj", tmp_path / "still", **environment)
+
+
+def compared_while_keys_are_pressed(keys: str, still: Path, **environment: str) -> None:
     """While everything moves, keys are pressed; then it stands still and is drawn anew."""
-    still = tmp_path / "still"
-    with cockpit_on_a_pty(
-        WIDTH, HEIGHT, TIRED, STAND_STILL=str(still), COLORTERM="truecolor"
-    ) as session:
+    with cockpit_on_a_pty(WIDTH, HEIGHT, TIRED, STAND_STILL=str(still), **environment) as session:
         session.read_until(lambda seen: b"97,4" in seen)
         for key in keys:
             session.press(key)
@@ -74,14 +98,14 @@ def test_what_was_drawn_piece_by_piece_is_what_a_whole_drawing_shows(
         emulator.feed(session.seen)
         before, done = emulator.picture(), len(session.seen)
         session.press("\x0c")
-        session.read_until(lambda seen: len(seen) > done + 8_000)
+        session.read_until(lambda seen: len(seen) > done + 4_000)
         session.read_for(0.5)
         emulator.feed(session.seen)
         for number, (was, now) in enumerate(zip(before, emulator.picture(), strict=True), 1):
             assert was == now, f"row {number}: {text_of(was)!r} was, {text_of(now)!r} should be"
 
 
-def text_of(row: list[tuple[str, str, str, bool]]) -> str:
+def text_of(row: list[tuple[str, str, str, bool, bool, bool]]) -> str:
     return "".join(char[0] for char in row)
 
 

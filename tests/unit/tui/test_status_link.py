@@ -1,6 +1,6 @@
 """What the status bar tells of the line to the terminal: first to go where room is short, unless it is slow."""
 
-from app.tui.widgets.ladder import Ladder
+from app.tui.panels import Panels
 from app.tui.widgets.status_bar import LinkFigures, StatusBar
 from tests.fakes import demo_views as demo
 
@@ -30,8 +30,8 @@ def test_the_figures_keep_their_width_so_that_nothing_behind_them_jumps() -> Non
 
 
 def test_a_slow_line_shows_the_best_levels_where_they_always_stand() -> None:
-    ladder = Ladder()
-    ladder.view = demo.ladder()
+    ladder = Panels().ladder
+    ladder.show(demo.ladder())
     everything = ladder.paint(66, 24)
     ladder.most_levels = 2
     few = ladder.paint(66, 24)

@@ -3,52 +3,35 @@
 from pathlib import Path
 
 import pytest
-from rich.color import Color
-from rich.style import Style
 
 from app.domain.errors import ConfigError
 from app.host.resources import shipped
-from app.tui.theming import Palette, load_theme, read_theme, theme_names
-
-LEAST_CONTRAST = 4.5
-
-
-def luminance(color: Color) -> float:
-    parts = [channel / 255 for channel in color.get_truecolor()]
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(style: Style) -> float:
-    assert style.color is not None
-    assert style.bgcolor is not None
-    light, dark = sorted((luminance(style.color), luminance(style.bgcolor)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+from app.tui.theming import BACKGROUNDS, WORDS, load_theme, read_theme, theme_names
 
 
 def test_there_is_a_dark_and_a_light_theme() -> None:
     assert {load_theme(name).dark for name in theme_names()} == {True, False}
 
 
+def test_there_is_one_without_colours() -> None:
+    assert [name for name in theme_names() if load_theme(name).colourless] == ["mono"]
+
+
 @pytest.mark.parametrize("name", theme_names())
-def test_every_word_can_be_read_on_every_background(name: str) -> None:
-    palette = Palette(load_theme(name))
-    for word in palette.theme.looks:
-        if word.startswith("frame"):
-            continue  # lines, not letters
-        for background in ("base", "cursor", "bar"):
-            assert contrast(palette.style(f"{word}@{background}")) >= LEAST_CONTRAST, (
-                word,
-                background,
-            )
+def test_every_word_has_a_look_also_in_16_colours(name: str) -> None:
+    theme = load_theme(name)
+    for looks in (theme.full, theme.sixteen):
+        assert set(looks.words) == set(WORDS)
+        assert set(looks.backgrounds) == set(BACKGROUNDS)
 
 
 @pytest.mark.parametrize("name", theme_names())
 def test_modes_and_alarms_are_told_apart(name: str) -> None:
-    looks = load_theme(name).looks
-    assert len({looks["live"].bgcolor, looks["simulated"].bgcolor, looks["read_only"].bgcolor}) == 3
+    theme = load_theme(name)
+    for looks in (theme.full, theme.sixteen):
+        modes = [looks.words[word] for word in ("live", "simulated", "read_only")]
+        told = modes if theme.colourless else [mode.bgcolor for mode in modes]
+        assert len(set(told)) == 3
 
 
 def test_a_theme_of_the_users_own_comes_first_and_nothing_outside_its_folder(
@@ -66,7 +49,7 @@ def test_a_theme_of_the_users_own_comes_first_and_nothing_outside_its_folder(
 
 def test_a_missing_theme_names_the_others() -> None:
     with pytest.raises(
-        ConfigError, match="theme 'nope' does not exist; choose one of midnight, paper"
+        ConfigError, match="theme 'nope' does not exist; choose one of midnight, mono, okabe, paper"
     ):
         load_theme("nope")
 
@@ -82,6 +65,12 @@ def test_a_missing_theme_names_the_others() -> None:
             r"\[backgrounds\] base = 'black' is no #rrggbb colour",
         ),
         ("dark = true", "dark = = true", "cannot be read"),
+        ("dark = true", "colourless = true", r"\[words\] text = .* has a colour in a colourless"),
+        (
+            'bid = "bright_green"',
+            'bid = "#00ff00"',
+            r"\[sixteen\] bid = '#00ff00' is none of the 16 colours",
+        ),
     ],
 )
 def test_a_broken_theme_names_file_and_key(
@@ -93,6 +82,15 @@ def test_a_broken_theme_names_file_and_key(
     file.write_text(text.replace(old, new), "utf-8")
     with pytest.raises(ConfigError, match=f"mine.toml.*{message}"):
         read_theme(file)
+
+
+def test_a_theme_of_ones_own_needs_no_16_colours(tmp_path: Path) -> None:
+    """They are then midnight's, or paper's when it is light."""
+    for name in ("midnight", "paper"):
+        text = shipped("themes").joinpath(f"{name}.toml").read_text("utf-8")
+        mine = tmp_path / f"my-{name}.toml"
+        mine.write_text(text.partition("[sixteen]")[0], "utf-8")
+        assert read_theme(mine).sixteen == load_theme(name).sixteen
 
 
 def test_no_colour_stands_in_the_code() -> None:

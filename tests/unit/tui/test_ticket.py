@@ -79,6 +79,12 @@ NAMED = {
     "backspace",
     "ctrl+u",
     "ctrl+c",
+    "ctrl+d",
+    "ctrl+p",
+    "pagedown",
+    "pageup",
+    "home",
+    "end",
 }
 
 

@@ -11,6 +11,8 @@ from app.venues.replay import Findings, replay_recording
 from tests.recorded import COINM, OKX, SPOT, USDM, copy_with
 from tests.shared_data import shared_data
 
+pytestmark = pytest.mark.usefixtures("side_class")
+
 INSTRUMENTS = packaged_instruments()
 Entry = dict[str, Any]
 

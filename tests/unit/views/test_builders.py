@@ -260,3 +260,40 @@ def test_views_survive_the_way_over_bytes() -> None:
     ]
     for view in views:
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(view), type=type(view)) == view
+
+
+def test_a_balance_tells_how_its_price_was_made_and_how_each_venue_told_it() -> None:
+    board = PriceBoard()
+    valuation = Valuation(board)
+    valuation.list_instruments([pair("ABC/USDT", "okx"), pair("EUR/USDT"), pair("EUR/USD")])
+    board.mark("okx", "ABC/USDT", D("1.9"), D("2.1"), NOW)
+    board.traded("binance", "EUR/USDT", D("1.25"), NOW - SECOND)
+    board.mark("binance", "EUR/USD", D("1.2"), D("1.2"), NOW)
+    held = [
+        msgspec.structs.replace(holding("ABC", "10"), reserved=D(3), streamed=True),
+        holding("ABC", "5", venue="okx", confirmed_ns=NOW - 91 * SECOND),
+    ]
+    (row,) = balances_view(valuation.value(held, NOW), AGES).rows
+    assert [(leg.symbol, leg.price, leg.inverse, leg.traded, leg.as_of_ns) for leg in row.legs] == [
+        ("ABC/USDT", D(2), False, False, NOW),
+        ("EUR/USDT", D("1.25"), True, True, NOW - SECOND),
+        ("EUR/USD", D("1.2"), False, False, NOW),
+    ]
+    assert row.price == D(2) / D("1.25") * D("1.2")
+    assert row.price_fresh
+    assert [(cell.source, cell.reserved, cell.fresh) for cell in row.cells] == [
+        ("stream", D(3), True),
+        ("REST", D(0), False),
+    ]
+
+
+def test_the_ladder_names_each_accounts_rate() -> None:
+    assert [book.taker for book in _ladder().books] == [D("0.001"), D("0.002"), None]
+
+
+def test_a_venue_row_names_its_lines() -> None:
+    (row,) = venues_view((_health(channels=_channels(LinkState.DOWN, "reset")),), NOW).rows
+    assert [(line.channel, line.state, line.reason) for line in row.lines] == [
+        ("public", LinkState.UP, ""),
+        ("private", LinkState.DOWN, "reset"),
+    ]

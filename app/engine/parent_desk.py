@@ -1,0 +1,60 @@
+"""Parent orders while their children trade: what came of each is stored, and said."""
+
+import msgspec
+
+from app.domain.amounts import plain
+from app.engine.alert_desk import AlertDesk
+from app.engine.state import State
+from app.trading.parents.facts import ParentSettled
+from app.trading.parents.parent import Parent
+from app.trading.parents.results import settle
+from app.views.keys import ORDERS, ROUTES, order_life_key
+
+
+class ParentDesk:
+    """A parent has no life of its own: after each happening it is looked at through its children."""
+
+    def __init__(self, state: State, alerts: AlertDesk) -> None:
+        self._state = state
+        self._alerts = alerts
+
+    def settle(self) -> None:
+        """Store results that are new or have changed, of parents whose children changed."""
+        touched, self._state.parents.touched = self._state.parents.touched, {}
+        for parent in touched.values():
+            for key in (ORDERS, ROUTES, order_life_key(parent.key)):
+                self._state.changes.mark(key)
+            if parent.overshot:
+                self._alerts.tell(
+                    "alarm",
+                    f"{plain(parent.filled)} was filled of {name_of(parent)}: look at its orders at their "
+                    "venues.",
+                )
+            if not parent.is_open and not any(child.closing for child in parent.children):
+                self._keep(parent)
+
+    def _keep(self, parent: Parent) -> None:
+        known = self._state.parents.settled(parent)
+        result = settle(parent, self._state.now.wall_ns)
+        if known is not None and msgspec.structs.replace(known, at_ns=result.at_ns) == result:
+            return
+        self._state.write(result)
+        self._state.parents.keep(result)
+        if len(parent.children) > 1:
+            self._alerts.tell("info", _sentence(parent, result))
+
+
+def name_of(parent: Parent) -> str:
+    """How a sentence calls a parent order: "buy 2.5 BTC/USDT (…07c2)"."""
+    return (
+        f"{parent.side.value} {plain(parent.quantity)} {parent.symbol} (…{parent.parent_id[-4:]})"
+    )
+
+
+def _sentence(parent: Parent, result: ParentSettled) -> str:
+    done = f"{plain(result.filled)} of {name_of(parent)} filled over {len(result.venues)} venues"
+    if result.worse_bp is None:
+        return f"{done}."
+    worse = result.worse_bp
+    word = "worse" if worse > 0 else "better"
+    return f"{done}, {abs(worse):.2f} bp {word} than planned after fees."

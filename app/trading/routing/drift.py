@@ -1,0 +1,94 @@
+"""Whether a plan still holds: its books walked again for what it would take there."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+from app.domain.identifiers import VenueId
+from app.domain.instants import Instant
+from app.domain.order_terms import OrderStyle, Side
+from app.trading.depth import walk
+from app.trading.routing.costs import basis_points
+from app.trading.routing.plan import Child, RoutePlan
+from app.trading.routing.standing import objection_to
+from app.trading.venue_market import VenueMarket, shown
+
+_STEP = "nothing was sent: look at the new one."
+
+
+class Drift(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the used books have moved since the plan was made.
+
+    `move_bp` is the largest move of an average price, in either direction, and `venue` where it was (None and
+    "" when nothing is taken anywhere). `void` is the sentence that stops the plan, "" while it holds.
+    """
+
+    move_bp: Decimal | None = None
+    venue: VenueId = ""
+    void: str = ""
+
+
+def drift(plan: RoutePlan, venues: Sequence[VenueMarket], now_ns: Instant) -> Drift:
+    """Walk the used books again. A venue that cannot do its part is named first, else the largest move.
+
+    A better price voids a plan as a worse one does: the division that was shown is no longer the best.
+    """
+    markets = {(v.instrument.venue, v.account, v.instrument.symbol): v for v in venues}
+    moves: list[tuple[Decimal, VenueId]] = []
+    void = ""
+    for child in plan.children:
+        market = markets.get((child.venue, child.account, plan.line.symbol))
+        stopped = _stopped(plan, child, market, now_ns)
+        move = None if market is None or stopped else _move(plan, child, market)
+        if move is not None:
+            moves.append((move, child.venue))
+        void = void or stopped
+    size, venue = max(moves, default=(None, ""))
+    if size is not None and size > plan.book_move_bp and not void:
+        void = f"{venue} moved {size:.1f} bp since this plan was made, {_STEP}"
+    return Drift(move_bp=size, venue=venue, void=void)
+
+
+def _move(plan: RoutePlan, child: Child, market: VenueMarket) -> Decimal | None:
+    """How far the average of what is taken has moved; None when nothing is."""
+    side = plan.line.side
+    if not child.taken or child.raw is None:
+        return None
+    average = walk(market.opposite(side), side, child.taken, child.price).average
+    return None if average is None else abs(basis_points(average - child.raw, child.raw))
+
+
+def _stopped(plan: RoutePlan, child: Child, market: VenueMarket | None, now_ns: Instant) -> str:
+    """Why this child can no longer do what the plan shows, its price's move aside; "" when it can."""
+    if market is None:
+        return f"{child.venue} no longer lists {plan.line.symbol}, {_STEP}"
+    objection = objection_to(market, plan.line.side, now_ns)
+    if objection is not None:
+        return f"{child.venue} cannot be used now ({objection.short}), {_STEP}"
+    if child.taken:
+        return _too_thin(plan, child, market)
+    return _would_take(plan, child, market)
+
+
+def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
+    side = plan.line.side
+    there = walk(market.opposite(side), side, child.taken, child.price).quantity
+    if there >= child.taken:
+        return ""
+    base = child.instrument.base
+    return (
+        f"{child.venue} now holds {shown(there)} of the {shown(child.taken)} {base} within "
+        f"{shown(child.price)}, {_STEP}"
+    )
+
+
+def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
+    """What was to rest would trade at once: refused by the venue (post-only), or at a fee not shown."""
+    levels = market.opposite(plan.line.side)
+    if not child.rests or not levels or plan.line.style is OrderStyle.CAPPED_MARKET:
+        return ""
+    best = levels[0][0]
+    if best > child.price if plan.line.side is Side.BUY else best < child.price:
+        return ""
+    return f"{child.venue} would now take at {shown(best)} what this plan lets rest, {_STEP}"

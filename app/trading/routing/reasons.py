@@ -1,0 +1,228 @@
+"""Each venue's line in the preview: taken or skipped, and why, in a few words."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import msgspec
+
+from app.domain.amounts import ZERO, plain
+from app.domain.order_line import OrderLine
+from app.domain.order_terms import OrderStyle, Side
+from app.trading.checks import minimum
+from app.trading.rounding import round_quantity, rounding_text
+from app.trading.routing.candidates import Bounds, Candidate, bounds_of, free_text
+from app.trading.routing.costs import BASIS_POINTS, basis_points
+from app.trading.routing.plan import Child, VenueRoute
+from app.trading.venue_market import Proposal, in_range
+
+_ONE = Decimal(1)
+_ORDINALS = {1: "2nd", 2: "3rd"}
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What the plan came to, as far as the reasons need it."""
+
+    line: OrderLine
+    children: tuple[Child, ...]
+    total: Decimal
+    price: Decimal | None
+    share: Decimal | None
+    all_in: Decimal | None
+    stopped: str  # why there are no children, in a few words
+
+
+class _Touch(NamedTuple):
+    """What one venue shows before anything is given to it."""
+
+    top: Decimal | None = None
+    raw: Decimal | None = None
+    fee_bp: Decimal | None = None
+    all_in: Decimal | None = None
+    depth: Decimal | None = None
+
+
+def venue_routes(outcome: Outcome, candidates: Sequence[Candidate]) -> tuple[VenueRoute, ...]:
+    """One line per listed venue, in order."""
+    return tuple(_route(outcome, candidate, candidates) for candidate in candidates)
+
+
+def _route(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidate]) -> VenueRoute:
+    venue = candidate.venue
+    child = _child_of(outcome, candidate)
+    touch = _touch(outcome.line, candidate)
+    route = VenueRoute(
+        venue=candidate.name,
+        account=venue.account,
+        pays=venue.pays(outcome.line.side),
+        chosen=child is not None,
+        reason=_reason(outcome, candidate, child, candidates),
+        price=candidate.price,
+        raw=touch.raw,
+        top=touch.top,
+        fee_bp=touch.fee_bp,
+        all_in=touch.all_in,
+        depth=touch.depth,
+        available=venue.available(outcome.line.side),
+        objection=candidate.objection,
+    )
+    if child is None:
+        return route
+    return msgspec.structs.replace(
+        route,
+        quantity=child.quantity,
+        raw=child.raw,
+        fee_bp=child.fee * BASIS_POINTS,
+        all_in=child.all_in,
+        rounding=rounding_text(
+            (child.quantity, outcome.price), (child.quantity, child.price), venue.instrument
+        ),
+    )
+
+
+def _child_of(outcome: Outcome, candidate: Candidate) -> Child | None:
+    name = (candidate.name, candidate.venue.account)
+    return next((c for c in outcome.children if (c.venue, c.account) == name), None)
+
+
+def _touch(line: OrderLine, candidate: Candidate) -> _Touch:
+    """The best opposite price and what it comes to; where an order would only rest, its own price."""
+    if not candidate.standing.book_seen:
+        return _Touch()
+    levels = candidate.venue.opposite(line.side)
+    top = levels[0][0] if levels else None
+    takes = line.style is OrderStyle.CAPPED_MARKET or bool(candidate.within)
+    raw = top if takes else None
+    fee = candidate.venue.taker if takes else candidate.venue.maker
+    known = fee is not None and in_range(fee)
+    return _Touch(
+        top=top,
+        raw=raw,
+        fee_bp=fee * BASIS_POINTS if fee is not None and known else None,
+        all_in=_after_fee(line.side, raw if takes else candidate.price, fee if known else None),
+        depth=None if line.style is OrderStyle.POST_ONLY else candidate.depth,
+    )
+
+
+def _after_fee(side: Side, price: Decimal | None, fee: Decimal | None) -> Decimal | None:
+    if price is None or fee is None:
+        return None
+    return price * (_ONE + fee if side is Side.BUY else _ONE - fee)
+
+
+def _reason(
+    outcome: Outcome,
+    candidate: Candidate,
+    child: Child | None,
+    candidates: Sequence[Candidate],
+) -> str:
+    standing = candidate.standing
+    if standing.left_out:
+        return standing.left_out
+    if candidate.objection is not None:
+        return candidate.objection.short
+    if child is not None:
+        reason = _taken_reason(outcome, child, candidate)
+    elif not outcome.children:
+        reason = outcome.stopped
+    else:
+        reason = _limit_reason(outcome, candidate) or _price_reason(outcome, candidate, candidates)
+    if standing.stands_in_for:
+        reason += f"; stands in for {standing.stands_in_for}"
+    return reason
+
+
+def _taken_reason(outcome: Outcome, child: Child, candidate: Candidate) -> str:
+    """Its place among the children by price after fees, and what holds it back or stays undone."""
+    buying = outcome.line.side is Side.BUY
+    own = child.all_in or ZERO
+    place = sum(
+        (other.all_in or ZERO) < own if buying else (other.all_in or ZERO) > own
+        for other in outcome.children
+    )
+    only_rests = not child.taken
+    marginal = place == len(outcome.children) - 1 and ZERO < child.taken < candidate.depth
+    if place == 0:
+        parts = ["cheapest to rest" if only_rests else "best all-in"]
+    else:
+        parts = ["marginal" if marginal else _ORDINALS.get(place, f"{place + 1}th")]
+    if child.taken and child.rests:
+        parts.append(f"{plain(child.rests)} rests")
+    if child.undone:
+        parts.append(f"{plain(child.undone)} beyond the cap would be canceled")
+    bounds = bounds_of(candidate, outcome.share, outcome.total)
+    if child.quantity + candidate.venue.instrument.lot > bounds.most < outcome.total:
+        parts.append(bounds.why)
+    return "; ".join(parts)
+
+
+def _limit_reason(outcome: Outcome, candidate: Candidate) -> str:
+    """Why nothing can go there whatever it costs; "" when something could."""
+    bounds = bounds_of(candidate, outcome.share, outcome.total)
+    if bounds.most < bounds.least:
+        return too_little(bounds, candidate)
+    proposal = Proposal(
+        side=outcome.line.side,
+        style=outcome.line.style,
+        quantity=round_quantity(outcome.total, candidate.venue.instrument),
+        price=candidate.price or ZERO,
+    )
+    objection = minimum(candidate.venue, proposal)
+    return "" if objection is None else objection.short
+
+
+def too_little(bounds: Bounds, candidate: Candidate) -> str:
+    """Why the venue's most is below its least."""
+    if bounds.why.startswith("all free"):
+        return f"only {free_text(candidate)} free"
+    return f"{bounds.why} is below its minimum"
+
+
+def _price_reason(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidate]) -> str:
+    """How much dearer it would be than the plan, and whether its raw price only looks better."""
+    line = outcome.line
+    buying = line.side is Side.BUY
+    own, planned, only_rests = _touch(line, candidate).all_in, outcome.all_in, False
+    if line.style is OrderStyle.LIMIT and not candidate.within:
+        only_rests = True
+        planned = _resting(outcome, candidates)
+    if own is None or planned is None:
+        return "nothing within the limit"
+    worse = own - planned if buying else planned - own
+    away = f"{'resting ' if only_rests else ''}all-in {basis_points(worse, planned):+.1f} bp"
+    if worse < 0:
+        return f"{away} at the touch, but its lot or minimum does not fit"
+    if only_rests or not _is_best_raw(candidate, candidates, buying):
+        return away
+    raw = "lowest raw price" if buying else "highest raw price"
+    return f"{raw} but all-in worst" if _is_worst(line, own, candidates) else f"{raw}, {away}"
+
+
+def _resting(outcome: Outcome, candidates: Sequence[Candidate]) -> Decimal | None:
+    """The best price after fees at which a part of the plan rests; None when none does."""
+    resting = [
+        price
+        for other in candidates
+        if (child := _child_of(outcome, other)) is not None and child.rests
+        if (price := _after_fee(outcome.line.side, child.price, other.venue.maker)) is not None
+    ]
+    if not resting:
+        return None
+    return min(resting) if outcome.line.side is Side.BUY else max(resting)
+
+
+def _is_best_raw(candidate: Candidate, candidates: Sequence[Candidate], buying: bool) -> bool:
+    side = Side.BUY if buying else Side.SELL
+    tops = [
+        levels[0][0]
+        for other in candidates
+        if other.able and (levels := other.venue.opposite(side))
+    ]
+    own = candidate.venue.opposite(side)
+    return bool(own) and own[0][0] == (min(tops) if buying else max(tops))
+
+
+def _is_worst(line: OrderLine, own: Decimal, candidates: Sequence[Candidate]) -> bool:
+    figures = [_touch(line, other).all_in for other in candidates]
+    known = [figure for figure in figures if figure is not None]
+    return own == (max(known) if line.side is Side.BUY else min(known))

@@ -1,0 +1,237 @@
+"""Every key of the cockpit in one table: the keys, the `?` help, the footer, the palette and docs/KEYS.md.
+
+The order is the order in which the footer and the help show them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from app.tui.registry import PANELS
+from app.tui.widgets.panel import PanelKind
+
+START = "start"  # opens something that can end in an order, a cancel or a stop
+CONFIRM = "confirm"  # makes it happen
+MOVE = ""
+
+
+class KeyBinding(NamedTuple):
+    """`keys` work in the place `where`; `label` is for the footer ("" = not shown there), `help` for `?`.
+
+    A key is a name ("tab") or a character; "g t" are two keys, one after the other.
+    """
+
+    action: str
+    where: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    kind: str = MOVE
+
+
+def digit_bindings(kinds: Iterable[PanelKind]) -> tuple[KeyBinding, ...]:
+    """The keys that the titles of the panels show."""
+    return tuple(
+        KeyBinding(
+            f"focus_{kind.name}",
+            "trade",
+            (kind.digit,),
+            "",
+            f"panel {kind.digit}: {kind.title.lower()}; again: the whole screen",
+        )
+        for kind in kinds
+    )
+
+
+# What only this panel, or only a zoomed one, does: first, so that a narrow footer never loses it.
+_OWN = (
+    KeyBinding("back", "zoomed", ("escape",), "back", "every panel in its place again"),
+    KeyBinding("shorter", "chart", ("<", "-"), "shorter", "shorter bars: 1d 1h 15m 5m 1m"),
+    KeyBinding("longer", "chart", (">", "+"), "longer", "longer bars"),
+    KeyBinding("next_venue", "chart", ("v",), "venue", "the next venue's bars, then the first's"),
+    KeyBinding("left", "chart", ("left", "h"), "older", "a bar back in time"),
+    KeyBinding("right", "chart", ("right", "l"), "newer", "a bar on"),
+    KeyBinding("larger", "tape", ("f",), "larger", "only larger trades: 1k, 10k, 100k"),
+    KeyBinding("smaller", "tape", ("F",), "smaller", "smaller trades, too"),
+)
+_TRADE = (
+    KeyBinding("help", "trade", ("?", "f1"), "keys", "this list"),
+    KeyBinding("command", "trade", (":",), "command", "type a command: b s c sym kill revive quit"),
+    KeyBinding("buy", "trade", ("b",), "buy", "open a buy ticket; sends nothing", START),
+    KeyBinding("sell", "trade", ("s",), "sell", "open a sell ticket; sends nothing", START),
+    KeyBinding("cancel", "trade", ("c",), "cancel", "cancel the marked orders, or the current one"),
+    KeyBinding(
+        "cancel_menu", "trade", ("C",), "menu", "choose which of our orders to cancel; asks", START
+    ),
+    KeyBinding(
+        "arm", "anywhere", ("A",), "arm", "let confirmed orders leave; again: let none leave", START
+    ),
+    KeyBinding("quit", "trade", ("q",), "quit", "quit; lists what is open and asks", START),
+)
+# The panel that has the focus.
+_PANELS = (
+    KeyBinding("mark", "marks", ("space",), "mark", "mark the order or take its mark away"),
+    KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
+    KeyBinding("sort", "table", ("o",), "sort", "sort by the next column; the last one unsorts"),
+    KeyBinding("reverse", "table", ("O",), "", "sort the other way round"),
+    KeyBinding("next_match", "table", ("n",), "", "next row of those the filter leaves"),
+    KeyBinding("previous_match", "table", ("N",), "", "previous row of those the filter leaves"),
+    KeyBinding(
+        "open", "trade", ("enter",), "open", "an order's whole life, an asset's accounts, an alert"
+    ),
+    KeyBinding("freeze", "trade", ("p",), "freeze", "let the panel stand still, or go on"),
+    KeyBinding(
+        "zoom", "trade", ("z",), "zoom", "the panel on half, all, or its part of the screen"
+    ),
+)
+_MORE = (
+    KeyBinding("instrument", "trade", ("i",), "symbol", "choose the instrument in view"),
+    KeyBinding("alerts", "trade", ("a",), "alerts", "read all alerts in full"),
+    KeyBinding(
+        "explain", "trade", ("e",), "explain", "where a figure comes from, its age, its formula"
+    ),
+    KeyBinding("palette", "trade", ("ctrl+p",), "find", "find any of these by its name"),
+    KeyBinding(
+        "reconcile", "trade", ("R",), "", "ask every venue now for balances, orders and fills"
+    ),
+    KeyBinding("theme", "trade", ("T",), "", "the next theme"),
+    KeyBinding("times", "trade", ("U",), "", "times in UTC or in your own zone"),
+    *digit_bindings(PANELS),
+    KeyBinding("next_panel", "trade", ("tab", "]"), "", "next panel"),
+    KeyBinding("previous_panel", "trade", ("shift+tab", "["), "", "previous panel"),
+    KeyBinding("down", "trade", ("j", "down"), "", "move the cursor of the panel down"),
+    KeyBinding("up", "trade", ("k", "up"), "", "move the cursor of the panel up"),
+    KeyBinding("right", "trade", ("l", "right"), "", "to the next figure of the row"),
+    KeyBinding("left", "trade", ("h", "left"), "", "to the figure before, then the whole row"),
+    KeyBinding("half_down", "trade", ("ctrl+d",), "", "half a page down"),
+    KeyBinding("half_up", "trade", ("ctrl+u",), "", "half a page up"),
+    KeyBinding("page_down", "trade", ("pagedown",), "", "a page down"),
+    KeyBinding("page_up", "trade", ("pageup",), "", "a page up"),
+    KeyBinding("top", "trade", ("g g", "home"), "top", "to the first row"),
+    KeyBinding("bottom", "trade", ("G", "end"), "", "to the last row"),
+    KeyBinding("go_trade", "trade", ("g t",), "trade", "the trade screen, nothing zoomed"),
+    KeyBinding("go_venues", "trade", ("g v",), "venues", "the venues on the whole screen"),
+    KeyBinding("alerts", "trade", ("g a",), "alerts", "read all alerts in full"),
+    KeyBinding("go_history", "trade", ("g h",), "history", "NAV history"),
+    KeyBinding("interrupt", "always", ("ctrl+c",), "", "twice: the same as q"),
+    KeyBinding("redraw", "always", ("ctrl+l",), "", "draw the whole screen again"),
+    KeyBinding(
+        "back", "trade", ("escape",), "", "one step back: figure, marks, filter, zoom; always safe"
+    ),
+)  # fmt: skip
+# Below the smallest size only what ends danger works.
+_SMALL = (
+    KeyBinding("quit", "small", ("q",), "quit", "quit; lists what is open and asks", START),
+    KeyBinding(
+        "cancel_all", "small", ("C",), "cancel all", "cancel all our open orders; asks first", START
+    ),
+)
+_DIALOGS = (
+    *(
+        KeyBinding(f"range {name}", "nav", (str(digit),), "", f"the last {name}")
+        for digit, name in enumerate(("1h", "1d", "7d", "30d", "1y"), 1)
+    ),
+    KeyBinding("range all", "nav", ("6",), "", "all there is"),
+    KeyBinding("left", "nav", ("left", "h"), "cursor", "cursor to older points"),
+    KeyBinding("right", "nav", ("right", "l"), "", "cursor to newer points"),
+    KeyBinding("page_left", "nav", ("ctrl+u", "pageup"), "", "cursor 8 columns back"),
+    KeyBinding("page_right", "nav", ("ctrl+d", "pagedown"), "", "cursor 8 columns on"),
+    KeyBinding("top", "nav", ("home",), "", "cursor to the oldest point"),
+    KeyBinding("bottom", "nav", ("G", "end"), "", "cursor to the newest point"),
+    KeyBinding("next_range", "nav", ("]", "+", "tab"), "range", "the next longer range"),
+    KeyBinding("previous_range", "nav", ("[", "-", "shift+tab"), "", "the next shorter range"),
+    KeyBinding("back", "nav", ("q",), "", "one step back"),
+    KeyBinding("down", "scroll", ("j", "down"), "down", "down"),
+    KeyBinding("up", "scroll", ("k", "up"), "up", "up"),
+    KeyBinding("page_down", "scroll", ("ctrl+d", "pagedown"), "", "a page down"),
+    KeyBinding("page_up", "scroll", ("ctrl+u", "pageup"), "", "a page up"),
+    KeyBinding("back", "scroll", ("q",), "", "one step back"),
+    KeyBinding(
+        "review", "ticket", ("enter",), "review", "show what would be sent; sends nothing", START
+    ),
+    KeyBinding("help", "ticket", ("?", "f1"), "", "this list"),
+    KeyBinding("help", "review", ("?", "f1"), "", "this list"),
+    KeyBinding("next_field", "ticket", ("tab", "down"), "field", "next field"),
+    KeyBinding("previous_field", "ticket", ("shift+tab", "up"), "", "previous field"),
+    KeyBinding("next_choice", "ticket", ("right", "space"), "choice", "next side, style or venue"),
+    KeyBinding("previous_choice", "ticket", ("left",), "", "previous side, style or venue"),
+    KeyBinding("erase", "ticket", ("backspace",), "", "erase one digit"),
+    KeyBinding("clear", "ticket", ("ctrl+u", "delete"), "", "erase the field"),
+    KeyBinding("confirm", "review", ("y",), "SEND", "send exactly the plan that is shown", CONFIRM),
+    KeyBinding(
+        "again", "review", ("enter",), "", "show the new plan when the shown one is void", START
+    ),
+    KeyBinding("confirm", "question", ("y",), "yes", "do it", CONFIRM),
+    KeyBinding("confirm", "kill", ("!",), "STOP", "stop new orders and cancel ours", CONFIRM),
+    KeyBinding(
+        "confirm", "quit", ("y",), "quit", "leave; open orders stay at their venues", CONFIRM
+    ),
+    KeyBinding("down", "quit", ("j", "down"), "", "down"),
+    KeyBinding("up", "quit", ("k", "up"), "", "up"),
+    KeyBinding("cancel", "life", ("c",), "cancel", "cancel this order"),
+    KeyBinding("choose", "menu", ("enter",), "choose", "ask about the orders of this line", START),
+    KeyBinding("down", "menu", ("j", "down"), "down", "down"),
+    KeyBinding("up", "menu", ("k", "up"), "up", "up"),
+    KeyBinding("choose", "picker", ("enter",), "choose", "take what is under the cursor"),
+    KeyBinding("down", "picker", ("down", "ctrl+n", "tab"), "down", "down"),
+    KeyBinding("up", "picker", ("up", "ctrl+p", "shift+tab"), "up", "up"),
+    KeyBinding("erase", "picker", ("backspace",), "", "erase one letter"),
+    KeyBinding("clear", "picker", ("ctrl+u",), "", "erase all letters"),
+)
+_TYPING = (
+    KeyBinding("run", "command", ("enter",), "run", "run the command"),
+    KeyBinding("complete", "command", ("tab",), "complete", "complete the word"),
+    KeyBinding("older", "command", ("up",), "history", "older command"),
+    KeyBinding("newer", "command", ("down",), "", "newer command"),
+    KeyBinding("back", "command", ("escape",), "drop", "leave the command line"),
+    KeyBinding("keep", "filter", ("enter",), "keep", "keep the filter; esc takes it away later"),
+    KeyBinding("back", "filter", ("escape",), "show all rows", "take the filter away"),
+    *(
+        KeyBinding(action, where, keys, "", words)
+        for where in ("command", "filter")
+        for action, keys, words in (
+            ("left", ("left",), "left"),
+            ("right", ("right",), "right"),
+            ("line_start", ("home", "ctrl+a"), "start of the line"),
+            ("line_end", ("end", "ctrl+e"), "end of the line"),
+            ("erase", ("backspace",), "erase one letter"),
+            ("erase_right", ("delete",), "erase the letter under the cursor"),
+            ("clear", ("ctrl+u",), "erase the line"),
+        )
+    ),
+)
+_EVERYWHERE = (
+    KeyBinding("back", "dialog", ("escape",), "back", "one step back; nothing is sent"),
+    KeyBinding(
+        "kill", "anywhere", ("K",), "kill", "stop all new orders, cancel ours; asks for !", START
+    ),
+)
+
+BINDINGS = (*_OWN, *_TRADE, *_PANELS, *_MORE, *_SMALL, *_DIALOGS, *_TYPING, *_EVERYWHERE)
+DEFAULT_PRESET = "trader"
+PRESETS: Mapping[str, tuple[KeyBinding, ...]] = {DEFAULT_PRESET: BINDINGS}
+
+_TABLES = ", ".join(kind.title.lower() for kind in PANELS if kind.rows is not None)
+PLACES = {
+    "always": "Always",
+    "anywhere": "Everywhere but while typing text",
+    "trade": "Trade screen",
+    "table": f"Trade screen, panels with rows: {_TABLES}",
+    "marks": "Trade screen, order feed",
+    "chart": "Trade screen, chart",
+    "tape": "Trade screen, tape",
+    "zoomed": "Trade screen, a panel larger than its place",
+    "nav": "NAV history",
+    "ticket": "Ticket",
+    "review": "Ticket, review",
+    "kill": "Kill panel",
+    "quit": "Quit dialog",
+    "question": "Questions",
+    "menu": "Cancel menu",
+    "life": "Order life",
+    "picker": "Lists to choose from: instruments, actions",
+    "command": "Command line",
+    "filter": "Filter: all words must match; sym:eth venue:okx side:b state:open look into one field",
+    "scroll": "Lists",
+    "dialog": "Every dialog",
+    "small": "Terminal too small",
+}

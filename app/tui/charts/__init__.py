@@ -1,0 +1,1 @@
+"""Charts as cells: plotext draws the shapes, everything around them is ours."""

@@ -1,0 +1,64 @@
+"""The filter being typed in the command row: the focused panel narrows with every letter."""
+
+from typing import TYPE_CHECKING
+
+from app.tui.widgets.table_panel import TablePanel
+
+if TYPE_CHECKING:
+    from app.tui.desk import Desk
+
+
+class FilterDesk:
+    """Enter keeps what was typed, esc takes the whole filter away."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._line = desk.panels.command
+
+    def begin(self) -> None:
+        """Start typing, with the filter that the panel has."""
+        panel = self._panel
+        if panel is None:
+            self._desk.say(
+                f"the {self._desk.panels.focused.kind.title.lower()} has no rows to filter"
+            )
+            return
+        self._line.begin("/", panel.table.filter)
+        self._apply()
+
+    def type_text(self, text: str) -> bool:
+        """A character or a paste."""
+        if self._line.edit.insert(text):
+            self._apply()
+        else:
+            self._line.hint, self._line.hint_look = "at most 64 printable characters", "bad"
+        return True
+
+    def act(self, action: str) -> bool:
+        """Keys of the line."""
+        if action == "back" or (action == "erase" and not self._line.edit.text):
+            self._line.edit.set("")
+            self._apply()
+            self._line.active = False
+        elif action == "keep":
+            self._line.active = False
+        elif self._line.edit.act(action):
+            self._apply()
+        else:
+            return False
+        return True
+
+    @property
+    def _panel(self) -> TablePanel[object, object] | None:
+        panel = self._desk.panels.focused
+        return panel if isinstance(panel, TablePanel) else None
+
+    def _apply(self) -> None:
+        panel = self._panel
+        if panel is None:
+            return
+        panel.table.narrow(self._line.edit.text, panel.all_rows)
+        fields = " ".join(f"{field}:" for field in panel.table.fields)
+        found, of = len(panel.rows), len(panel.all_rows)
+        self._line.hint = f"{found} of {of} rows   words, or {fields}"
+        self._line.hint_look = "dim" if found else "warning"

@@ -1,0 +1,130 @@
+"""The rows of a panel as the trader wants them: filtered, sorted, marked, under a cursor."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from app.tui.cells import Cell, label
+from app.tui.widgets.row_filter import RowFilter
+from app.tui.widgets.scrolling import Cursor
+
+R = TypeVar("R")
+
+
+class Trait(NamedTuple, Generic[R]):
+    """Something that every row of a table has, under the name by which it is asked for.
+
+    `text` is in full. What has a `value` can be sorted by; None stands last either way. A filter looks into
+    what is no figure, and finds letters in order, not only side by side, where `fuzzy`.
+    """
+
+    name: str
+    text: Callable[[R], str]
+    value: Callable[[R], Any] | None = None
+    fuzzy: bool = False
+    figure: bool = False
+
+
+class RowModel(NamedTuple, Generic[R]):
+    """What a table knows of its rows. `key` names a row for good, whatever is above it."""
+
+    key: Callable[[R], str]
+    traits: tuple[Trait[R], ...]
+    marks: bool = False
+
+
+class CellAt(NamedTuple):
+    """The row under the cursor, by its key, and the figure that was chosen in it: "" for none."""
+
+    row: str
+    column: str
+
+
+class Table(Generic[R]):
+    """Filter, sort, marks and cursor of one panel. Cursor and marks are keys: they stay with their rows."""
+
+    def __init__(self, model: RowModel[R]) -> None:
+        self.model = model
+        self.cursor = Cursor()
+        self.marks: set[str] = set()
+        self.column = ""
+        self._filter = RowFilter("", model.traits)
+        self._sort: Trait[R] | None = None
+        self._reversed = False
+        self._of: Sequence[R] | None = None
+        self._shown: Sequence[R] = ()
+
+    @property
+    def filter(self) -> str:
+        """The filter as it was typed."""
+        return self._filter.text
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names that a filter may put before a colon."""
+        return self._filter.fields
+
+    def shown(self, rows: Sequence[R]) -> Sequence[R]:
+        """The rows that pass the filter, in the order chosen; cheap to ask again for the same rows."""
+        if rows is not self._of:
+            self._of, self._shown = rows, self._arranged(rows)
+        return self._shown
+
+    def narrow(self, text: str, rows: Sequence[R]) -> None:
+        """Another filter; the cursor goes to the first match where its row is hidden."""
+        self._filter = RowFilter(text, self.model.traits)
+        self._of = None
+        shown = self.shown(rows)
+        if shown and self.cursor.find(shown, self.model.key) is None:
+            self.cursor.key = self.model.key(shown[0])
+
+    def sort_next(self) -> None:
+        """By the next trait that can be sorted by; after the last one as they come."""
+        order = (None, *(trait for trait in self.model.traits if trait.value is not None))
+        self._sort = order[(order.index(self._sort) + 1) % len(order)]
+        self._reversed, self._of = False, None
+
+    def reverse(self) -> None:
+        """The other way round."""
+        self._reversed, self._of = not self._reversed, None
+
+    def toggle_mark(self, key: str) -> None:
+        """Mark or unmark."""
+        self.marks ^= {key}
+
+    def step_column(self, names: Sequence[str], step: int) -> None:
+        """To the next or previous of these figures; before the first one stands the whole row."""
+        at = names.index(self.column) if self.column in names else -1
+        at = min(max(at + step, -1), len(names) - 1)
+        self.column = names[at] if at >= 0 else ""
+
+    def full_text(self, row: R, column: str) -> str:
+        """The figure of that column with all its digits; "" where the row has none."""
+        for trait in self.model.traits:
+            if trait.figure and trait.name == column:
+                return trait.text(row)
+        return ""
+
+    def state(self, rows: Sequence[R]) -> list[Cell]:
+        """For the title: how these rows are marked, filtered and sorted."""
+        cells: list[Cell] = []
+        if self.marks:
+            cells.append(label(f"  marked {len(self.marks)}", "own"))
+        if self.filter:
+            found = len(self.shown(rows))
+            cells.append(label(f"  /{self.filter}", "key"))
+            cells.append(label(f" {found} of {len(rows)}", "dim" if found else "warning"))
+        if self._sort is not None:
+            falls = self._sort.figure is not self._reversed
+            cells.append(label(f"  by {self._sort.name} {'v' if falls else '^'}", "key"))
+        elif self._reversed:
+            cells.append(label("  reversed", "key"))
+        return cells
+
+    def _arranged(self, rows: Sequence[R]) -> Sequence[R]:
+        kept = rows if not self.filter else [row for row in rows if self._filter.passes(row)]
+        value = self._sort.value if self._sort is not None else None
+        if value is None or self._sort is None:
+            return kept if not self._reversed else list(reversed(kept))
+        falls = self._sort.figure is not self._reversed
+        known = sorted((row for row in kept if value(row) is not None), key=value, reverse=falls)
+        return [*known, *(row for row in kept if value(row) is None)]

@@ -1,0 +1,63 @@
+"""`python -m docs.make_keys`: writes docs/KEYS.md from the key table."""
+
+from pathlib import Path
+
+from app.tui.bindings import BINDINGS, PLACES
+from app.tui.keymap import key_name
+
+_TARGET = Path(__file__).with_name("KEYS.md")
+_TOP = """# Keys
+
+Made from the key table in `app/tui/bindings.py` by `python -m docs.make_keys`. `?` shows the same in the
+cockpit, and `ctrl+p` finds an action by its name. Two letters without a gap are pressed one after the
+other: `gv` is `g`, then `v`. A key that opens something that can end in an order, a cancel or a stop is
+never the key that makes it happen; pasted text makes nothing happen.
+"""
+_FILTER = """
+All words of a filter must be found in a row, in any order. A word is found where its letters stand side
+by side, in symbols, venues and assets also where they only stand in order (`ebt` finds ETH/BTC).
+`field:text` looks into one field, whose name may be shortened: `sym:eth venue:okx side:b state:open` in
+the order feed, where `state:open` is all that may still trade and `state:done` the rest. Enter keeps the
+filter, the panel's title shows it, `n` and `N` go round the rows that it leaves, `esc` takes it away.
+"""
+_CANCEL = """
+After `c` on the command line stand words that narrow down which of our open orders are meant: `all`,
+`last`, `buy`, `sell`, a venue, a symbol or its base asset, each as short as it is clear; `c sell btc okx`
+needs all three. More than one order is asked about first. Orders placed elsewhere are canceled only one
+by one or by marks, and after a question.
+"""
+_AFTER = {"filter": _FILTER, "command": _CANCEL}
+
+
+def keys_page() -> str:
+    """The page as it should be."""
+    parts = [_TOP]
+    for place, heading in PLACES.items():
+        rows = [
+            f"| {' '.join(_code(key) for key in each.keys)} | {each.help} |"
+            for each in BINDINGS
+            if each.where == place
+        ]
+        if rows:
+            parts.append(
+                "\n".join(
+                    ("", f"## {heading}", "", "| key | what it does |", "|---|---|", *rows, "")
+                )
+            )
+        parts.append(_AFTER.get(place, ""))
+    return "".join(parts)
+
+
+def _code(key: str) -> str:
+    name = key_name(key)
+    return f"`{name}`".replace("|", "\\|")
+
+
+def main() -> None:
+    """Write the page."""
+    _TARGET.write_text(keys_page(), "utf-8")
+    print(f"written {_TARGET.name}")
+
+
+if __name__ == "__main__":
+    main()

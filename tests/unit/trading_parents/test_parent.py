@@ -1,0 +1,192 @@
+"""A parent is what its children are: nothing is counted twice and nothing is free before it is proven."""
+
+from decimal import Decimal
+
+import pytest
+
+from app.domain.order_events import OrderReport, RequestOutcome, Verdict
+from app.domain.order_terms import OrderStatus
+from app.trading.orders.evidence import Finding, OrderResolved, OutcomeLost
+from app.trading.orders.order import Order
+from app.trading.parents.results import settle
+from tests.fakes.orders import START, fill, outcome, report
+from tests.unit.trading_parents.makers import child, family, planned, share
+
+D = Decimal
+
+
+def told(order: Order, *evidence: OrderReport | RequestOutcome) -> None:
+    for one in evidence:
+        order.apply(one, START)
+
+
+def ended(order: Order, status: OrderStatus, filled: str, quantity: str) -> OrderReport:
+    assert order.client_order_id is not None
+    return report(
+        status,
+        filled=filled,
+        quantity=quantity,
+        client_order_id=order.client_order_id,
+        venue=order.venue,
+        average="100",
+    )
+
+
+def refused(order: Order) -> RequestOutcome:
+    assert order.client_order_id is not None
+    return outcome(
+        Verdict.REFUSED, client_order_id=order.client_order_id, venue=order.venue, reason="no"
+    )
+
+
+def test_before_any_word_everything_is_held() -> None:
+    _, parent, _, _ = family()
+    assert (parent.filled, parent.held, parent.free) == (D(0), D(3), D(0))
+    assert parent.status is OrderStatus.PENDING
+    assert parent.is_open
+
+
+def test_a_refused_child_gives_its_share_back() -> None:
+    _, parent, first, second = family()
+    told(first, refused(first))
+    assert (parent.held, parent.free) == (D(1), D(2))
+    told(second, ended(second, OrderStatus.FILLED, "1", "1"))
+    assert (parent.filled, parent.held, parent.free) == (D(1), D(0), D(2))
+    assert not parent.is_open
+    assert parent.status is OrderStatus.CANCELED  # part filled, and no more will come
+
+
+def test_a_child_without_an_answer_holds_its_share_until_it_is_proven() -> None:
+    _, parent, first, second = family()
+    told(second, ended(second, OrderStatus.FILLED, "1", "1"))
+    assert first.client_order_id is not None
+    lost = OutcomeLost(
+        venue="binance",
+        account="main",
+        client_order_id=first.client_order_id,
+        at_ns=START,
+        sentence="",
+    )
+    first.apply(lost, START)
+    assert parent.status is OrderStatus.UNKNOWN
+    assert (parent.filled, parent.held, parent.free) == (D(1), D(2), D(0))
+    proven = OrderResolved(
+        venue="binance",
+        account="main",
+        client_order_id=first.client_order_id,
+        finding=Finding.NOT_PLACED,
+        reads_ns=(1, 2),
+        at_ns=START,
+        sentence="",
+    )
+    first.apply(proven, START)
+    assert (parent.filled, parent.held, parent.free) == (D(1), D(0), D(2))
+
+
+def test_a_canceled_child_whose_fills_are_not_told_still_holds_the_rest() -> None:
+    _, parent, first, _ = family()
+    silent = report(
+        OrderStatus.CANCELED,
+        filled=None,
+        quantity="2",
+        client_order_id=first.client_order_id,
+        venue="binance",
+    )
+    first.apply(silent, START)
+    assert first.lacks_final
+    assert parent.held == D(3)
+    told(first, ended(first, OrderStatus.CANCELED, "0.5", "2"))
+    assert (parent.filled, parent.held, parent.free) == (D("0.5"), D(1), D("1.5"))
+
+
+def test_a_fill_that_comes_late_takes_its_share_back() -> None:
+    _, parent, first, second = family()
+    told(first, ended(first, OrderStatus.CANCELED, "0", "2"))
+    told(second, ended(second, OrderStatus.FILLED, "1", "1"))
+    assert parent.free == D(2)
+    assert first.client_order_id is not None
+    first.apply(fill("late", "0.7", client_order_id=first.client_order_id), START)
+    assert (parent.filled, parent.free) == (D("1.7"), D("1.3"))
+    assert parent.overshot == 0
+
+
+def test_all_filled() -> None:
+    _, parent, first, second = family()
+    told(first, ended(first, OrderStatus.FILLED, "2", "2"))
+    told(second, ended(second, OrderStatus.FILLED, "1", "1"))
+    assert parent.status is OrderStatus.FILLED
+    assert (parent.filled, parent.held, parent.free) == (D(3), D(0), D(0))
+
+
+def test_a_plan_for_the_rest_adds_children_and_no_quantity() -> None:
+    ledger, parent, first, second = family()
+    told(first, refused(first))
+    told(second, ended(second, OrderStatus.FILLED, "1", "1"))
+    again = ledger.plan(planned(share("okx", "2"), token="gesture-2", parent_id="gesture-1"))
+    assert again is parent
+    third = child(3, "okx", "2")
+    ledger.attach(third)
+    ledger.attach(third)  # once is enough
+    assert parent.quantity == D(3)
+    assert (parent.held, parent.free) == (D(2), D(0))
+    assert ledger.of(third) is parent
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (("canceled", "canceled"), OrderStatus.CANCELED),
+        (("expired", "rejected"), OrderStatus.EXPIRED),
+        (("rejected", "rejected"), OrderStatus.REJECTED),
+    ],
+)
+def test_an_end_without_a_fill(statuses: tuple[str, str], expected: OrderStatus) -> None:
+    _, parent, *children = family()
+    for order, status in zip(children, statuses, strict=True):
+        assert isinstance(order, Order)
+        quantity = "2" if order.venue == "binance" else "1"
+        told(order, ended(order, OrderStatus(status), "0", quantity))
+    assert parent.status is expected
+    assert parent.free == D(3)
+
+
+def test_what_it_cost_beside_what_was_planned() -> None:
+    """By hand: 2 at 100 and 1 at 101 with 0.001 BTC fee each.
+
+    Worth 301 / 3 = 100.333...; fees 0.001 x 100 + 0.001 x 101 = 0.201; all-in 301.201 / 3 = 100.40033...;
+    planned 100.1, so worse by 0.30033... / 100.1 = 30.003... bp.
+    """
+    _, parent, first, second = family()
+    assert first.client_order_id is not None
+    assert second.client_order_id is not None
+    first.apply(fill("1", "2", client_order_id=first.client_order_id), START)
+    second.apply(
+        fill("2", "1", price="101", client_order_id=second.client_order_id, venue="okx"), START
+    )
+    result = settle(parent, START)
+    assert result.filled == D(3)
+    assert result.raw is not None
+    assert result.all_in is not None
+    assert result.worse_bp is not None
+    assert round(result.raw, 6) == D("100.333333")
+    assert round(result.all_in, 6) == D("100.400333")
+    assert round(result.worse_bp, 3) == D("30.003")
+    binance, okx = result.venues
+    assert (binance.venue, binance.planned, binance.filled, binance.raw) == (
+        "binance",
+        D(2),
+        D(2),
+        D(100),
+    )
+    assert binance.all_in == D("100.05")
+    assert okx.all_in == D("101.101")
+
+
+def test_a_fee_that_is_not_told_or_paid_in_another_coin_is_missing_and_not_zero() -> None:
+    _, parent, first, _ = family()
+    assert first.client_order_id is not None
+    first.apply(fill("1", "2", fee=None, client_order_id=first.client_order_id), START)
+    result = settle(parent, START)
+    assert result.raw == D(100)
+    assert result.all_in is None
+    assert result.worse_bp is None

@@ -1,0 +1,111 @@
+"""Whether a plan still holds: how far its books moved, and the sentence that stops it."""
+
+from decimal import Decimal as D
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.domain.instants import SECOND
+from app.trading.routing.drift import Drift, drift
+from app.trading.routing.plan import RoutingRules
+from app.trading.venue_market import VenueMarket
+from tests.unit.trading_routing.makers import routed, venue
+from tests.unit.trading_ticket.makers import NOW
+
+ONE = venue("one", "97412.1x1.3 97500x9", "97411x1", "0.0005")
+TWO = venue("two", "97409.8x0.9 97500x9", "97409x1", "0.001")
+PLAN = routed("b 2 mkt 97425", ONE, TWO)
+LIMIT = routed("b 2 lim 97000", ONE)
+POST = routed("b 2 post 97000", ONE)
+
+
+def changed(market: VenueMarket, asks: str = "", **changes: Any) -> VenueMarket:
+    if asks:
+        changes["asks"] = venue("x", asks).asks
+    return msgspec.structs.replace(market, **changes)
+
+
+def test_books_that_stand_still_hold_the_plan() -> None:
+    assert {child.venue: child.taken for child in PLAN.children} == {
+        "one": D("1.3"),
+        "two": D("0.7"),
+    }
+    assert drift(PLAN, [ONE, TWO], NOW + SECOND) == Drift(move_bp=D(0), venue="two", void="")
+
+
+def test_the_largest_move_is_told_and_up_to_a_basis_point_holds() -> None:
+    # 97,412.1 -> 97,421.8: 0.9958 bp
+    near = drift(PLAN, [changed(ONE, "97421.8x1.3"), TWO], NOW)
+    assert near.move_bp is not None
+    assert (round(near.move_bp, 4), near.venue, near.void) == (D("0.9958"), "one", "")
+
+
+@pytest.mark.parametrize("asks", ["97423.4x9", "97396.1x9"])
+def test_a_move_of_more_than_a_basis_point_voids_the_plan_in_either_direction(asks: str) -> None:
+    # 97,409.8 -> 97,423.4: +1.396 bp; -> 97,396.1: -1.406 bp
+    moved = drift(PLAN, [ONE, changed(TWO, asks, bids=venue("x", bids="97390x1").bids)], NOW)
+    assert moved.venue == "two"
+    assert moved.void == (
+        "two moved 1.4 bp since this plan was made, nothing was sent: look at the new one."
+    )
+
+
+def test_the_limit_of_a_move_is_the_traders() -> None:
+    tight = routed("b 2 mkt 97425", ONE, TWO, rules=RoutingRules(book_move_bp=D("0.5")))
+    moved = drift(tight, [changed(ONE, "97421.8x1.3"), TWO], NOW)
+    assert "one moved 1.0 bp" in moved.void
+
+
+def test_only_what_the_plan_takes_counts() -> None:
+    deeper = changed(TWO, "97409.8x0.7 99000x9")
+    assert drift(PLAN, [ONE, deeper], NOW).void == ""
+    unused = venue("three", "1x1", "0.9x1")
+    assert drift(PLAN, [unused, ONE, TWO], NOW).void == ""
+
+
+STOPPED: list[tuple[dict[str, Any], str]] = [
+    ({"asks": "97409.8x0.4 97500x9"}, "two now holds 0.4 of the 0.7 BTC within 97425"),
+    ({"book_valid": False, "book_reason": "gap"}, "two cannot be used now (book not valid (gap))"),
+    ({"blocked": "not connected"}, "two cannot be used now (not connected)"),
+    ({"bids": ((D(97500), D(1)),)}, "two cannot be used now (book is crossed)"),
+    ({"available_quote": None}, "two cannot be used now (balance not known yet)"),
+    ({"taker": None}, "two cannot be used now (fees not known yet)"),
+]
+
+
+@pytest.mark.parametrize(("changes", "sentence"), STOPPED)
+def test_a_used_venue_that_cannot_do_its_part_voids_the_plan(
+    changes: dict[str, Any], sentence: str
+) -> None:
+    found = drift(PLAN, [ONE, changed(TWO, **changes)], NOW)
+    assert found.void == f"{sentence}, nothing was sent: look at the new one."
+
+
+def test_a_book_that_grew_old_or_a_venue_that_is_gone_voids_the_plan() -> None:
+    old = drift(PLAN, [ONE, TWO], NOW + 16 * SECOND)
+    assert old.void == (
+        "one cannot be used now (book is older than 15 s), nothing was sent: look at the new one."
+    )
+    gone = drift(PLAN, [ONE], NOW)
+    assert gone.void == "two no longer lists BTC/USDT, nothing was sent: look at the new one."
+    other_account = drift(PLAN, [ONE, changed(TWO, account="second")], NOW)
+    assert other_account.void == gone.void
+
+
+@pytest.mark.parametrize("plan", [LIMIT, POST])
+def test_what_was_to_rest_must_still_rest(plan: Any) -> None:
+    assert plan.ready
+    away = changed(ONE, "97100x1", bids=venue("x", bids="96000x1").bids)
+    assert drift(plan, [away], NOW) == Drift()
+    through = changed(ONE, "97000x1", bids=venue("x", bids="96000x1").bids)
+    assert drift(plan, [through], NOW).void == (
+        "one would now take at 97000 what this plan lets rest, nothing was sent: look at the new one."
+    )
+
+
+def test_a_sell_is_watched_on_the_bids() -> None:
+    plan = routed("s 1 mkt 97000", ONE)
+    assert drift(plan, [changed(ONE, "99000x1")], NOW).void == ""
+    lower = changed(ONE, bids=venue("x", bids="97395x1").bids)
+    assert "one moved 1.6 bp" in drift(plan, [lower], NOW).void
