@@ -9,7 +9,15 @@ from typing import Any
 
 Row = dict[str, Any]
 
-_ALL = ("bench_books", "bench_balances", "bench_orders", "bench_charts", "bench_startup")
+_ALL = (
+    "bench_books",
+    "bench_balances",
+    "bench_orders",
+    "bench_charts",
+    "bench_startup",
+    "bench_screen",
+    "bench_sockets",
+)
 _RESULTS = Path(__file__).with_name("results.json")
 
 

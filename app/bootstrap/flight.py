@@ -12,6 +12,7 @@ from app.domain.errors import TradedeckError
 from app.domain.safe_text import sanitise
 from app.host.chance import SeededChance
 from app.host.clock import SystemClock
+from app.ports.cockpit import OnUrgent
 from app.views.keys import View
 
 if TYPE_CHECKING:  # the engine is imported when it is assembled, behind the first frame
@@ -37,6 +38,7 @@ class Flight:
         self._release = release
         self._engine: Engine | None = None
         self._early: deque[Command] = deque(maxlen=_COMMANDS_WAITING)
+        self._told_urgent: OnUrgent | None = None
         self._door = threading.Lock()
         self._opened: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._opener: threading.Thread | None = None
@@ -66,6 +68,14 @@ class Flight:
         if self._opened.done():
             self._opened.result()
         return {}
+
+    def on_urgent(self, callback: OnUrgent) -> None:
+        """As the engine's, from when it runs."""
+        with self._door:
+            self._told_urgent = callback
+            engine = self._engine
+        if engine is not None:
+            engine.on_urgent(callback)
 
     def report(self) -> "EngineReport":
         """The engine's figures, only after `start`; raises when the engine ended by itself."""
@@ -105,6 +115,8 @@ class Flight:
             self._opened.set_exception(failure)
             return
         with self._door:
+            if self._told_urgent is not None:
+                engine.on_urgent(self._told_urgent)
             self._engine = engine
             while self._early:
                 engine.submit(self._early.popleft())

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from app.cli.link import checked_link
 from app.domain.errors import UnusableInput
 from app.host.config_files import load_settings
 from app.host.folders import Folders, private_folder, user_folders
@@ -17,14 +18,15 @@ _OFFER = """No venue is configured yet.
 """
 
 
-def open_cockpit(ask: Callable[[str], str] = input) -> int:
+def open_cockpit(ask: Callable[[str], str] = input, link: str | None = None) -> int:
     """Open the cockpit; without a configured venue offer the simulation or a read-only account."""
+    link = checked_link(link)
     folders = user_folders()
     settings = load_settings(folders)
     if any(venue.enabled for venue in settings.venues.values()):
         from app.cli.live import run_live
 
-        return run_live(settings, folders)
+        return run_live(settings, folders, link)
     if not sys.stdin.isatty():
         raise UnusableInput(
             "no venue is configured and there is no terminal to ask: run `tradedeck demo`, or write a "
@@ -38,7 +40,7 @@ def open_cockpit(ask: Callable[[str], str] = input) -> int:
     if choice == "1":
         from app.cli.demo import run_demo
 
-        return run_demo()
+        return run_demo(link=link)
     if choice == "2":
         return _connect(folders, ask)
     return 0

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap import Flight, open_demo
+from app.cli.link import checked_link
 from app.cli.simulate import venue_names
 from app.domain.errors import UnusableInput
 from app.host.folders import user_folders
 from app.host.settings_later import is_untouched, settings_later
+from app.tui.link import AUTO
 
 _LONGEST_SECONDS = 86_400
 _REST_SECONDS = 5.0  # the operator's last orders are accounted for in this time
@@ -27,9 +29,11 @@ def run_demo(
     data: Path | None = None,
     as_json: bool = False,
     theme: str | None = None,
+    link: str | None = None,
 ) -> int:
     """Open the screen, or trade headless for so long and print the account of it."""
     names = venue_names(venues)
+    link = checked_link(link)
     if headless and not (math.isfinite(seconds) and 0 < seconds <= _LONGEST_SECONDS):
         raise UnusableInput(
             f"--for {seconds:g}: give a number of seconds between 1 and {_LONGEST_SECONDS}"
@@ -42,9 +46,11 @@ def run_demo(
         from app.cli.screen import appearance_of, show
 
         if is_untouched(folders):
-            return show(flight, theme)
+            return show(flight, theme, link=link or AUTO)
         display = load().display
-        return show(flight, display.theme, display.frames_per_second, appearance_of(display))
+        appearance = appearance_of(display)
+        chosen = link or display.link
+        return show(flight, display.theme, display.frames_per_second, appearance, link=chosen)
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

@@ -7,11 +7,12 @@ from app.bootstrap import Flight
 from app.domain.errors import UnusableInput
 from app.host.folders import user_folders
 from app.host.logs import open_log
+from app.tui.link import AUTO
 from app.tui.terminal import AUTOMATIC, Appearance
 
 # How long one thread may keep the interpreter while the other wants it. At Python's own 5 ms a frame being
 # drawn delays an order by a third (measured by benchmarks/bench_orders.py).
-_SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0005
 
 if TYPE_CHECKING:
     from app.host.settings import DisplaySettings
@@ -27,6 +28,8 @@ def show(
     theme: str | None,
     frames_per_second: int = 20,
     appearance: Appearance = AUTOMATIC,
+    *,
+    link: str = AUTO,
 ) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens.
 
@@ -39,7 +42,7 @@ def show(
         )
     folders = user_folders()
     listener = open_log(folders.log_file)
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         from app.tui import run_cockpit
 
@@ -49,6 +52,7 @@ def show(
             user_themes=folders.user_themes,
             frames_per_second=frames_per_second,
             appearance=appearance,
+            link=link,
         )
     finally:
         flight.stop()

@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from app.domain.errors import UnusableInput
+
 Command: TypeAlias = Callable[..., int]
 
 DataOption = Annotated[
@@ -17,6 +19,10 @@ DataOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+LinkOption = Annotated[
+    str | None,
+    typer.Option("--link", help="The line to this terminal: auto, fast, or slow (draws less)."),
+]
 VenuesOption = Annotated[
     str, typer.Option("--venues", help="Simulated venues, separated by commas: binance,okx.")
 ]
@@ -26,12 +32,15 @@ def build_tree() -> TyperGroup:
     """The click command behind `tradedeck`."""
     tree = typer.Typer(
         name="tradedeck",
-        help="A terminal cockpit for several crypto venues. Without a command it opens the cockpit.",
         no_args_is_help=False,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
+    tree.callback(
+        invoke_without_command=True,
+        help="A terminal cockpit for several crypto venues. Without a command it opens the cockpit.",
+    )(cockpit)
     commands: tuple[Command, ...] = (demo, simulate, replay, decode, doctor, verify, locate)
     for command in commands:
         tree.command()(command)
@@ -50,6 +59,17 @@ def build_tree() -> TyperGroup:
     return built
 
 
+def cockpit(context: typer.Context, link: LinkOption = None) -> int:
+    """Open the cockpit when no command is given."""
+    if context.invoked_subcommand is None:
+        from app.cli.cockpit import open_cockpit
+
+        return open_cockpit(link=link)
+    if link is not None:
+        raise UnusableInput("--link stands behind the command: tradedeck demo --link slow")
+    return 0
+
+
 def demo(
     headless: Annotated[
         bool, typer.Option("--headless", help="No screen: a scripted operator trades.")
@@ -64,6 +84,7 @@ def demo(
     theme: Annotated[
         str | None, typer.Option("--theme", help="midnight, paper, okabe or mono.")
     ] = None,
+    link: LinkOption = None,
 ) -> int:
     """Open the cockpit on simulated venues.
 
@@ -81,6 +102,7 @@ def demo(
         data=data,
         as_json=as_json,
         theme=theme,
+        link=link,
     )
 
 

@@ -1,8 +1,9 @@
-"""Which views have something new to show, and which of them are due this frame."""
+"""Which views have something new to show, which are due this frame, and which a trader waits for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.domain.instants import MILLISECOND, SECOND, Duration
+from app.engine.answers import ANSWERS
 from app.views.keys import (
     AMEND,
     BALANCES,
@@ -26,18 +27,37 @@ LEAST_SPACING: Mapping[str, Duration] = {
     TAPE: 200 * MILLISECOND,
 }
 
+_URGENT_SPACING: Duration = 16 * MILLISECOND  # no screen shows more than sixty pictures a second
+
 
 class Changes:
-    """Marks are cheap and may come a thousand times a second; building happens once a frame."""
+    """Marks are cheap and may come a thousand times a second; building happens once a frame.
+
+    What answers a key of the trader's is urgent and does not wait for the frame.
+    """
 
     def __init__(self) -> None:
         self.wanted: tuple[str, ...] = ()
+        self.has_urgent = False
         self._dirty: dict[str, None] = {}
-        self._built_ns: dict[str, int] = {}
+        self._urgent: dict[str, None] = {}
+        self._built_ns: dict[str, Duration] = {}
+        self._urgent_ns: Duration | None = None  # when urgent ones were built last
 
     def mark(self, key: str) -> None:
         """This view would look different now."""
         self._dirty[key] = None
+
+    def hasten(self, keys: Iterable[str]) -> None:
+        """Of these views, those that would look different now are urgent."""
+        self._urgent.update((key, None) for key in keys if key in self._dirty)
+        self.has_urgent = bool(self._urgent)
+
+    def answer(self, happening: type) -> None:
+        """Something of this kind was handled; where a trader looks for its effect does not wait."""
+        keys = ANSWERS.get(happening)
+        if keys is not None:
+            self.hasten(keys)
 
     def mark_all(self, prefix: str) -> None:
         """Every wanted view whose key begins like this would look different now."""
@@ -47,10 +67,11 @@ class Changes:
 
     def want(self, keys: tuple[str, ...]) -> None:
         """Build these from now on; newly wanted ones at once."""
-        for key in keys:
-            if key not in self.wanted:
-                self._dirty[key] = None
-                self._built_ns.pop(key, None)
+        fresh = [key for key in keys if key not in self.wanted]
+        for key in fresh:
+            self.mark(key)
+            self._built_ns.pop(key, None)
+        self.hasten(fresh)
         self.wanted = tuple(dict.fromkeys(keys))
 
     def due(self, mono_ns: Duration) -> tuple[str, ...]:
@@ -58,10 +79,30 @@ class Changes:
         due = tuple(
             key for key in self.wanted if key in self._dirty and self._may_build(key, mono_ns)
         )
-        for key in due:
-            del self._dirty[key]
-            self._built_ns[key] = mono_ns
+        self._note(due, mono_ns)
         return due
+
+    def urgent(self, mono_ns: Duration) -> tuple[str, ...]:
+        """Keys to build at once, whenever they were built last. So soon after the last urgent ones there are
+        none: they come with the next frame, whatever their spacing."""
+        last_ns = self._urgent_ns
+        due = tuple(key for key in self.wanted if key in self._urgent)
+        if last_ns is not None and mono_ns - last_ns < _URGENT_SPACING:
+            for key in due:
+                self._built_ns.pop(key, None)
+            due = ()
+        self._urgent.clear()
+        self._note(due, mono_ns)
+        if due:
+            self._urgent_ns = mono_ns
+        return due
+
+    def _note(self, built: tuple[str, ...], mono_ns: Duration) -> None:
+        for key in built:
+            del self._dirty[key]
+            self._urgent.pop(key, None)
+            self._built_ns[key] = mono_ns
+        self.has_urgent = bool(self._urgent)
 
     def _may_build(self, key: str, mono_ns: Duration) -> bool:
         built_ns = self._built_ns.get(key)

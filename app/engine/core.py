@@ -158,6 +158,7 @@ class Core:
             handler(happening)
         if state.parents.touched:
             self.parents.settle()
+        state.changes.answer(type(happening))
         return self.take_effects()
 
     def take_effects(self) -> list[Effect]:

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from app.domain.commands import Command
-from app.domain.errors import LocalError
 from app.domain.instants import MILLISECOND, SECOND, Duration
 from app.engine.core import Core
 from app.engine.effects import Beat
@@ -28,18 +27,19 @@ from app.engine.recovery import recover
 from app.engine.report import EngineReport, make_report
 from app.engine.storing_desk import CORE, JOURNAL
 from app.engine.supervisor import Supervisor
+from app.engine.worker import Worker
 from app.ports.chance import Chance
 from app.ports.clock import Clock
+from app.ports.cockpit import OnUrgent
 from app.ports.history import History
 from app.ports.journal import Journal, JournalHead
 from app.ports.kill_flag import KillFlag
-from app.ports.venue_gateway import VenueGateway
+from app.ports.venue_gateway import Deliver, VenueGateway
 from app.views.keys import View
 
 OpenJournal: TypeAlias = Callable[[], Awaitable[Journal]]
 OpenHistory: TypeAlias = Callable[[], Awaitable[History]]
 
-_BATCH = 256  # happenings between two chances for sockets and timers
 _REPORT_SECONDS = 5.0
 _LAST_CANCELS: Duration = 2 * SECOND
 _LOOK_AGAIN: Duration = 20 * MILLISECOND
@@ -71,6 +71,7 @@ class Engine:
         self._lag = LagMeter(clock)
         self._supervisor = Supervisor(clock, chance, self._inbox.put_first)
         self._incoming: deque[Command] = deque()
+        self._told_urgent: OnUrgent = _nobody
         self._stopping = asyncio.Event()
         self._outbox: Outbox | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -98,6 +99,10 @@ class Engine:
     def take_views(self) -> Mapping[str, View]:
         """The newest view per wanted key that changed since the last call."""
         return self._mailbox.take()
+
+    def on_urgent(self, callback: OnUrgent) -> None:
+        """Have it called, on the engine's thread, when views stand ready that answer a command."""
+        self._told_urgent = callback
 
     def stop(self, timeout: float = 10.0) -> bool:
         """Store the last snapshot, close everything; whether that was done within `timeout` seconds."""
@@ -187,14 +192,22 @@ class Engine:
 
     async def _serve_until_stopped(self, outbox: Outbox) -> None:
         add = self._supervisor.add
-        add(CORE, self._work)
+        worker = Worker(
+            self._clock,
+            self._core,
+            self._inbox,
+            self._supervisor.guard,
+            outbox.put,
+            self._answer,
+        )
+        add(CORE, worker.run)
         add(JOURNAL, outbox.run_journal)
         add("history", outbox.run_history)
         add("heart", self._beat)
         add("lag", self._lag.run)
         add("frames", self._draw)
         for (venue, account), gateway in self._gateways.items():
-            add(f"{venue}:{account}", _runs(gateway, self._inbox))
+            add(f"{venue}:{account}", _runs(gateway, worker.hear))
         await self._supervisor.run(self._until_stopped())
 
     async def _until_stopped(self) -> None:
@@ -207,20 +220,11 @@ class Engine:
                 return
             await self._clock.sleep_until(now_ns + _LOOK_AGAIN)
 
-    async def _work(self) -> None:
-        """Drain the inbox: the one place from which the core is called."""
-        inbox, core, outbox = self._inbox, self._core, self._outbox
-        guard = self._supervisor.guard
-        if outbox is None:
-            raise LocalError("the engine works before it has recovered")
-        while True:
-            await inbox.wait()
-            now = self._clock.now()
-            for happening in inbox.take(_BATCH):
-                effects = guard(CORE, core.apply, happening, now)
-                if effects:
-                    outbox.put(effects)
-            await asyncio.sleep(0)
+    def _answer(self) -> None:
+        """Views that a trader's command changed do not wait for the frame."""
+        due = self._core.screens.urgent()
+        if self._build(due):
+            self._told_urgent(due)
 
     async def _beat(self) -> None:
         next_ns = self._clock.now().mono_ns
@@ -233,15 +237,18 @@ class Engine:
 
     async def _draw(self) -> None:
         next_ns = self._clock.now().mono_ns
-        core, guard = self._core, self._supervisor.guard
         while True:
-            due = core.due_views(self._clock.now())
-            # One view that cannot be built must not take the others with it.
-            built = [view for key in due for view in guard(f"view {key}", core.build_view, key)]
-            if built:
-                self._mailbox.post(dict(built))
+            self._build(self._core.due_views(self._clock.now()))
             next_ns = max(next_ns + self._options.frame, self._clock.now().mono_ns)
             await self._clock.sleep_until(next_ns)
+
+    def _build(self, due: tuple[str, ...]) -> bool:
+        """Build and post; one view that cannot be built must not take the others with it."""
+        build, guard = self._core.build_view, self._supervisor.guard
+        built = [view for key in due for view in guard(f"view {key}", build, key)]
+        if built:
+            self._mailbox.post(dict(built))
+        return bool(built)
 
     async def _finish(self, journal: Journal, outbox: Outbox) -> None:
         """The last snapshot and the last row; a start does not rely on them."""
@@ -264,8 +271,12 @@ class Engine:
         return make_report(self._core, self._lag, self._head, stored, self._inbox.prices_dropped)
 
 
-def _runs(gateway: VenueGateway, inbox: Inbox) -> Callable[[], Awaitable[None]]:
-    return lambda: gateway.run(inbox.put)
+def _nobody(_: tuple[str, ...]) -> None:
+    """Nobody waits for urgent views."""
+
+
+def _runs(gateway: VenueGateway, deliver: Deliver) -> Callable[[], Awaitable[None]]:
+    return lambda: gateway.run(deliver)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

@@ -103,6 +103,15 @@ class ViewDesk:
         self._age(mono_ns)
         return self._state.changes.due(mono_ns)
 
+    @property
+    def has_urgent(self) -> bool:
+        """Whether a command has changed a view that was not built since."""
+        return self._state.changes.has_urgent
+
+    def urgent(self) -> tuple[str, ...]:
+        """What is to be built at once because a command changed it; it counts as built from here on."""
+        return self._state.changes.urgent(self._state.now.mono_ns)
+
     def build(self, key: str) -> View | None:
         """The view of this key now; None where there is nothing to show yet."""
         builder = self._builders.get(key)

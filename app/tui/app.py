@@ -6,8 +6,10 @@ import gc
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
+from rich.console import Console
 from textual import events
 from textual.app import App
 from textual.driver import Driver
@@ -16,21 +18,23 @@ from textual.theme import Theme as TextualTheme
 
 from app.ports.cockpit import Cockpit
 from app.tui.bridge import FRAMES_PER_SECOND, Bridge
+from app.tui.brush import Brush
 from app.tui.desk import Desk
 from app.tui.driver import CockpitDriver
 from app.tui.keymap import Keymap
-from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
+from app.tui.link import AUTO, Link
+from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked, ViewsReady
 from app.tui.palette import InDepth, Palette
 from app.tui.panels import Panels
 from app.tui.screens.trade import TradeScreen
 from app.tui.terminal import EVERYTHING, Depth, Traits
 from app.tui.theming import DEFAULT_THEME, Theme, load_theme, theme_names
 from app.tui.times import Times
+from app.tui.widgets.status_bar import LinkFigures
 
 # What was made until then lives as long as the program: searching all of it for garbage again and again
 # would stop every thread for 40 ms at a time.
 _START_UP_S = 3.0
-_BACKLOG = 2  # frames still unwritten: the terminal does not keep up, newest wins
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,14 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         keymap: Keymap | None = None,
         driver_class: type[Driver] | None = None,
         traits: Traits = EVERYTHING,
+        link: str = AUTO,
     ) -> None:
         """Raises ConfigError for a keymap that contradicts itself."""
         super().__init__(driver_class=driver_class)
+        self.console = _in_all_colours(self.console)
         self._cockpit = cockpit
         self._bridge = Bridge(cockpit, frames_per_second)
+        self._link = Link(link, frames_per_second)
         self.palette = Palette(
             theme or load_theme(DEFAULT_THEME),
             traits.depth,
@@ -96,8 +103,12 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.hang_up)
+        terminal = self._terminal
+        if terminal is not None:
+            self.trade.brush = Brush(self.palette, terminal.write, lambda: self._sync_available)
         self._bridge.want(self.desk.wanted)
         self._bridge.pull(self.desk.show)
+        self._cockpit.on_urgent(partial(self._hurry, loop))
         gc.enable()
         self.set_timer(_START_UP_S, gc.freeze)
         self.set_interval(1 / self._bridge.frames_per_second, self.flush)
@@ -105,32 +116,76 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes are handled here and now, in order; everything else is Textual's business."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self.trade.press(event.key, event.character if event.is_printable else None)
-            self._bridge.want(self.desk.wanted)
+            self._press(event)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             self.trade.paste(event.text)
         else:
             await super().on_event(event)
 
+    @property
+    def _terminal(self) -> CockpitDriver | None:
+        """The driver, unless this is a test without a terminal."""
+        return self._driver if isinstance(self._driver, CockpitDriver) else None
+
+    def _press(self, event: events.Key) -> None:
+        """One key, and how long its effect takes to be seen."""
+        terminal = self._terminal
+        if terminal is not None:
+            terminal.key_pressed(event.time)
+        draws = self.trade.press(event.key, event.character if event.is_printable else None)
+        if terminal is not None:
+            if not draws:
+                terminal.key_pressed(None)
+            terminal.ask()
+        self._bridge.want(self.desk.wanted)
+
     def flush(self) -> None:
-        """One frame: newest views in, changed cells out. A terminal that does not keep up misses frames."""
-        driver = self._driver
-        if isinstance(driver, CockpitDriver):
-            if driver.backlog > _BACKLOG:
-                self._bridge.skip()
-                return
-            if driver.take_lost():
-                self.trade.refresh()
-        if not self._bridge.is_due():
-            return
+        """One tick: a frame, unless the terminal does not keep up or the line gets fewer of them."""
         clock = asyncio.get_running_loop().time
-        started = clock()
+        terminal, started_s = self._terminal, clock()
+        self._bridge.tick()
+        if terminal is not None:
+            self._link.look(started_s, terminal.take_taken())
+            if terminal.is_ready and terminal.take_lost():
+                self.trade.refresh()
+        ready = terminal is None or terminal.is_ready
+        if ready:
+            self.desk.tick(1 / self._bridge.frames_per_second)
+        else:  # what a terminal has not taken was not seen: no time passes for it
+            self._bridge.skip()
+        if not self._link.may_draw(started_s, ready):
+            return
+        queued = 0 if terminal is None else terminal.queued
         self._bridge.pull(self.desk.show)
-        self.desk.panels.status.silent_s = self._bridge.silent_s
-        self.desk.tick(self._bridge.period_s)
+        self._tell_link(terminal is not None)
         self.trade.settle()
         self._bridge.want(self.desk.wanted)
-        self._bridge.took(clock() - started)
+        size = 0 if terminal is None else terminal.queued - queued
+        self._link.drew(clock() - started_s, size)
+        if terminal is not None:
+            terminal.ask()
+
+    def _tell_link(self, shown: bool) -> None:
+        """What the panels show of the engine's silence and of the line to the terminal."""
+        panels, link = self.desk.panels, self._link
+        panels.status.silent_s = self._bridge.silent_s
+        if shown:
+            panels.status.link = LinkFigures(
+                round(link.kilobytes_per_second, 1), round(link.frames_per_second), link.is_slow
+            )
+            panels.ladder.most_levels = link.levels
+
+    def _hurry(self, loop: asyncio.AbstractEventLoop, keys: tuple[str, ...]) -> None:
+        """Called on the engine's thread."""
+        with contextlib.suppress(RuntimeError):  # the screen's loop has closed
+            loop.call_soon_threadsafe(self.post_message, ViewsReady(keys))
+
+    def on_views_ready(self, message: ViewsReady) -> None:
+        """What a key has caused is drawn at once, and nothing else: the rest comes with its frame."""
+        message.stop()
+        self._bridge.pull(self.desk.show, message.keys)
+        self.trade.settle()
+        self._bridge.want(self.desk.wanted)
 
     def on_command_given(self, message: CommandGiven) -> None:
         """The one place where the screen asks the engine for something."""
@@ -168,6 +223,22 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints local variables; the caller gets the exception."""
         self._close_messages_no_wait()
+
+
+def _in_all_colours(console: Console) -> Console:
+    """Textual is told that there is every colour: the palette has brought them to the terminal's depth, and
+    they must not be rounded again."""
+    return Console(
+        file=console.file,
+        color_system="truecolor",
+        no_color=False,
+        force_terminal=True,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        safe_box=False,
+    )
 
 
 def _textual_theme(theme: Theme) -> TextualTheme:

@@ -1,12 +1,10 @@
-"""The terminal: a second filter on everything written to it, and writes that never hold up the keys.
+"""The driver of the terminal: writes never hold up the keys, and how fast they are taken is measured.
 
-Only printable text, line feeds and the control sequences that Textual itself sends get through. When the
-terminal stops reading, frames are dropped and the whole screen is drawn once it reads again; when it is
-gone, the app ends.
+When the terminal stops reading, frames are dropped and the whole screen is drawn once it reads again; when
+it is gone, the app ends.
 """
 
 import os
-import re
 import selectors
 from codecs import getincrementaldecoder
 from queue import Full
@@ -15,56 +13,16 @@ from typing import TYPE_CHECKING, Any, cast
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from app.tui.echo import QUESTION, Answers, Echo
+from app.tui.link import Taken
+from app.tui.terminal_file import Terminal
+
 if TYPE_CHECKING:
     from app.tui.app import CockpitApp
 
 _FULL = 24  # of the 30 writes that Textual's writer queues before it blocks
 _JOIN_S = 2.0
 STDERR = 2  # where Textual draws, so that standard output stays free for pipes
-_REPLACEMENT = "\N{MIDDLE DOT}"
-# Textual asks for a shape of the mouse pointer; there is no mouse here.
-_POINTER = re.compile("\x1b\\]22;[a-z-]{0,20}\x07")
-# An escape that begins no CSI sequence; controls; format, bidi and invisible characters; surrogates.
-_FORBIDDEN = re.compile(
-    "\x1b(?!\\[[<=>?]?[0-9;:]*\\$?[A-Za-z@])"
-    "|[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
-
-def admit(text: str) -> str:
-    """The text with everything that Textual does not send itself made visible and harmless."""
-    if "\x1b]22;" in text:
-        text = _POINTER.sub("", text)
-    return _FORBIDDEN.sub(_REPLACEMENT, text) if _FORBIDDEN.search(text) else text
-
-
-class Terminal:
-    """A file for Textual's writer thread: collects, filters, and writes bytes without a buffer's lock."""
-
-    def __init__(self, descriptor: int, encoding: str = "utf-8") -> None:
-        self._descriptor = descriptor
-        self._encoding = encoding
-        self._parts: list[str] = []
-        self.gone = False
-
-    def fileno(self) -> int:
-        """The descriptor written to."""
-        return self._descriptor
-
-    def write(self, text: str) -> None:
-        """Collect."""
-        self._parts.append(text)
-
-    def flush(self) -> None:
-        """Write what was collected; a terminal that is gone swallows it."""
-        rest = memoryview(admit("".join(self._parts)).encode(self._encoding, "replace"))
-        self._parts.clear()
-        try:
-            while rest and not self.gone:
-                rest = rest[os.write(self._descriptor, rest) :]
-        except OSError:
-            self.gone = True
 
 
 class CockpitDriver(LinuxDriver):
@@ -74,7 +32,9 @@ class CockpitDriver(LinuxDriver):
         super().__init__(app, **options)
         self._cockpit = app
         encoding = "ascii" if app.palette.ascii_only else "utf-8"
-        self._file = cast("Any", Terminal(STDERR, encoding))
+        self._terminal = Terminal(STDERR, self._loop.time, encoding)
+        self._file = cast("Any", self._terminal)
+        self._echo = Echo()
         self._lost = False
         self._stopping = False
 
@@ -84,17 +44,49 @@ class CockpitDriver(LinuxDriver):
         thread = self._writer_thread
         return thread._queue.qsize() if thread is not None else 0  # noqa: SLF001 - it has no other face
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the terminal has taken everything and, where it answers questions, is not late."""
+        return not self._terminal.waits and not self._echo.is_late(self._loop.time())
+
+    @property
+    def queued(self) -> int:
+        """Characters handed over for writing so far."""
+        return self._terminal.expected
+
     def take_lost(self) -> bool:
         """Whether something was dropped since the last call: the screen must be drawn anew."""
         lost, self._lost = self._lost, False
         return lost
+
+    def take_taken(self) -> Taken:
+        """What the terminal took since the last call."""
+        size, held_s, key_s = self._terminal.take_figures()
+        return Taken(size, held_s, max(key_s, self._echo.take_late(self._loop.time())))
+
+    def key_pressed(self, at_s: float | None) -> None:
+        """The next write carries the effect of a key pressed then; None: it had no effect."""
+        self._terminal.key_s = at_s
+
+    def ask(self) -> None:
+        """Have the terminal answer once it has come to here, from time to time."""
+        now_s = self._loop.time()
+        if self._echo.may_ask(now_s):
+            self._echo.asked(now_s)
+            self.write(QUESTION)
 
     def write(self, data: str) -> None:
         """Queue for the terminal, or drop it while the queue is full; never wait."""
         if not self._stopping and self.backlog >= _FULL:
             self._lost = True
             return
+        self._terminal.expect(data)
         super().write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, also again after it was given back."""
+        self._terminal.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
 
     def stop_application_mode(self) -> None:
         """Restore the terminal; from here on nothing is dropped."""
@@ -113,9 +105,10 @@ class CockpitDriver(LinuxDriver):
         thread.join(_JOIN_S)
 
     def run_input_thread(self) -> None:
-        """As Textual's own, but the end of input ends the app instead of spinning."""
+        """As Textual's own, but the end of input ends the app instead of spinning, and answers are timed."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
+        answers = Answers()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -127,7 +120,10 @@ class CockpitDriver(LinuxDriver):
                     if not read:
                         self._loop.call_soon_threadsafe(self._cockpit.hang_up)
                         return
-                    for event in parser.feed(decode(read)):
+                    found, text = answers.read(decode(read))
+                    for _ in range(found):
+                        self._loop.call_soon_threadsafe(self._echo.answered, self._loop.time())
+                    for event in parser.feed(text) if text else ():  # "" would end it
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)

@@ -26,6 +26,15 @@ class Place(NamedTuple):
     width: int
     height: int
 
+    def overlaps(self, other: "Place") -> bool:
+        """Whether they share a cell."""
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
 
 class Slot(NamedTuple):
     """A panel's place in a column of the upper part, from top to bottom.

@@ -13,6 +13,14 @@ class CommandGiven(Message):
         self.command = command
 
 
+class ViewsReady(Message):
+    """Views that answer a command stand ready."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        super().__init__()
+        self.keys = keys
+
+
 class QuitGiven(Message):
     """The trader has confirmed that the cockpit is to be left."""
 

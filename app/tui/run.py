@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.ports.cockpit import Cockpit
+from app.tui.link import AUTO
 from app.tui.terminal import AUTOMATIC, Appearance, traits_of
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 # Textual reads these when it is imported: our timer paces the data, its timer would only add delay.
 _ENVIRONMENT = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none"}
-# Colours are brought to the terminal's depth before Textual sees them; it must not round them again.
-_COLOUR_SYSTEM = ("TEXTUAL_COLOR_SYSTEM", "truecolor")
 
 
 def run_cockpit(
@@ -24,17 +23,16 @@ def run_cockpit(
     user_themes: Path | None = None,
     frames_per_second: int = 20,
     appearance: Appearance = AUTOMATIC,
+    link: str = AUTO,
 ) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
     `user_themes` is the folder of the user's own theme files; `appearance` is what the settings say of the
-    screen. Raises ConfigError for an unusable theme.
+    screen; `link` is one of app/tui/link.py's WISHES. Raises ConfigError for an unusable theme.
     """
     traits = traits_of(appearance, os.environ)
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    name, value = _COLOUR_SYSTEM
-    os.environ[name] = value
 
     gc.disable()  # until the first frame stands: what is made until then stays
     try:
@@ -44,7 +42,12 @@ def run_cockpit(
 
         look = load_theme(theme or DEFAULT_THEME, user_themes)
         app = CockpitApp(
-            cockpit, look, frames_per_second, driver_class=CockpitDriver, traits=traits
+            cockpit,
+            look,
+            frames_per_second,
+            driver_class=CockpitDriver,
+            traits=traits,
+            link=link,
         )
         result = app.run(mouse=False)
     finally:

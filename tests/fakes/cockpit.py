@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from app.domain.commands import Command, WantViews
+from app.ports.cockpit import OnUrgent
 from app.views.keys import View
 
 C = TypeVar("C")
@@ -22,6 +23,7 @@ class ScriptedCockpit:
         self._views: dict[str, View] = dict(views or {})
         self._changed: set[str] = set(self._views)
         self._answer = answer
+        self._told_urgent: OnUrgent | None = None
 
     def submit(self, command: Command) -> None:
         """Remember; a script may answer with new views."""
@@ -31,6 +33,9 @@ class ScriptedCockpit:
             self.wanted = command.keys
         if self._answer is not None:
             self._answer(self, command)
+        due = tuple(self._changed & set(self.wanted))
+        if due:
+            self.hurry(*due)
 
     def take_views(self) -> Mapping[str, View]:
         """What is wanted and has changed since the last call."""
@@ -41,6 +46,15 @@ class ScriptedCockpit:
         }
         self._changed -= set(taken)
         return taken
+
+    def on_urgent(self, callback: OnUrgent) -> None:
+        """Called after each command that changed a wanted view, as the engine does."""
+        self._told_urgent = callback
+
+    def hurry(self, *keys: str) -> None:
+        """Have the screen show these at once."""
+        if self._told_urgent is not None:
+            self._told_urgent(keys)
 
     def put(self, key: str, view: View) -> None:
         """A newer view."""

@@ -57,6 +57,14 @@ NAMED = frozenset(
 )
 
 
+async def wait_until(come: Callable[[], bool]) -> None:
+    """Until it has come true."""
+    deadline = asyncio.get_running_loop().time() + _PATIENCE_S
+    while not come():
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.01)
+
+
 async def wait_for(app: CockpitApp, *texts: str) -> None:
     """Until all the texts stand on the screen."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE_S

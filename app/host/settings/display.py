@@ -26,6 +26,9 @@ class DisplaySettings(Section):
     frames_per_second: int = Field(default=20, ge=1, le=30)
     """How often changed cells are drawn."""
 
+    link: Literal["auto", "fast", "slow"] = "auto"
+    """The line to the terminal; slow draws fewer frames, auto does so when a line does not keep up."""
+
     symbol: str = Field(default="BTC/USDT", max_length=64)
     """The instrument in view at start."""
 

@@ -6,12 +6,15 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
 from textual.widget import Widget
 
+from app.tui.brush import Brush
 from app.tui.cells import Painter, Row
 from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
 from app.tui.frames import empty
+from app.tui.layout import Place
 from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
 from app.tui.palette import Palette
+from app.tui.pieces import Piece, showing
 from app.tui.surface import Surface
 
 _LINES = ("status", "alerts", "command", "footer", "small")
@@ -36,6 +39,18 @@ class TradeLayout(Layout):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.arranged: tuple[object, ...] = ()
+        self._spots: list[tuple[Widget, Place]] = []
+
+    def wanted(self, size: Size) -> tuple[object, ...]:
+        """What decides where everything stands."""
+        return self._desk.dialog, self._desk.spots, size
+
+    def standing(self, surface: Surface) -> tuple[Place, list[Place]]:
+        """Where a surface on the screen stands, and what stands in front of it."""
+        at = next(at for at, (each, _) in enumerate(self._spots) if each is surface)
+        spot = self._spots[at][1]
+        return spot, [other for _, other in self._spots[at + 1 :] if spot.overlaps(other)]
 
     def arrange(
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
@@ -44,11 +59,13 @@ class TradeLayout(Layout):
         self._desk.fit(size.width, size.height)  # asked for before the screen is told its new size
         spots = self._desk.spots
         placements = []
+        self.arranged, self._spots = self.wanted(size), []
         for child in children:
             spot = spots.get(child.name or "")
             if isinstance(child, Surface):
                 child.on_screen = spot is not None
             if spot is not None:
+                self._spots.append((child, spot))
                 placements.append(WidgetPlacement(Region(*spot), NULL_OFFSET, NULL_SPACING, child))
         return placements
 
@@ -70,6 +87,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         painters |= desk.panels.by_name
         painters["dialog"] = FrontDialog(desk)
         self.surfaces = [Surface(painter, palette, name) for name, painter in painters.items()]
+        self.brush: Brush | None = None  # draws at once, where there is a terminal of our own
 
     @property
     def layout(self) -> Layout:
@@ -86,18 +104,18 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         self.desk.fit(self.size.width, self.size.height)
         self.settle()
 
-    def press(self, key: str, character: str | None) -> None:
-        """One key, handled completely."""
+    def press(self, key: str, character: str | None) -> bool:
+        """One key, handled completely; whether that changes the screen."""
         self.desk.press(key, character)
-        self.settle()
+        return self.settle()
 
     def paste(self, text: str) -> None:
         """A paste."""
         self.desk.paste(text)
         self.settle()
 
-    def settle(self) -> None:
-        """Send up what the desk wants, and show what has changed."""
+    def settle(self) -> bool:
+        """Send up what the desk wants, and show what has changed; whether anything has."""
         desk = self.desk
         for command in desk.given:
             self.post_message(CommandGiven(command))
@@ -108,7 +126,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         if desk.theme_asked:
             desk.theme_asked = False
             self.post_message(ThemeAsked())
-        arranged = (desk.dialog, desk.spots)
+        arranged = self._trade_layout.wanted(self.size)
         if arranged != self._arranged:
             self._arranged = arranged
             self._clear_arrangement_cache()
@@ -116,13 +134,32 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         if desk.redraw_asked:
             desk.redraw_asked = False
             self.refresh()
-        self.refresh_surfaces()
+        return bool(self.refresh_surfaces()) or not self._stands()
 
     def refresh_surfaces(self) -> int:
         """Repaint the cells that differ; returns how many regions did."""
         desk = self.desk
         desk.panels.footer.keys = desk.keymap.footer(desk.places)
-        return sum(surface.refresh_rows() for surface in self.surfaces)
+        brush = self.brush
+        if brush is None or not self._stands():
+            return sum(surface.refresh_rows() for surface in self.surfaces)
+        drawn: list[Piece] = []
+        count = 0
+        for surface in self.surfaces:
+            pieces = surface.repaint()
+            if pieces is None:
+                surface.refresh()
+                count += 1
+            elif pieces:
+                surface.drawn(pieces)
+                drawn += showing(pieces, *self._trade_layout.standing(surface))
+        brush.draw(drawn, self.size.width)
+        return count + len(drawn)
+
+    def _stands(self) -> bool:
+        """Whether every surface is where the terminal shows it, and nothing waits for Textual's round."""
+        waits = self._layout_required or self._scroll_required or self._repaint_required
+        return not waits and self._arranged == self._trade_layout.arranged
 
     def restyle(self) -> None:
         """The palette has changed."""

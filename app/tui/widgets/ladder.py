@@ -58,6 +58,7 @@ class Ladder(Panel[LadderView]):
         super().__init__(kind, times)
         self.symbol: str | None = None  # what was asked for, before its first view
         self.cursor = LadderCursor()
+        self.most_levels: int | None = None  # a side; fewer are drawn on a slow line
         self._hidden = 0  # levels left out between the spread and the first one shown
 
     def show(self, view: View) -> None:
@@ -91,6 +92,8 @@ class Ladder(Panel[LadderView]):
             else label("" if self._hidden and width < _WIDE_FROM else " net of fees", "dim"),
             *self._depth(width),
         ]
+        if self.most_levels is not None:  # else the book would look thin
+            title.append(label(f", best {self.most_levels}", "warning"))
         foot = [*self._figure(view), *_books(view)]
         return framed(title, body, width, height, self.frame_look, foot)
 
@@ -153,11 +156,13 @@ class Ladder(Panel[LadderView]):
         tail = _own_rows(view, inner, _OWN_ROWS if room >= _HEADING_FROM else 1)
         levels = max(0, room - len(head) - len(tail) - 1)
         above, below = levels - levels // 2, levels // 2
-        first_ask = self.cursor.hidden(False, len(view.asks), above)
-        first_bid = self.cursor.hidden(True, len(view.bids), below)
-        self.page, self._hidden = max(above, 1), first_ask + first_bid
-        asks = view.asks[first_ask : first_ask + above]
-        bids = view.bids[first_bid : first_bid + below]
+        most = levels if self.most_levels is None else self.most_levels
+        most_asks, most_bids = min(above, most), min(below, most)
+        first_ask = self.cursor.hidden(False, len(view.asks), most_asks)
+        first_bid = self.cursor.hidden(True, len(view.bids), most_bids)
+        self.page, self._hidden = max(most_asks, 1), first_ask + first_bid
+        asks = view.asks[first_ask : first_ask + most_asks]
+        bids = view.bids[first_bid : first_bid + most_bids]
         return [
             *head,
             *[(blank(inner),)] * (above - len(asks)),

@@ -25,13 +25,22 @@ class Part(NamedTuple):
     apart: bool = True
 
 
+class LinkFigures(NamedTuple):
+    """What the line to the terminal carries, and whether less is drawn because of it."""
+
+    kilobytes_per_second: float
+    frames_per_second: int
+    slow: bool
+
+
 class StatusBar:
-    """`silent_s` counts seconds in which the engine sent nothing at all."""
+    """`silent_s` counts seconds in which the engine sent nothing; `link` is None without a terminal."""
 
     def __init__(self, times: Times | None = None) -> None:
         self._times = times or Times()
         self.view: StatusView | None = None
         self.silent_s = 0
+        self.link: LinkFigures | None = None
 
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
@@ -83,6 +92,8 @@ class StatusBar:
             ),
             Part((label(self._times.named(view.at_ns), "dim"),), 5),
         ]
+        if self.link is not None:
+            parts += _link(self.link)
         return parts
 
 
@@ -116,6 +127,13 @@ def _arming(view: StatusView) -> tuple[Cell, ...]:
 
 def _trust(view: StatusView) -> str:
     return "text" if view.confidence is not None and view.confidence >= 1 else "warning"
+
+
+def _link(link: LinkFigures) -> list[Part]:
+    carried = label(f"{link.kilobytes_per_second:4.1f} kB/s {link.frames_per_second:2}fps", "dim")
+    if link.slow:
+        return [Part((label("slow link", "warning"),), 3), Part((carried,), 7, apart=False)]
+    return [Part((label("line ", "dim"), carried), 7)]
 
 
 def _venues(view: StatusView) -> Part:

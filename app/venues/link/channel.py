@@ -1,6 +1,7 @@
 """Keeps one socket of a session open: connect, read, reconnect with jittered backoff."""
 
 import asyncio
+from functools import partial
 from typing import Protocol
 
 from app.domain.instants import SECOND, Duration
@@ -110,15 +111,12 @@ class Channel:
             self._owner.channel_closed(name, reason, stream.unwritten())
 
     async def _read(self, stream: Stream) -> str:
-        """Hand over every frame; the reason when the line ended. No task and no future per message."""
-        name = self.plan.name
-        received = self._owner.channel_received
-        try:
-            while not self._dropped:
-                received(name, await stream.read())
-        except StreamEnded as ended:
-            return "the line was dropped on purpose" if self._dropped else str(ended)
-        return "the line was dropped on purpose"
+        """Hand over every frame; the reason when the line ended."""
+        reason = "the line was dropped on purpose"
+        if not self._dropped:
+            ended = await stream.read_on(partial(self._owner.channel_received, self.plan.name))
+            reason = reason if self._dropped else ended
+        return reason
 
     async def _pause(self, at_least_ns: Duration = 0) -> None:
         chance = self._chance.uniform(f"reconnect.{self.plan.name}")

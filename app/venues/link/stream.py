@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections import deque
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 from websockets.protocol import State
 
@@ -12,10 +12,10 @@ from app.domain.errors import WireError
 from app.domain.safe_text import sanitise
 from app.venues.link.guard import guarded
 from app.venues.link.rest import ssl_context
+from app.venues.link.socket_line import MESSAGE_LIMIT, Receive, SocketLine
 from app.venues.wire.requests import Frame
 from app.venues.wire.session import ChannelPlan
 
-MESSAGE_LIMIT = 1024 * 1024
 _OPEN_SECONDS = 10
 _PING_SECONDS = 10
 
@@ -42,7 +42,7 @@ class _Direct(connect):
 class Stream:
     """An open websocket. Frames are written in order by `write_on`, which runs beside the reader."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: SocketLine) -> None:
         self._socket = socket
         self._queue: deque[Frame] = deque()
         self._ready = asyncio.Event()
@@ -62,7 +62,7 @@ class Stream:
                 ping_timeout=_PING_SECONDS,
                 close_timeout=1,
                 max_size=MESSAGE_LIMIT,
-                max_queue=(512, 128),
+                create_connection=SocketLine,
                 ssl=ssl_context() if url.startswith("wss:") else None,
             )
         except InvalidStatus as refused:
@@ -72,6 +72,7 @@ class Stream:
             raise StreamEnded(f"the venue refused the socket with HTTP {status}") from refused
         except (OSError, InvalidHandshake, InvalidURI, EOFError) as failure:
             raise StreamEnded(_cause(failure)) from failure
+        assert isinstance(socket, SocketLine)
         return cls(socket)
 
     def write(self, frame: Frame) -> bool:
@@ -104,16 +105,20 @@ class Stream:
         self._queue.clear()
         return left
 
-    async def read(self) -> bytes:
-        """The next message; raises StreamEnded."""
-        try:
-            return await self._socket.recv(decode=False)
-        except ConnectionClosed as closed:
-            raise StreamEnded(_closing(closed)) from closed
+    async def read_on(self, receive: Receive) -> str:
+        """Hand over every message until the line ends; why it did. Raises what `receive` raises.
+
+        No task and no future per message: `receive` is called where the socket is read.
+        """
+        self._socket.listen(receive)
+        await self._socket.wait_closed()
+        if self._socket.failure is not None:
+            raise self._socket.failure
+        return _closing(self._socket.protocol.close_exc)
 
     def abort(self) -> None:
         """Let go of the line at once, without the closing handshake that a dead peer would not answer."""
-        self._socket.transport.abort()
+        self._socket.abort()
 
 
 def _closing(closed: ConnectionClosed) -> str:

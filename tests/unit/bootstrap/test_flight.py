@@ -10,6 +10,7 @@ from app.domain.commands import Command, WantViews
 from app.domain.errors import TradedeckError
 from app.engine import Engine
 from app.host.chance import SeededChance
+from app.ports.cockpit import OnUrgent
 from app.views.keys import View
 
 
@@ -19,6 +20,10 @@ class _Dying:
     def __init__(self) -> None:
         self.failure: BaseException | None = None
         self.given: list[Command] = []
+        self.told_urgent: OnUrgent | None = None
+
+    def on_urgent(self, callback: OnUrgent) -> None:
+        self.told_urgent = callback
 
     def start(self) -> None:
         """Nothing keeps it from starting."""
@@ -51,3 +56,19 @@ def test_the_end_of_the_engine_reaches_the_screen_in_words() -> None:
         assert "\x1b" not in str(caught.value)
     flight.stop()
     assert released == ["venues"]
+
+
+def test_who_waits_for_urgent_views_is_made_known_before_and_after_the_engine_runs() -> None:
+    for early in (True, False):
+        engine = _Dying()
+        flight = Flight(lambda made=engine: cast("Engine", made), lambda: None, SeededChance(1))  # type: ignore[misc]
+        told: list[tuple[str, ...]] = []
+        if early:
+            flight.on_urgent(told.append)
+        flight.start()
+        if not early:
+            flight.on_urgent(told.append)
+        assert engine.told_urgent is not None
+        engine.told_urgent(("ticket",))
+        assert told == [("ticket",)]
+        flight.stop()

@@ -11,6 +11,7 @@ from textual import events
 from app.domain.commands import DraftPlan, SendPlan, WantViews
 from app.trading.language import print_line
 from app.tui.app import CockpitApp, CockpitExit
+from app.tui.pieces import Piece
 from app.tui.surface import Surface, changed_cells
 from app.tui.terminal import Depth, Traits
 from app.tui.theming import load_theme
@@ -18,7 +19,7 @@ from app.views import keys
 from app.views.keys import View
 from tests.fakes import demo_views as demo
 from tests.fakes.cockpit import ScriptedCockpit
-from tests.fakes.screen import in_loop, press, wait_for, words_of
+from tests.fakes.screen import in_loop, press, wait_for, wait_until, words_of
 
 
 @in_loop
@@ -208,7 +209,7 @@ async def test_the_screen_reflows_with_the_terminal_and_wants_what_it_shows() ->
         await wait_for(app, "1 unpriced")
         assert "0 Log" not in words_of(app)
         assert "5 Venues" not in words_of(app)
-        assert keys.VENUES not in cockpit.wanted
+        await wait_until(lambda: keys.VENUES not in cockpit.wanted)  # with the next frame
         press(app, "5")
         await wait_for(app, "5 Venues", "private stream")
         assert keys.VENUES in cockpit.wanted
@@ -257,9 +258,11 @@ async def test_a_cell_that_shows_the_same_is_not_painted_again() -> None:
 def test_only_the_changed_characters_are_marked() -> None:
     before = (("│", "frame"), (" 97,402.01", "ask"), (" 1.0", "text"))
     after = (("│", "frame"), (" 97,402.51", "ask"), (" 1.0", "text"))
-    assert [tuple(region) for region in changed_cells(3, before, after)] == [(9, 3, 1, 1)]
+    (piece,) = changed_cells(3, before, after)
+    assert (piece, tuple(piece.region)) == (Piece(3, 9, "5", "ask"), (9, 3, 1, 1))
     moved = (("│", "frame"), (" 97,402.51", "bid"), (" 1.0", "text"))
-    assert [tuple(region) for region in changed_cells(3, after, moved)] == [(1, 3, 10, 1)]
+    (piece,) = changed_cells(3, after, moved)
+    assert (piece, tuple(piece.region)) == (Piece(3, 1, " 97,402.51", "bid"), (1, 3, 10, 1))
 
 
 class FailingCockpit(ScriptedCockpit):

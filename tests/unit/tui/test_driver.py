@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from pathlib import Path
 
 import pyte
@@ -15,7 +16,7 @@ from textual._compositor import ChopsUpdate
 from textual.strip import Strip
 
 from app.tui.compositor import CellCompositor, CellUpdate, cell_compositor
-from app.tui.driver import Terminal, admit
+from app.tui.terminal_file import Terminal, admit
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = re.compile("\x1b\\[[<=>?]?[0-9;:]*\\$?[A-Za-z@]")
@@ -57,7 +58,7 @@ def test_shapes_of_the_mouse_pointer_are_left_out() -> None:
 def test_a_terminal_that_is_gone_swallows() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    terminal = Terminal(writer)
+    terminal = Terminal(writer, time.monotonic)
     terminal.write("x")
     terminal.flush()
     assert terminal.gone

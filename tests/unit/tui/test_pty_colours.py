@@ -82,17 +82,25 @@ def test_with_all_colours_they_are_given_by_their_parts() -> None:
     assert {colour[:2] for colour in colours(drawn(**TRUE))} == {(38, 2), (48, 2)}
 
 
-def test_the_settings_have_the_last_word() -> None:
-    script = SCRIPT.replace(
+def with_appearance(settings: str) -> str:
+    return SCRIPT.replace(
         "run_cockpit(demo_cockpit())",
-        "run_cockpit(demo_cockpit(), appearance=Appearance(colours='16', borders='ascii'))",
+        f"run_cockpit(demo_cockpit(), appearance=Appearance({settings}))",
     ).replace(
         "from app.tui import run_cockpit",
         "from app.tui import run_cockpit\nfrom app.tui.terminal import Appearance",
     )
-    seen = drawn(script, NO_COLOR="1", **TRUE)
+
+
+def test_the_settings_have_the_last_word() -> None:
+    seen = drawn(with_appearance("colours='16', borders='ascii'"), NO_COLOR="1", **TRUE)
     assert {code for (code,) in colours(seen)} <= BASIC
     assert seen.isascii()
+
+
+def test_a_depth_of_the_settings_is_not_rounded_to_what_the_terminal_names() -> None:
+    seen = drawn(with_appearance("colours='truecolor'"), TERM="xterm")
+    assert {colour[:2] for colour in colours(seen)} == {(38, 2), (48, 2)}
 
 
 STRANGE = SCRIPT.replace(
