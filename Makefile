@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
+# Three, because many tests wait for sockets and clocks and two cores would idle.
+WORKERS ?= 3
+TESTS := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The compiled book, or a name that never exists: without a compiler each run tries again and says so.
 BOOK := $(or $(wildcard app/market/_book_side*.so),app/market/_book_side.so)
@@ -38,7 +41,7 @@ demo: $(RUNTIME) $(BOOK)
 	@$(BIN)/tradedeck demo
 
 test: $(TOOLS)
-	@$(BIN)/python -m pytest -q
+	@$(TESTS)
 
 # What CI runs.
 check: $(TOOLS)
@@ -46,7 +49,7 @@ check: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q
+	$(TESTS)
 
 format: $(TOOLS)
 	$(BIN)/ruff format .

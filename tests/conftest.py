@@ -1,7 +1,11 @@
 """Keeps tests away from the developer's own folders and keys, and refuses unexplained skips."""
 
+import fcntl
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,6 +32,36 @@ def side_class(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """The test runs once with every kind of book that works on this machine."""
     monkeypatch.setattr(sides, "IN_USE", request.param)
     return str(request.param)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker begins one when the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(autouse=True)
+def machine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests run side by side; one that is marked `alone` waits for the others, and they for it."""
+    alone = request.node.get_closest_marker("alone") is not None
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        yield
+        return
+    folder = Path(tempfile.gettempdir())
+    with _locked(
+        folder / f"tradedeck-tests-{run}", alone=alone, turn=folder / f"tradedeck-turn-{run}"
+    ):
+        yield
+
+
+@contextmanager
+def _locked(path: Path, *, alone: bool, turn: Path) -> Iterator[None]:
+    """Who wants to be alone keeps its turn while it waits, so that nobody new comes in."""
+    with path.open("a") as shared, turn.open("a") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        fcntl.flock(shared, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(queue, fcntl.LOCK_UN)
+        yield
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

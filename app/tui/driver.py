@@ -54,6 +54,14 @@ class CockpitDriver(LinuxDriver):
         """Characters handed over for writing so far."""
         return self._terminal.expected
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """That of the terminal drawn on, whatever COLUMNS and LINES were when the shell exported them."""
+        try:
+            size = os.get_terminal_size(STDERR)
+        except OSError:
+            size = os.terminal_size((0, 0))
+        return size if all(size) else super()._get_terminal_size()
+
     def take_lost(self) -> bool:
         """Whether something was dropped since the last call: the screen must be drawn anew."""
         lost, self._lost = self._lost, False

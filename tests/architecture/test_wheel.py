@@ -18,6 +18,7 @@ _NO_COMPILER = "/nonexistent"
 _CAN_COMPILE = Path(sysconfig.get_path("include"), "Python.h").is_file() and any(
     shutil.which(words.split()[0]) for words in (os.environ.get("CC") or "cc,gcc,clang").split(",")
 )
+pytestmark = pytest.mark.xdist_group("wheel")  # one for all of them is enough
 
 
 @pytest.fixture(scope="module", params=[{}, {"CC": _NO_COMPILER}], ids=["as it is", "no compiler"])

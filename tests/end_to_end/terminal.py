@@ -11,7 +11,7 @@ import pexpect
 import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 30.0
 LOCALE = {"LANG": "C.UTF-8", "LC_ALL": "", "NO_COLOR": ""}  # wherever the tests are started
 
 

@@ -34,6 +34,7 @@ from app.views.keys import View
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE_SECONDS = 25.0
+pytestmark = pytest.mark.xdist_group("bad input")  # one for all of them is enough
 
 
 def _command(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -64,6 +64,7 @@ def _holds(blocked: dict[str, float], free: dict[str, float]) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_blocked_terminal_does_not_slow_the_engine(tmp_path: Path) -> None:
     free = _fly("shipped", tmp_path / "free", blocked=False)
     blocked = _fly("shipped", tmp_path / "blocked", blocked=True)

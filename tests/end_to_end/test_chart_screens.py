@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.terminal import Terminal
 
 _READY_SECONDS = 30.0
@@ -15,6 +17,7 @@ def _is_full(text: str) -> bool:
     return len(_BARS.findall(text)) > 100 and "UTC  " in text and "drawing" not in text
 
 
+@pytest.mark.slow
 def test_chart_tape_and_nav_history(tmp_path: Path) -> None:
     with Terminal("demo", "--data", str(tmp_path), columns=120, rows=40) as cockpit:
         cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)

@@ -12,6 +12,7 @@ _READY_SECONDS = 30.0
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+@pytest.mark.slow
 def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, rows: int) -> None:
     with Terminal("demo", "--data", str(tmp_path), columns=columns, rows=rows) as cockpit:
         shown = cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)

@@ -19,6 +19,7 @@ from tests.end_to_end.route_trader import RouteTrader
 
 _ROOT = Path(__file__).resolve().parents[2]
 D = Decimal
+pytestmark = pytest.mark.xdist_group("one trader")
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ class Session:
         self.master = master
         self.seen = b""
 
-    def read_until(self, wanted: Callable[[bytes], bool], seconds: float = 15.0) -> None:
+    def read_until(self, wanted: Callable[[bytes], bool], seconds: float = 30.0) -> None:
         """Read what the cockpit draws until it is enough."""
         deadline = time.monotonic() + seconds
         while not wanted(self.seen):

@@ -2,6 +2,7 @@
 
 from time import perf_counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def check_line(text: str) -> bool:
 
 @given(lines)
 @settings(max_examples=5000, derandomize=True, deadline=None)
+@pytest.mark.slow
 def test_a_printed_line_reads_as_the_same_order(text: str) -> None:
     check_line(text)
 

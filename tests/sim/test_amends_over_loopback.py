@@ -72,6 +72,7 @@ def test_price_and_amount_are_changed(venue: str, tmp_path: Path) -> None:
         *(("okx", what, arrives) for what in ("price", "amount") for arrives in (True, False)),
     ],
 )
+@pytest.mark.slow
 def test_a_change_without_an_answer_is_found_out(
     venue: str, arrives: bool, what: str, tmp_path: Path
 ) -> None:

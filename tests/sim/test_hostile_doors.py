@@ -11,6 +11,8 @@ import pytest
 
 from app.simulator.child import SimulatorChild
 
+pytestmark = pytest.mark.xdist_group("hostile doors")  # one for all of them is enough
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:

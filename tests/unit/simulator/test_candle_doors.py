@@ -18,6 +18,7 @@ NOW_NS = START_NS + 7 * MINUTE + 23 * SECOND
 NOW_MS = NOW_NS // 1_000_000
 MINUTE_MS = 60_000
 RUNNING_MS = NOW_MS // MINUTE_MS * MINUTE_MS
+pytestmark = pytest.mark.xdist_group("candle doors")  # one for all of them is enough
 
 
 class Doors:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pyte
+import pytest
 
 from tests.fakes.pty_session import SCRIPT, cockpit_on_a_pty
 
@@ -53,6 +54,7 @@ def test_a_terminal_that_goes_away_ends_the_screen() -> None:
         session.master = os.open(os.devnull, os.O_RDWR)
 
 
+@pytest.mark.alone
 def test_keys_work_while_the_terminal_does_not_read_and_the_screen_is_whole_afterwards(
     tmp_path: Path,
 ) -> None:
@@ -85,6 +87,7 @@ def test_keys_work_while_the_terminal_does_not_read_and_the_screen_is_whole_afte
         assert screen.display[0].startswith(" SIMULATED   ARMED 04:52  NAV $4,81")
 
 
+@pytest.mark.alone
 def test_a_busy_screen_stays_cheap_on_the_line() -> None:
     """At most 50 kB/s for a book whose every level moves twenty times a second."""
     with cockpit_on_a_pty(120, 40, BUSY, COLORTERM="truecolor") as session:
@@ -121,6 +124,13 @@ def test_hostile_views_put_nothing_but_our_own_sequences_and_printable_text_on_t
         assert not set(text) & set("\u202e\u200b")
 
 
+def test_the_size_is_the_terminals_whatever_the_environment_says() -> None:
+    """Shells that export COLUMNS leave it as it was when the cockpit began in another window."""
+    with cockpit_on_a_pty(120, 40, BUSY, COLUMNS="80", LINES="24") as session:
+        session.read_until(lambda seen: b"\x1b[40;" in seen and b"Order feed" in seen)
+
+
+@pytest.mark.slow
 def test_a_storm_of_sizes_leaves_a_whole_screen() -> None:
     with cockpit_on_a_pty(120, 40, BUSY) as session:
         session.read_until(lambda seen: b"97,4" in seen)
@@ -131,8 +141,12 @@ def test_a_storm_of_sizes_leaves_a_whole_screen() -> None:
         done = len(session.seen)
         screen = pyte.Screen(100, 30)
 
+        stream = pyte.ByteStream(screen)
+
         def settled(seen: bytes) -> bool:
-            pyte.ByteStream(screen).feed(seen[done:])
+            nonlocal done
+            stream.feed(seen[done:])
+            done = len(seen)
             first, last = str(screen.display[0]), str(screen.display[29])
             # one of the stormy sizes has its last line here too, and may still be on its way
             return first.startswith(" SIMULATED   ARMED 04:52") and last.startswith(" ? keys")

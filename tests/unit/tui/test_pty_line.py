@@ -166,13 +166,14 @@ class SlowReader:
         self._rest = asked[cut[-1] if cut else 0 :][-9:]
 
 
+@pytest.mark.alone
 def test_a_slow_line_gets_the_effect_of_each_key_soon_and_frames_are_left_out() -> None:
     """At 6 kB/s the book alone would keep the line busy ten times over."""
     with cockpit_on_a_pty(WIDTH, HEIGHT, RESTLESS, COLORTERM="truecolor") as session:
         line = SlowReader(session, 6_000)
         line.until(lambda: "6 Order feed" in line.text, 20)
         line.for_(8)
-        line.until(lambda: "slow link" in line.text, 10)
+        line.until(lambda: "slow link" in line.text, 20)
         spent = []
         before, began = line.read, time.monotonic()
         for number in range(16):
