@@ -9,8 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.market import sides
+
+settings.register_profile(
+    "house", deadline=None
+)  # nothing is said about speed by how busy a machine is
+settings.load_profile("house")
 
 _ALLOWED_SKIP = "shared data absent"
 _skips: Counter[str] = Counter()

@@ -55,13 +55,15 @@ def _place(cockpit: Terminal, line: str) -> None:
     cockpit.wait_for("enter reviews")
     cockpit.press("\r")
     while True:
-        cockpit.wait_for("READY")
-        cockpit.read(0.6)  # a plan that flashed by cannot be confirmed
-        cockpit.press("y")
-        shown = cockpit.wait_for(lambda text: "Review" not in text or "VOID" in text)
+        shown = cockpit.wait_for(lambda text: "READY" in text or "VOID" in text)
+        if "VOID" not in shown:
+            cockpit.read(0.6)  # a plan that flashed by cannot be confirmed
+            cockpit.press("y")
+            shown = cockpit.wait_for(lambda text: "Review" not in text or "VOID" in text)
         if "VOID" not in shown:
             return
         cockpit.press("r")  # the market has moved: the new prices
+        cockpit.wait_for(lambda text: "VOID" not in text)
 
 
 def test_the_second_cockpit_on_the_same_data_is_refused(tmp_path: Path) -> None:
