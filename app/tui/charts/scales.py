@@ -8,6 +8,7 @@ from app.domain.amounts import ceil_to
 
 _ROOM = Decimal("0.06")  # of the range, above and below
 _FILLED = Decimal("0.45")  # a range that fills less of its scale gets a new one
+_DIGITS = 8  # as plotext rounds, so that a price on the edge of a row is on the same one for both
 _ROUND = (Decimal(1), Decimal(2), Decimal(5))
 
 
@@ -24,7 +25,7 @@ class Scale(NamedTuple):
 
 def row_of(share: float, rows: int) -> int:
     """The row, from the bottom, on which this share of the scale lies; may be off the scale."""
-    return int(0.5 + (rows - 1) * share) if share >= 0 else -1
+    return int(round(0.5 + (rows - 1) * share, _DIGITS)) if share >= 0 else -1
 
 
 def fitted(low: Decimal, high: Decimal, last: Scale | None = None) -> Scale:

@@ -4,7 +4,7 @@ import random
 from decimal import Decimal as D
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.instants import MINUTE
@@ -100,6 +100,7 @@ def test_prices_off_the_scale_are_cut_at_its_edges() -> None:
 
 
 @given(st.integers(1, 90), st.integers(1, 40), st.integers(0, 2**32))
+@example(77, 38, 304_745)  # a price on the edge of a row
 def test_strips_put_together_are_the_chart_drawn_at_once(
     columns: int, rows: int, seed: int
 ) -> None:
