@@ -61,7 +61,7 @@ _TRADE = (
         "trade",
         (":",),
         "command",
-        "type an order or a command: b s c amend sym arm kill",
+        "type an order or a command: b s c sym arm kill",
     ),
     KeyBinding(
         "buy",

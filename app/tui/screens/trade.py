@@ -78,7 +78,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """All surfaces at once: the first frame has every panel, "loading" is a picture too."""
-        self.desk.panels.footer.keys = self.desk.keymap.footer(self.desk.places)
+        self._name_keys()
         yield from self.surfaces
 
     def on_resize(self) -> None:
@@ -120,9 +120,14 @@ class TradeScreen(Screen[None], inherit_bindings=False):
 
     def refresh_surfaces(self) -> int:
         """Repaint the cells that differ; returns how many regions did."""
-        desk = self.desk
-        desk.panels.footer.keys = desk.keymap.footer(desk.places)
+        self._name_keys()
         return sum(surface.refresh_rows() for surface in self.surfaces)
+
+    def _name_keys(self) -> None:
+        """What the footer shows; the key that arms disarms while the cockpit is armed."""
+        desk = self.desk
+        labels = {"arm": "disarm"} if desk.armed else {}
+        desk.panels.footer.keys = desk.keymap.footer(desk.places, labels)
 
     def restyle(self) -> None:
         """The palette has changed."""
