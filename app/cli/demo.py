@@ -27,8 +27,11 @@ def run_demo(
     data: Path | None = None,
     as_json: bool = False,
     theme: str | None = None,
+    tour: bool = False,
 ) -> int:
     """Open the screen, or trade headless for so long and print the account of it."""
+    if headless and tour:
+        raise UnusableInput("--tour shows the screen: leave --headless out, or --tour")
     names = venue_names(venues)
     if headless and not (math.isfinite(seconds) and 0 < seconds <= _LONGEST_SECONDS):
         raise UnusableInput(
@@ -42,9 +45,10 @@ def run_demo(
         from app.cli.screen import appearance_of, show
 
         if is_untouched(folders):
-            return show(flight, theme)
+            return show(flight, theme, tour=tour)
         display = load().display
-        return show(flight, display.theme, display.frames_per_second, appearance_of(display))
+        appearance = appearance_of(display)
+        return show(flight, display.theme, display.frames_per_second, appearance, tour=tour)
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

@@ -27,6 +27,8 @@ def show(
     theme: str | None,
     frames_per_second: int = 20,
     appearance: Appearance = AUTOMATIC,
+    *,
+    tour: bool = False,
 ) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens.
 
@@ -49,6 +51,7 @@ def show(
             user_themes=folders.user_themes,
             frames_per_second=frames_per_second,
             appearance=appearance,
+            tour=tour,
         )
     finally:
         flight.stop()

@@ -64,6 +64,9 @@ def demo(
     theme: Annotated[
         str | None, typer.Option("--theme", help="midnight, paper, okabe or mono.")
     ] = None,
+    tour: Annotated[
+        bool, typer.Option("--tour", help="Be shown around: five minutes, by your own keys.")
+    ] = False,
 ) -> int:
     """Open the cockpit on simulated venues.
 
@@ -81,6 +84,7 @@ def demo(
         data=data,
         as_json=as_json,
         theme=theme,
+        tour=tour,
     )
 
 

@@ -69,6 +69,8 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         painters: dict[str, Painter] = {name: getattr(desk.panels, name) for name in _LINES}
         painters |= desk.panels.by_name
         painters["dialog"] = FrontDialog(desk)
+        if desk.guide is not None:
+            painters["tour"] = desk.guide
         self.surfaces = [Surface(painter, palette, name) for name, painter in painters.items()]
 
     @property
