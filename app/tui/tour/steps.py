@@ -185,7 +185,7 @@ STEPS: Final = (
     ),
     Step(
         "Your order in the feed",
-        "Its parts stand below it with └, one at each venue, with state and average price. enter opens the "
+        "Its parts stand indented below it, one at each venue, with state and average price. enter opens the "
         "card of the order under the cursor.",
         ("enter",),
         _fronted(CARD, LIFE),
