@@ -69,7 +69,7 @@ bench: $(TOOLS)
 wheel: $(TOOLS)
 	$(BIN)/python -m hatchling build --target wheel --directory dist
 
-# The picture in README.md, from the running cockpit.
+# The pictures of docs/PICTURES.md, from the running cockpit (two minutes).
 pictures: $(TOOLS)
 	$(BIN)/python -m docs.make_pictures
 

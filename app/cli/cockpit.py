@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from app.cli.link import checked_link
+from app.cli.screen_wish import ScreenWish, checked_link
 from app.domain.errors import UnusableInput
 from app.host.config_files import load_settings
 from app.host.folders import Folders, private_folder, user_folders
@@ -40,7 +40,7 @@ def open_cockpit(ask: Callable[[str], str] = input, link: str | None = None) -> 
     if choice == "1":
         from app.cli.demo import run_demo
 
-        return run_demo(link=link)
+        return run_demo(screen=ScreenWish(link=link))
     if choice == "2":
         return _connect(folders, ask)
     return 0

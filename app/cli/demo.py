@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap import Flight, open_demo
-from app.cli.link import checked_link
+from app.cli.screen_wish import ScreenWish, checked_link
 from app.cli.simulate import venue_names
 from app.domain.errors import UnusableInput
 from app.host.folders import user_folders
@@ -28,29 +28,30 @@ def run_demo(
     venues: str = "binance,okx",
     data: Path | None = None,
     as_json: bool = False,
-    theme: str | None = None,
-    link: str | None = None,
+    screen: ScreenWish,
 ) -> int:
     """Open the screen, or trade headless for so long and print the account of it."""
+    if headless and screen.tour:
+        raise UnusableInput("--tour shows the screen: leave --headless out, or --tour")
     names = venue_names(venues)
-    link = checked_link(link)
+    link = checked_link(screen.link)
     if headless and not (math.isfinite(seconds) and 0 < seconds <= _LONGEST_SECONDS):
         raise UnusableInput(
             f"--for {seconds:g}: give a number of seconds between 1 and {_LONGEST_SECONDS}"
         )
     folders = user_folders()
-    flags = {} if theme is None else {"display": {"theme": theme}}
+    flags = {} if screen.theme is None else {"display": {"theme": screen.theme}}
     load = settings_later(folders, flags)
     flight = open_demo(load, data or folders.demo_data, names, seed)
     if not headless:
         from app.cli.screen import appearance_of, show
 
         if is_untouched(folders):
-            return show(flight, theme, link=link or AUTO)
+            return show(flight, screen.theme, link=link or AUTO, tour=screen.tour)
         display = load().display
         appearance = appearance_of(display)
-        chosen = link or display.link
-        return show(flight, display.theme, display.frames_per_second, appearance, link=chosen)
+        rate, chosen = display.frames_per_second, link or display.link
+        return show(flight, display.theme, rate, appearance, link=chosen, tour=screen.tour)
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

@@ -30,6 +30,7 @@ def show(
     appearance: Appearance = AUTOMATIC,
     *,
     link: str = AUTO,
+    tour: bool = False,
 ) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens.
 
@@ -53,6 +54,7 @@ def show(
             frames_per_second=frames_per_second,
             appearance=appearance,
             link=link,
+            tour=tour,
         )
     finally:
         flight.stop()

@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from app.cli.screen_options import LinkOption, with_screen_options
+from app.cli.screen_wish import ScreenWish
 from app.domain.errors import UnusableInput
 
 Command: TypeAlias = Callable[..., int]
@@ -19,13 +21,11 @@ DataOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
-LinkOption = Annotated[
-    str | None,
-    typer.Option("--link", help="The line to this terminal: auto, fast, or slow (draws less)."),
-]
 VenuesOption = Annotated[
     str, typer.Option("--venues", help="Simulated venues, separated by commas: binance,okx.")
 ]
+
+_AS_USUAL = ScreenWish()
 
 
 def build_tree() -> TyperGroup:
@@ -41,7 +41,16 @@ def build_tree() -> TyperGroup:
         invoke_without_command=True,
         help="A terminal cockpit for several crypto venues. Without a command it opens the cockpit.",
     )(cockpit)
-    commands: tuple[Command, ...] = (demo, simulate, replay, decode, doctor, verify, locate)
+    shown = with_screen_options(demo)
+    commands: tuple[Command, ...] = (
+        with_screen_options(demo),
+        simulate,
+        replay,
+        decode,
+        doctor,
+        verify,
+        locate,
+    )
     for command in commands:
         tree.command()(command)
     keys = typer.Typer(help="Keep API keys in the system keyring.", rich_markup_mode=None)
@@ -81,10 +90,7 @@ def demo(
     venues: VenuesOption = "binance,okx",
     data: DataOption = None,
     as_json: JsonOption = False,
-    theme: Annotated[
-        str | None, typer.Option("--theme", help="midnight, paper, okabe or mono.")
-    ] = None,
-    link: LinkOption = None,
+    screen: ScreenWish = _AS_USUAL,
 ) -> int:
     """Open the cockpit on simulated venues.
 
@@ -101,8 +107,7 @@ def demo(
         venues=venues,
         data=data,
         as_json=as_json,
-        theme=theme,
-        link=link,
+        screen=screen,
     )
 
 

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
 from textual import events
@@ -31,6 +31,9 @@ from app.tui.terminal import EVERYTHING, Depth, Traits
 from app.tui.theming import DEFAULT_THEME, Theme, load_theme, theme_names
 from app.tui.times import Times
 from app.tui.widgets.status_bar import LinkFigures
+
+if TYPE_CHECKING:
+    from app.tui.tour import Guide
 
 # What was made until then lives as long as the program: searching all of it for garbage again and again
 # would stop every thread for 40 ms at a time.
@@ -64,6 +67,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         driver_class: type[Driver] | None = None,
         traits: Traits = EVERYTHING,
         link: str = AUTO,
+        guide: "Guide | None" = None,
     ) -> None:
         """Raises ConfigError for a keymap that contradicts itself."""
         super().__init__(driver_class=driver_class)
@@ -79,7 +83,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         )
         self._started_with = self.palette.theme
         self._in_depth = InDepth(self.palette)
-        self.desk = Desk(keymap, Panels(times=Times(local=traits.local_times)))
+        self.desk = Desk(keymap, Panels(times=Times(local=traits.local_times)), guide)
         self.trade = TradeScreen(self.desk, self.palette)
         self.register_theme(_textual_theme(self.palette.theme))
         self.theme = self.palette.theme.name

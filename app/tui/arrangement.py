@@ -16,6 +16,7 @@ class Arrangement:
         self._panels = panels
         self._width, self._height = 120, 40  # until the terminal has told its own
         self._zoom = ""
+        self.tour = False  # whether its strip stands on the screen
         self._before = _HOME  # where the focus was before a panel without a place was opened
 
     @property
@@ -31,7 +32,7 @@ class Arrangement:
     def spots(self, dialog: str | None = None) -> Mapping[str, Place]:
         """Names and where they stand; `dialog` is the shape of the one that is open."""
         zoom = Zoom(self._panels.focus, self._zoom) if self._zoom else None
-        return places(self._width, self._height, self._panels.names, zoom, dialog)
+        return places(self._width, self._height, self._panels.names, zoom, dialog, tour=self.tour)
 
     def fit(self, width: int, height: int) -> None:
         """Another size. The focus never stays on a panel that cannot be seen."""
@@ -85,4 +86,4 @@ class Arrangement:
     def _has_place(self, name: str) -> bool:
         """Whether it is on the screen while nothing is zoomed."""
         width, height = max(self._width, SMALLEST[0]), max(self._height, SMALLEST[1])
-        return name in places(width, height, self._panels.names)
+        return name in places(width, height, self._panels.names, tour=self.tour)

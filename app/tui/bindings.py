@@ -61,7 +61,7 @@ _TRADE = (
         "trade",
         (":",),
         "command",
-        "type an order or a command: b s c amend sym arm kill",
+        "type an order or a command: b s c sym arm kill",
     ),
     KeyBinding(
         "buy",
@@ -254,6 +254,8 @@ _EVERYWHERE = (
     KeyBinding(
         "arm", "anywhere", ("A",), "arm", "let confirmed orders leave; again: let none leave", START
     ),
+    KeyBinding("tour_next", "tour", ("ctrl+n",), "", "go on, or leave this step out"),
+    KeyBinding("tour_back", "tour", ("ctrl+o",), "", "the step before"),
     KeyBinding(
         "kill", "anywhere", ("K",), "kill", "stop all new orders, cancel ours; asks for !", START
     ),
@@ -277,6 +279,7 @@ _TABLES = ", ".join(kind.title.lower() for kind in PANELS if kind.rows is not No
 PLACES = {
     "always": "Always",
     "anywhere": "Everywhere but while typing text",
+    "tour": "Tour of the demo",
     "trade": "Trade screen",
     "table": f"Trade screen, panels with rows: {_TABLES}",
     "marks": "Trade screen, order feed",

@@ -1,10 +1,13 @@
-"""What the keys do to the cockpit as a whole: kill, quit, reconcile, help, palette, theme, times, redraw."""
+"""What the keys do to the cockpit as a whole: kill, quit, cancel many, find, theme, times, redraw."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.commands import Reconcile
+from app.tui.cancel_groups import CancelGroup
 from app.tui.dialogs.action_palette import ActionPalette
+from app.tui.dialogs.cancel_menu import CancelMenu
+from app.tui.dialogs.instrument_picker import InstrumentPicker
 from app.tui.dialogs.lists import AlertsDialog, help_dialog
 from app.tui.dialogs.questions import KillDialog, QuitDialog
 
@@ -26,6 +29,9 @@ class CockpitDesk:
             "help": lambda: desk.open(help_dialog(desk, desk.keymap, desk.places)),
             "palette": self._palette,
             "alerts": lambda: desk.open(AlertsDialog(desk, desk.panels.alerts.view)),
+            "cancel_menu": self._cancel_menu,
+            "cancel_all": lambda: desk.ask_cancel(CancelGroup()),
+            "instrument": lambda: desk.open(InstrumentPicker(desk, desk.panels.instruments)),
             "kill": self._kill,
             "quit": self._quit,
             "interrupt": self._interrupt,
@@ -44,6 +50,11 @@ class CockpitDesk:
         desk = self._desk
         now = [each for each in desk.keymap.bindings if each.where in desk.places]
         desk.open(ActionPalette(desk, [each for each in now if desk.can(each.action)]))
+
+    def _cancel_menu(self) -> None:
+        desk, panels = self._desk, self._desk.panels
+        view, venue = panels.orders.view, panels.venue_under_cursor
+        desk.open(CancelMenu(desk, view, panels.symbol, venue, desk.ask_cancel))
 
     def _interrupt(self) -> None:
         if self._interrupted:

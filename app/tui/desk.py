@@ -6,6 +6,7 @@ never put a digit into another field than the one that was in front when it was 
 
 import secrets
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from app.domain.commands import Command, WatchSymbol
 from app.tui.arming_desk import ArmingDesk
@@ -13,9 +14,7 @@ from app.tui.arrangement import Arrangement
 from app.tui.cancel_groups import CancelGroup
 from app.tui.cockpit_desk import CockpitDesk
 from app.tui.command_desk import CommandDesk
-from app.tui.dialogs.cancel_menu import CancelMenu
 from app.tui.dialogs.dialog import Dialog
-from app.tui.dialogs.instrument_picker import InstrumentPicker
 from app.tui.dialogs.questions import KillDialog, Question, QuitDialog
 from app.tui.dialogs.ticket import Ticket
 from app.tui.explain_desk import ExplainDesk
@@ -32,6 +31,9 @@ from app.views import keys
 from app.views.keys import View
 from app.views.orders import OrderRow
 
+if TYPE_CHECKING:
+    from app.tui.tour import Guide
+
 ALWAYS_WANTED = (
     keys.STATUS,
     keys.ORDERS,
@@ -44,10 +46,17 @@ _NOTICE_S = 10.0
 class Desk:
     """`given` collects the commands that the keys caused; the screen hands them up and empties it."""
 
-    def __init__(self, keymap: Keymap | None = None, panels: Panels | None = None) -> None:
+    def __init__(
+        self,
+        keymap: Keymap | None = None,
+        panels: Panels | None = None,
+        guide: "Guide | None" = None,
+    ) -> None:
         self.keymap = keymap or Keymap()
         self.panels = panels or Panels()
         self.arrangement = Arrangement(self.panels)
+        self.guide = guide
+        self.arrangement.tour = guide is not None
         self.dialogs: list[Dialog] = []
         self.given: list[Command] = []
         self.leaving = False
@@ -57,7 +66,7 @@ class Desk:
         self._cockpit = CockpitDesk(self)
         self._arming = ArmingDesk(self, self.panels.status)
         self._notice_s = 0.0
-        self._orders = OrderDesk(self, self.panels.orders)
+        self.orders = OrderDesk(self, self.panels.orders)
         self._tickets = TicketDesk(self)
         self._commands = CommandDesk(self, self._tickets)
         self._filters = FilterDesk(self)
@@ -92,6 +101,10 @@ class Desk:
     @property
     def places(self) -> tuple[str, ...]:
         """Places of the key table in force now."""
+        return (*self._places, "tour") if self.arrangement.tour else self._places
+
+    @property
+    def _places(self) -> tuple[str, ...]:
         if self.dialog is not None:
             return self.dialog.places
         if self.small:
@@ -125,7 +138,7 @@ class Desk:
         """A newer view from the engine."""
         self.panels.show(key, view)
         if key == keys.ORDERS:
-            self._orders.follow()
+            self.orders.follow()
         self._commands.show(view)
         for dialog in self.dialogs:
             dialog.show(key, view)
@@ -134,9 +147,12 @@ class Desk:
         """A frame was shown for so long."""
         if self.dialog is not None:
             self.dialog.tick(seconds)
-        self._orders.tick(seconds)
+        self.orders.tick(seconds)
         self._arming.tick(seconds)
         self.panels.tick(seconds, self.wanted)
+        if self.guide is not None:
+            self.guide.look(self)
+            self.arrangement.tour = self.guide.on
         if self._notice_s > 0:
             self._notice_s -= seconds
             if self._notice_s <= 0:
@@ -178,7 +194,7 @@ class Desk:
     def give(self, command: Command) -> None:
         """A command for the engine."""
         self.given.append(command)
-        self._orders.given(command)
+        self.orders.given(command)
 
     def token(self) -> str:
         """A fresh one for each gesture: the engine does nothing on a second use."""
@@ -211,14 +227,14 @@ class Desk:
 
     def cancel(self, row: OrderRow) -> None:
         """Cancel one order."""
-        self._orders.cancel(row)
+        self.orders.cancel(row)
 
     def cancel_current(self) -> None:
         """Cancel the marked orders, or the one under the cursor; never one that cannot be seen."""
         if self.panels.working.focused and (row := self.order_under_cursor) is not None:
             self.cancel(row)
         elif "orders" in self.spots:
-            self._orders.cancel_current()
+            self.orders.cancel_current()
         else:
             self.say("the order feed is not in sight: 6 shows it, then c cancels what you see")
 
@@ -228,16 +244,16 @@ class Desk:
         working = self.panels.working
         if working.focused and "working" in self.spots:
             card = working.selected()
-            return None if card is None else self._orders.of_plan(card.key)
-        return self._orders.current() if "orders" in self.spots else None
+            return None if card is None else self.orders.of_plan(card.key)
+        return self.orders.current() if "orders" in self.spots else None
 
     def cancel_last(self) -> None:
         """Cancel the newest of our open orders."""
-        self._orders.cancel_last()
+        self.orders.cancel_last()
 
     def ask_cancel(self, group: CancelGroup) -> None:
         """Cancel all orders of the group, after a question."""
-        self._orders.ask(group)
+        self.orders.ask(group)
 
     def rest(self, row: OrderRow) -> None:
         """Open a ticket for what of this order is not placed any more."""
@@ -287,23 +303,15 @@ class Desk:
         if notice and self.panels.command.notice == notice:
             self.say("")
 
-    def _cancel_menu(self) -> None:
-        panels = self.panels
-        view, venue = panels.orders.view, panels.venue_under_cursor
-        self.open(CancelMenu(self, view, panels.symbol, venue, self.ask_cancel))
-
     def _table(self) -> dict[str, Callable[[], object]]:
-        panels = self.panels
         return {
-            **PanelDesk(self, self._orders.moved).table(),
+            **PanelDesk(self, self.orders.moved).table(),
             **self._cockpit.table(),
             **self._arming.table(),
             **self._explanations.table(),
             **self._tickets.table(),
+            **({} if self.guide is None else self.guide.table()),
             "command": self._commands.begin,
             "filter": self._filters.begin,
             "cancel": self.cancel_current,
-            "cancel_menu": self._cancel_menu,
-            "cancel_all": lambda: self.ask_cancel(CancelGroup()),
-            "instrument": lambda: self.open(InstrumentPicker(self, panels.instruments)),
         }

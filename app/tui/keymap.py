@@ -1,6 +1,7 @@
 """The key table at work: what a key means in a place, what it may be followed by, what the footer shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from app.domain.errors import ConfigError
 from app.tui.bindings import (
@@ -25,6 +26,7 @@ __all__ = [
     "key_name",
 ]
 
+_AS_IN_THE_TABLE: Mapping[str, str] = MappingProxyType({})
 _KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
 
 
@@ -82,10 +84,15 @@ class Keymap:
             if strokes(key)[: len(keys)] == keys and len(strokes(key)) > len(keys)
         ]
 
-    def footer(self, places: Sequence[str]) -> list[tuple[str, str]]:
-        """Keys and labels to show for these places, in the order of the table; sequences are left out."""
+    def footer(
+        self, places: Sequence[str], labels: Mapping[str, str] = _AS_IN_THE_TABLE
+    ) -> list[tuple[str, str]]:
+        """Keys and labels to show for these places, in the order of the table; sequences are left out.
+
+        `labels`: what actions are called instead, where the table's word would not be true now.
+        """
         return [
-            (key_name(binding.keys[0]), binding.label)
+            (key_name(binding.keys[0]), labels.get(binding.action, binding.label))
             for binding in self.bindings
             if binding.where in places and binding.label and len(strokes(binding.keys[0])) == 1
         ]

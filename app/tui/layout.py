@@ -16,6 +16,7 @@ _TALL = 18  # rows of the upper part that a ticket needs to stand above the feed
 _FEED_ROWS = (10, 20)
 _FEED_WIDTH = 118  # all its columns
 _LOG_WIDTH = 60
+_TOUR_ROWS = 4
 
 
 class Place(NamedTuple):
@@ -80,18 +81,21 @@ def places(
     panels: Collection[str],
     zoom: Zoom | None = None,
     dialog: str | None = None,
+    *,
+    tour: bool = False,
 ) -> dict[str, Place]:
     """Names and where they stand; `panels` are those that exist.
 
     `dialog` is the shape of the open dialog: "top", "full", "centre" or None. One that leaves the feed in
-    sight ("top") does so whatever is zoomed.
+    sight ("top") does so whatever is zoomed. `tour`: its strip stands above the last three lines and takes
+    its rows from everything else, so that it never covers what it explains.
     """
     if width < 1 or height < 1:
         return {}
     if is_small(width, height):
         whole = Place(0, 0, width, height)
         return {"dialog": whole} if dialog else {"small": whole}
-    rest = height - 4
+    rest = height - 4 - (_TOUR_ROWS if tour else 0)
     if dialog == "top":
         zoom = None
     top = rest - _feed_rows(rest, zoom)
@@ -102,6 +106,8 @@ def places(
         "command": Place(0, height - 2, width, 1),
         "footer": Place(0, height - 1, width, 1),
     }
+    if tour:
+        spots["tour"] = Place(0, 1 + rest, width, _TOUR_ROWS)
     if dialog:
         spots["dialog"] = _dialog(dialog, width, rest, top)
     return spots
@@ -111,7 +117,7 @@ def _feed_rows(rest: int, zoom: Zoom | None) -> int:
     if zoom == Zoom("orders", HALF):
         return rest - rest // 3
     least, most = _FEED_ROWS
-    return max(least, min(rest // 3, most))
+    return max(min(least, rest // 2), min(rest // 3, most))
 
 
 def _panels(

@@ -26,6 +26,11 @@ class OrderDesk:
         self._known: frozenset[str] = frozenset()
         self._patience_s = 0.0
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a plan was just sent whose order is not in the feed yet."""
+        return bool(self._sent)
+
     def given(self, command: Command) -> None:
         """A plan was sent from here: the cursor goes to its order as soon as that is in the feed."""
         if isinstance(command, SendPlan):

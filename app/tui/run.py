@@ -11,6 +11,7 @@ from app.tui.terminal import AUTOMATIC, Appearance, traits_of
 
 if TYPE_CHECKING:
     from app.tui.app import CockpitExit
+    from app.tui.tour import Guide
 
 # Textual reads these when it is imported: our timer paces the data, its timer would only add delay.
 _ENVIRONMENT = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none"}
@@ -24,11 +25,13 @@ def run_cockpit(
     frames_per_second: int = 20,
     appearance: Appearance = AUTOMATIC,
     link: str = AUTO,
+    tour: bool = False,
 ) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
     `user_themes` is the folder of the user's own theme files; `appearance` is what the settings say of the
-    screen; `link` is one of app/tui/link.py's WISHES. Raises ConfigError for an unusable theme.
+    screen; `link` is one of app/tui/link.py's WISHES; `tour` guides through it. Raises ConfigError for an
+    unusable theme.
     """
     traits = traits_of(appearance, os.environ)
     for name, value in _ENVIRONMENT.items():
@@ -40,6 +43,7 @@ def run_cockpit(
         from app.tui.driver import CockpitDriver
         from app.tui.theming import DEFAULT_THEME, load_theme
 
+        guide = _guide() if tour else None
         look = load_theme(theme or DEFAULT_THEME, user_themes)
         app = CockpitApp(
             cockpit,
@@ -48,6 +52,7 @@ def run_cockpit(
             driver_class=CockpitDriver,
             traits=traits,
             link=link,
+            guide=guide,
         )
         result = app.run(mouse=False)
     finally:
@@ -55,3 +60,10 @@ def run_cockpit(
     if app.failure is not None:
         raise app.failure
     return result if result is not None else CockpitExit("hang up", 0, 0)
+
+
+def _guide() -> "Guide":
+    """Only who is shown around pays for it at the start."""
+    from app.tui.tour import Guide
+
+    return Guide()

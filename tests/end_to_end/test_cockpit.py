@@ -9,6 +9,7 @@ from app.bootstrap.checks import check_journal
 from tests.end_to_end.terminal import Terminal
 
 _READY_SECONDS = 30.0
+_PLANS = 5
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
@@ -47,7 +48,7 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
 
 
 def _place(cockpit: Terminal, line: str) -> None:
-    """Arm, type an order, review it, send it."""
+    """Arm, type an order, review it, send it; a plan whose book moves meanwhile is taken anew."""
     if "ARMED" not in cockpit.text():
         cockpit.press("A")
         cockpit.wait_for("ARMED")

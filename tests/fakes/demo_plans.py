@@ -19,6 +19,14 @@ from app.views.plan import Change, Pinned, PlanView
 from tests.fakes.demo_orders import NOW, D
 
 NAV = D("4812337.41")
+# What each venue holds of NAV: coins for money of the same worth leave it as it is, but for the fee.
+_SHARES = {
+    "binance": D("0.5312"),
+    "okx": D("0.2467"),
+    "bybit": D("0.1209"),
+    "kraken": D("0.0631"),
+    "coinbase": D("0.0381"),
+}
 
 
 def levels(text: str) -> Levels:
@@ -133,7 +141,12 @@ def _effects(plan: RoutePlan) -> tuple[Change, ...]:
     coins = sign * (plan.costs.taken + plan.costs.rests)
     money = -sign * plan.costs.notional - plan.costs.fee_money
     shares = [
-        Change(name=f"NAV at {child.venue}", unit="%", now=D("0.702"), after=D("0.7019"))
+        Change(
+            name=f"NAV at {child.venue}",
+            unit="%",
+            now=_SHARES[child.venue],
+            after=_SHARES[child.venue] - child.fee_money / NAV,
+        )
         for child in plan.children
     ]
     return (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec
 
 from textual import events
+from textual.strip import Strip
 
 from app.tui.app import CockpitApp
 
@@ -23,10 +24,14 @@ def in_loop(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
     return run
 
 
+def strips_of(app: CockpitApp) -> list[Strip]:
+    """The terminal's lines with their looks."""
+    return app.trade._compositor.render_strips()
+
+
 def words_of(app: CockpitApp) -> str:
     """What stands on the terminal, every line in full width."""
-    strips = app.trade._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips_of(app))
 
 
 def press(app: CockpitApp, *keys: str) -> None:

@@ -86,6 +86,8 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         painters: dict[str, Painter] = {name: getattr(desk.panels, name) for name in _LINES}
         painters |= desk.panels.by_name
         painters["dialog"] = FrontDialog(desk)
+        if desk.guide is not None:
+            painters["tour"] = desk.guide
         self.surfaces = [Surface(painter, palette, name) for name, painter in painters.items()]
         self.brush: Brush | None = None  # draws at once, where there is a terminal of our own
 
@@ -96,7 +98,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """All surfaces at once: the first frame has every panel, "loading" is a picture too."""
-        self.desk.panels.footer.keys = self.desk.keymap.footer(self.desk.places)
+        self._name_keys()
         yield from self.surfaces
 
     def on_resize(self) -> None:
@@ -138,8 +140,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
 
     def refresh_surfaces(self) -> int:
         """Repaint the cells that differ; returns how many regions did."""
-        desk = self.desk
-        desk.panels.footer.keys = desk.keymap.footer(desk.places)
+        self._name_keys()
         brush = self.brush
         if brush is None or not self._stands():
             return sum(surface.refresh_rows() for surface in self.surfaces)
@@ -160,6 +161,12 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         """Whether every surface is where the terminal shows it, and nothing waits for Textual's round."""
         waits = self._layout_required or self._scroll_required or self._repaint_required
         return not waits and self._arranged == self._trade_layout.arranged
+
+    def _name_keys(self) -> None:
+        """What the footer shows; the key that arms disarms while the cockpit is armed."""
+        desk = self.desk
+        labels = {"arm": "disarm"} if desk.armed else {}
+        desk.panels.footer.keys = desk.keymap.footer(desk.places, labels)
 
     def restyle(self) -> None:
         """The palette has changed."""

@@ -56,6 +56,7 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
         (("demo", "--frobnicate"), ["--frobnicate", "--help"]),
         (("demo", "--headless", "--venues", "mtgox"), ["mtgox", "binance,okx"]),
         (("demo", "--headless", "--for", "-3"), ["--for", "seconds"]),
+        (("demo", "--headless", "--tour"), ["--tour", "--headless"]),
         (("demo", "--headless", "--data", "/proc/nowhere/data"), ["/proc/nowhere/data", "--data"]),
         (("demo", "--link", "carrier-pigeon"), ["--link", "carrier-pigeon", "auto, fast, slow"]),
         (("--link", "carrier-pigeon"), ["--link", "carrier-pigeon", "auto, fast, slow"]),

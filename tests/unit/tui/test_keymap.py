@@ -113,3 +113,11 @@ def test_nothing_essential_sits_on_keys_that_terminals_eat() -> None:
         pressed = {stroke for key in binding.keys for stroke in strokes(key)}
         assert not eaten & pressed
         assert not any(stroke.startswith("alt+") for stroke in pressed)
+
+
+def test_the_footer_calls_an_action_by_what_it_would_do_now() -> None:
+    keymap = Keymap()
+    places = ("review", "dialog", "anywhere")
+    assert ("A", "arm") in keymap.footer(places)
+    assert ("A", "disarm") in keymap.footer(places, {"arm": "disarm"})
+    assert ("A", "arm") not in keymap.footer(places, {"arm": "disarm"})

@@ -7,6 +7,7 @@ from app.domain.order_line import OrderLine
 from app.trading.language import print_line
 from app.tui.desk import Desk
 from app.tui.dialogs.ticket import Ticket
+from app.tui.tour import Guide
 from app.views import keys
 from app.views.plan import PlanView
 from tests.fakes import demo_views as demo
@@ -28,6 +29,8 @@ NAMED = {
     "ctrl+u",
     "ctrl+c",
     "ctrl+d",
+    "ctrl+n",
+    "ctrl+o",
     "ctrl+p",
     "pagedown",
     "pageup",
@@ -39,10 +42,12 @@ NAMED = {
 class Trader:
     """`slow`: the engine does not answer until `answered` is called."""
 
-    def __init__(self, plans: DemoPlans | None = None, *, slow: bool = False) -> None:
+    def __init__(
+        self, plans: DemoPlans | None = None, *, slow: bool = False, guide: Guide | None = None
+    ) -> None:
         self.plans = plans or DemoPlans()
         self.slow = slow
-        self.desk = Desk()
+        self.desk = Desk(guide=guide)
         self.given: list[Command] = []
         for key, view in demo.all_views().items():
             self.desk.show(key, view)

@@ -1,8 +1,18 @@
-"""What may be said of the line to the terminal on the command line."""
+"""What the command line may wish of the screen."""
+
+from typing import NamedTuple
 
 from app.domain.errors import UnusableInput
 from app.domain.safe_text import sanitise
 from app.tui.link import WISHES
+
+
+class ScreenWish(NamedTuple):
+    """None: as the settings say. `tour`: the newcomer is shown around."""
+
+    theme: str | None = None
+    link: str | None = None
+    tour: bool = False
 
 
 def checked_link(link: str | None) -> str | None:
