@@ -232,7 +232,6 @@ def test_a_review_that_waits_for_its_plan_never_opens_for_another_one(other: str
     assert trader.answered().ticket.review is None
 
 
-
 def test_an_answer_to_an_older_line_is_not_taken_for_the_newest() -> None:
     trader = Trader().type("b", "0.5", "tab", "97000")
     old = trader.view
