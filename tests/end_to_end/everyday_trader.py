@@ -1,5 +1,6 @@
 """Hands at a terminal that do an everyday task: its words, its keys, and the venues' truth beside them."""
 
+import contextlib
 import json
 import re
 import time
@@ -7,9 +8,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
-
-from tests.end_to_end.terminal import Terminal
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 _PATIENCE_SECONDS = 15.0
 _READ_SECONDS = 0.2
@@ -121,6 +120,16 @@ def shows(pattern: str) -> Callable[[str], bool]:
     return lambda text: re.search(pattern, text) is not None
 
 
+class Screen(Protocol):
+    """A terminal that can be typed at and read."""
+
+    def send(self, text: str) -> None: ...
+
+    def read(self, seconds: float = 0.0) -> None: ...
+
+    def text(self) -> str: ...
+
+
 class Moved(Exception):
     """The market went away from the plan before it was sent."""
 
@@ -128,7 +137,7 @@ class Moved(Exception):
 class EverydayTrader:
     """Hands at one terminal, and the venues' truth beside it."""
 
-    def __init__(self, terminal: Terminal, folder: Path) -> None:
+    def __init__(self, terminal: Screen, folder: Path) -> None:
         self._terminal = terminal
         self._control = json.loads((folder / "simulator.json").read_text())["control"]
         self._resting: dict[str, Resting] = {}  # what rests, by the venue's order id
@@ -144,6 +153,13 @@ class EverydayTrader:
                 continue
             return
         raise AssertionError("every plan went void\n" + self._terminal.text())
+
+    def place(self, line: str) -> None:
+        """Send this order, unless the market keeps moving away from it."""
+        self._arm(wanted=True)
+        self._old_news = self._news(self._terminal.text())
+        with contextlib.suppress(Moved):
+            self._follow((":", Typed(line), "enter", See("Ticket"), *SEND))
 
     def _do(self, task: Task) -> None:
         self._go_home()
@@ -183,7 +199,7 @@ class EverydayTrader:
         raise Moved
 
     def _press(self, key: str) -> None:
-        self._terminal.process.send(key if isinstance(key, Typed) else BYTES.get(key, key))
+        self._terminal.send(key if isinstance(key, Typed) else BYTES.get(key, key))
         if key == "esc":
             self._terminal.read(_ESCAPE_SECONDS)
 
