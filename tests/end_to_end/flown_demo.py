@@ -3,7 +3,9 @@
 `python -m tests.end_to_end.flown_demo FOLDER OUT`
 """
 
+import faulthandler
 import json
+import signal
 import sys
 import time
 from pathlib import Path
@@ -17,6 +19,8 @@ from app.tui import run_cockpit
 def main(folder: Path, out: Path) -> None:
     """Fly; a line is added to `out`."""
     sys.setswitchinterval(0.0005)  # as the command does
+    stacks = out.with_suffix(".stacks").open("a", encoding="utf-8")
+    faulthandler.register(signal.SIGUSR1, stacks)  # where it stands, should it not end
     flight = open_demo(lambda: load_settings(user_folders()), folder, ("binance", "okx"), 7)
     started = time.monotonic()
     try:

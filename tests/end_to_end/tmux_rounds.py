@@ -33,6 +33,7 @@ class Tmux:
     def __init__(self, folder: Path, out: Path) -> None:
         command = [sys.executable, "-m", "tests.end_to_end.flown_demo", str(folder), str(out)]
         self.worst_lag_ms = 0
+        self._stacks = out.with_suffix(".stacks")
         self.run(
             "new-session", "-d", "-s", "deck", "-x", str(_USUAL[0]), "-y", str(_USUAL[1]), *command
         )
@@ -84,9 +85,22 @@ class Tmux:
     def wait_for_end(self) -> None:
         """Until the cockpit's process is gone."""
         end = time.monotonic() + _READY_SECONDS
-        while Path(f"/proc/{self.pid}").exists():
-            assert time.monotonic() < end, "the cockpit outlived its terminal"
+        while _runs(self.pid):
+            if time.monotonic() > end:
+                os.kill(self.pid, signal.SIGUSR1)
+                time.sleep(1.0)
+                raise AssertionError(
+                    f"the cockpit outlived its terminal\n{self._stacks.read_text('utf-8')}"
+                )
             time.sleep(0.05)
+
+
+def _runs(pid: int) -> bool:
+    """Whether the process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def one_round(number: int, folder: Path, out: Path, dice: random.Random) -> int:
@@ -130,9 +144,12 @@ def main(rounds: int, seed: int) -> None:
         folder, out = Path(place) / "data", Path(place) / "figures"
         folder.mkdir()
         started = time.monotonic()
-        shown = [one_round(number, folder, out, dice) for number in range(rounds)]
+        shown = []
+        for number in range(rounds):
+            shown.append(one_round(number, folder, out, dice))
+            print(number + 1, end=" ", flush=True)
         figures = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-        print(f"{rounds} rounds in {time.monotonic() - started:.0f} s, ended as", end=" ")
+        print(f"\n{rounds} rounds in {time.monotonic() - started:.0f} s, ended as", end=" ")
         print({why: sum(each["reason"] == why for each in figures) for why in ("hang up", "quit")})
         lags = sorted(each["lag_ms_p999"] for each in figures)
         print(
