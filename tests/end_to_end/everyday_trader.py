@@ -156,8 +156,8 @@ class EverydayTrader:
 
     def place(self, line: str) -> None:
         """Send this order, unless the market keeps moving away from it."""
-        self._arm(wanted=True)
         self._old_news = self._news(self._terminal.text())
+        self._arm(wanted=True)
         with contextlib.suppress(Moved):
             self._follow((":", Typed(line), "enter", See("Ticket"), *SEND))
 
@@ -246,6 +246,7 @@ class EverydayTrader:
         self._see(order.shown)
 
     def _arm(self, wanted: bool) -> None:
+        self._see("ARMED|SAFE")
         if ("ARMED" in self._terminal.text()) is not wanted:
             self._press("A")
             self._see("ARMED" if wanted else "SAFE")
