@@ -55,8 +55,17 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Write each key (or text) to the terminal, reading what comes back in between."""
         for key in keys:
-            self.process.send(key)
+            self.send(key)
             self.read(0.05)
+
+    def send(self, text: str) -> None:
+        """Write it, reading nothing."""
+        self.process.send(text)
+
+    def hang_up(self) -> None:
+        """Take the terminal away and wait for the end of what ran on it."""
+        self.process.ptyproc.fileobj.close()
+        self.process.wait()
 
     def read(self, seconds: float = 0.0) -> None:
         """Feed everything that arrives within `seconds` to the emulator."""

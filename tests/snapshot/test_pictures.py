@@ -63,6 +63,15 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "cancel_menu": [(("C", "j"), "on BTC/USDT")],
     "palette": [(("ctrl+p", "pan"), "found")],
     "go": [(("g",), "gt trade")],
+    "venues": [(("gv",), "okx"), ((), "esc back")],
+    "ladder": [(("2", "2"), "esc back")],
+    "instruments": [(("i", "eth"), "ETH/BTC")],
+    "alerts": [(("a",), "Alerts")],
+    "kill": [(("K",), "!")],
+    "quit": [(("q",), "esc stays")],
+    "question": [(("C",), "on BTC/USDT"), (("enter",), "cancels all")],
+    "explain_nav": [(("2", "2"), "esc back"), ((":", "why nav", "enter"), "not sure")],
+    "explain_order": [(("6", "j", "l", "l", "l", "e"), "The other figures")],
 }
 # At 80x24 the chart's digit has zoomed it already.
 WORDS = [
@@ -84,7 +93,7 @@ PICTURES = [
       for size in ("80x24", "120x40")),
     *((scene, "120x40") for scene in ("filter", "marks", "cancel_menu", "palette", "explain_figure")),
     *((scene, "120x40") for scene in ("chart", "chart_zoom", "tape", "nav_history")),
-    *((scene, "120x40") for scene in ("route", "void", "card", "family")),
+    *((scene, "120x40") for scene in ("route", "void", "card", "family", "ladder")),
     ("nav_history", "80x24"),
     ("screen", "200x60"),
 ]  # fmt: skip
@@ -171,6 +180,19 @@ def test_looks(look: str, request: pytest.FixtureRequest) -> None:
     if sys.version_info[:2] == PICTURES_TAKEN_ON:
         compare: Callable[..., bool] = request.getfixturevalue("snap_compare")
         assert compare(app, terminal_size=SIZES[size], run_before=actor("screen"))
+
+
+# In the other themes, beside the trade screen: what is read before money moves.
+OTHERS = [(scene, theme) for scene in ("review", "ladder", "chart") for theme in ("okabe", "mono")]
+
+
+@pytest.mark.parametrize(("scene", "theme"), OTHERS)
+def test_other_themes(scene: str, theme: str, request: pytest.FixtureRequest) -> None:
+    """Review, ladder and chart in the themes that are not used every day."""
+    app = CockpitApp(cockpit_of(scene), load_theme(theme))
+    if sys.version_info[:2] == PICTURES_TAKEN_ON:
+        compare: Callable[..., bool] = request.getfixturevalue("snap_compare")
+        assert compare(app, terminal_size=SIZES["120x40"], run_before=actor(scene))
 
 
 def test_ascii_words(request: pytest.FixtureRequest) -> None:

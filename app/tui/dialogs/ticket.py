@@ -36,6 +36,7 @@ class Ticket:
         self.rest_of = rest_of
         self._hands = hands
         self._asked: DraftPlan | None = None
+        self._to_review: DraftPlan | None = None  # enter was pressed before its plan was here
         self._ask()
 
     @property
@@ -89,6 +90,8 @@ class Ticket:
         self.form.venues = tuple(dict.fromkeys(route.venue for route in view.plan.venues))
         if self.review is not None:
             self.review.show(view)
+        elif self.fresh and self._to_review is self._asked:
+            self._review()
 
     def tick(self, seconds: float) -> None:
         """The plan was on the screen for so long."""
@@ -97,6 +100,7 @@ class Ticket:
 
     def left(self) -> None:
         """A covered review must be asked for again."""
+        self._to_review = None
         if self.review is not None:
             self._edit_again()
 
@@ -236,11 +240,12 @@ class Ticket:
 
     def _review(self) -> None:
         """Pin what is on the screen, so that it stands still while it is read."""
-        view = self.view
+        view, self._to_review = self.view, None
         if self.form.problem:
             self._hands.say(self.form.problem)
         elif view is None or not self.fresh:
-            self._hands.say("the plan is still being computed: press enter again")
+            self._to_review = self._asked
+            self._hands.say("the plan is still being computed: its review opens with it", "dim")
         elif not view.ready:
             self._hands.say(view.refusal or "nothing can be sent: change size, price or venues")
         else:

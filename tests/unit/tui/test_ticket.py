@@ -213,6 +213,25 @@ def test_figures_of_what_was_typed_before_are_dimmed_until_the_newest_are_here()
     assert "still being computed" in trader.notice
 
 
+def test_enter_before_the_plan_is_here_opens_its_review_with_it() -> None:
+    trader = Trader(slow=True).type("b", "0.5", "enter")
+    assert trader.ticket.review is None
+    assert trader.answered().ticket.review is not None
+    assert trader.type("y").sent == []  # it was not on the screen long enough to be read
+    assert len(trader.answered().frames().type("y").sent) == 1
+
+
+@pytest.mark.parametrize("other", ["1", "tab", "K"])
+def test_a_review_that_waits_for_its_plan_never_opens_for_another_one(other: str) -> None:
+    """What is edited after enter, or covered, is not what was asked to be reviewed."""
+    trader = Trader(slow=True).type("b", "0.5", "enter", other)
+    if other == "tab":
+        trader.type("97000")
+    if other == "K":
+        trader.type("escape")
+    assert trader.answered().ticket.review is None
+
+
 def test_an_answer_to_an_older_line_is_not_taken_for_the_newest() -> None:
     trader = Trader().type("b", "0.5", "tab", "97000")
     old = trader.view
