@@ -26,7 +26,7 @@ _ARMED = (STATUS, PLAN, AMEND)
 # which comes with other keys: the time for which orders may still leave is told with the frame.
 ANSWERS: Mapping[type, tuple[str, ...]] = {
     DraftPlan: (PLAN,),
-    SendPlan: (*_ORDERED, ROUTES),
+    SendPlan: (PLAN, *_ORDERED, ROUTES),
     Arm: _ARMED,
     Disarm: _ARMED,
     CancelOrder: _ORDERED,

@@ -23,7 +23,7 @@ from app.trading.routing.router import route
 from app.trading.routing.sending import Cleared, check_child
 from app.trading.venue_market import VenueMarket
 from app.views.keys import PLAN
-from app.views.plan import Pinned, PlanView, plan_effects
+from app.views.plan import Answer, Pinned, PlanView, plan_effects
 
 PLAN_LIFE: Duration = 15 * SECOND
 _PLANS_KEPT = 64
@@ -47,6 +47,7 @@ class PlanDesk:
         self._placing = placing
         self._draft = DraftPlan(line=None)
         self._shown: dict[str, RoutePlan] = {}
+        self._answer: Answer | None = None
 
     @property
     def line(self) -> OrderLine | None:
@@ -85,6 +86,7 @@ class PlanDesk:
             refusal=stopped or plan.refusal,
             effects=plan_effects(shown, self._account.value()),
             rest_of=self._draft.rest_of,
+            answer=self._answer,
             at_ns=now_ns,
         )
 
@@ -175,7 +177,12 @@ class PlanDesk:
         """NAV in the quote asset of the instrument."""
         return self._account.nav_in(Asset(markets[0].instrument.quote)) if markets else None
 
+    def _tell(self, token: str, refusal: str = "") -> None:
+        self._answer = Answer(token=token, refusal=refusal)
+        self._state.changes.mark(PLAN)
+
     def _refuse(self, command: SendPlan, symbol: str, sentence: str) -> None:
+        self._tell(command.token, sentence)
         self._placing.refuse(
             Refusal(token=command.token, venue="", account="", symbol=symbol, what="plan"), sentence
         )
@@ -183,6 +190,7 @@ class PlanDesk:
     def _authorise(self, command: SendPlan, plan: RoutePlan, cleared: Sequence[Cleared]) -> None:
         """The parent and every child stand in one transaction before the first of them can leave."""
         state = self._state
+        self._tell(command.token)
         parent_id = command.rest_of or command.token
         planned = _planned(command.token, parent_id, plan, state.now.wall_ns)
         state.parents.plan(planned)

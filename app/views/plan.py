@@ -36,6 +36,13 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     after: Decimal | None
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the last plan that was given. `refusal`: why nothing of it was sent, "" if it was taken."""
+
+    token: str
+    refusal: str
+
+
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     """What the drafted line would do as of now. `text` is the line in the order language.
 
@@ -54,6 +61,7 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str
     effects: tuple[Change, ...]
     rest_of: str | None
+    answer: Answer | None = None  # None: none was given yet
     at_ns: Instant
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.commands import DraftPlan
+from app.domain.commands import DraftPlan, SendPlan
 from app.domain.instants import SECOND
 from app.domain.instruments import Instrument, InstrumentKind
 from app.domain.order_terms import Side
@@ -15,7 +15,7 @@ from app.trading.language import print_line
 from app.trading.routing.plan import RoutePlan, RoutingRules
 from app.trading.routing.router import route
 from app.trading.venue_market import VenueMarket
-from app.views.plan import Change, Pinned, PlanView
+from app.views.plan import Answer, Change, Pinned, PlanView
 from tests.fakes.demo_orders import NOW, D
 
 NAV = D("4812337.41")
@@ -96,7 +96,13 @@ class DemoPlans:
         self.left_s = 15
         self.void = void
         self.refusal = ""
+        self.send_refusal = ""
         self._shown: dict[str, RoutePlan] = {}
+        self._answer: Answer | None = None
+
+    def send(self, given: SendPlan) -> None:
+        """Take the plan, or refuse it: the next answer says which."""
+        self._answer = Answer(token=given.token, refusal=self.send_refusal)
 
     def answer(self, draft: DraftPlan) -> PlanView | None:
         """The view of this draft now."""
@@ -118,6 +124,7 @@ class DemoPlans:
             refusal=self.refusal or plan.refusal,
             effects=_effects(kept or plan),
             rest_of=draft.rest_of,
+            answer=self._answer,
             at_ns=NOW,
         )
 

@@ -5,7 +5,7 @@ from decimal import Context
 
 import msgspec
 
-from app.domain.commands import Command, DraftPlan
+from app.domain.commands import Command, DraftPlan, SendPlan
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.intervals import INTERVALS
 from app.portfolio.nav_ranges import RANGES
@@ -284,10 +284,16 @@ def demo_cockpit(
 
 
 def answering(plans: DemoPlans) -> Callable[[ScriptedCockpit, Command], None]:
-    """Answers drafts as an engine would."""
+    """Answers drafts and what is sent as an engine would."""
+    draft = DraftPlan(line=None)
 
     def answer(cockpit: ScriptedCockpit, command: Command) -> None:
-        view = plans.answer(command) if isinstance(command, DraftPlan) else None
+        nonlocal draft
+        if isinstance(command, DraftPlan):
+            draft = command
+        elif isinstance(command, SendPlan):
+            plans.send(command)
+        view = plans.answer(draft)
         if view is not None:
             cockpit.put(keys.PLAN, view)
 

@@ -5,6 +5,7 @@ from typing import Final
 from app.domain.instants import SECOND
 from app.trading.confirmation import Confirmation, ConfirmationKind
 from app.trading.routing.plan import RoutePlan
+from app.tui import formatting as form
 from app.views.plan import Pinned, PlanView
 
 READ_AFTER_S: Final = 0.14  # three frames at twenty a second: nobody reads a plan faster
@@ -15,7 +16,9 @@ _FORGOTTEN = "the plan is not known to the engine any more, nothing was sent: lo
 class Review:
     """`plan` is what was on the screen when the review began. Once it is `void` it stays so.
 
-    `typed` is what confirms, in part or in full: a key counts as typed when it is pressed.
+    `typed` is what confirms, in part or in full: a key counts as typed when it is pressed. `given` is the
+    token under which it was confirmed: until the engine has answered that, nothing else can be confirmed;
+    then it is `taken`, or void.
     """
 
     def __init__(self, plan: RoutePlan, confirmation: Confirmation) -> None:
@@ -25,6 +28,8 @@ class Review:
         self.void = ""
         self.pinned: Pinned | None = None  # as the engine has it; None until it has answered
         self.stopped = ""  # why nothing may be sent at all now
+        self.given = ""
+        self.taken = False
         self._shown_s = 0.0
 
     @property
@@ -39,6 +44,9 @@ class Review:
 
     def show(self, view: PlanView) -> None:
         """The engine's newest word on it; views that do not speak of it yet are passed over."""
+        if self.given:
+            self._answered(view)
+            return
         if view.pin_asked != self.plan.hash or self.void:
             return
         self.pinned = view.pinned
@@ -81,6 +89,8 @@ class Review:
 
     def obstacle(self) -> str:
         """Why it cannot be confirmed now; "" when it can (arming aside)."""
+        if self.given:
+            return "it is given, the engine has not answered yet"
         if self.void:
             return f"{self.void.rstrip('.')}; r shows it"
         if self.pinned is None:
@@ -90,6 +100,25 @@ class Review:
         if self._shown_s < READ_AFTER_S:
             return "the plan was on the screen too briefly, read it first"
         return ""
+
+    @property
+    def sentence(self) -> str:
+        """The order, for a notice: "buy 0.5 BTC/USDT @ 61,000.00 on okx"."""
+        plan = self.plan
+        price = form.exact(plan.price, plan.price_digits)
+        venues = ", ".join(child.venue for child in plan.children)
+        return (
+            f"{plan.line.side} {form.exact(plan.quantity)} {plan.line.symbol} @ {price} on {venues}"
+        )
+
+    def _answered(self, view: PlanView) -> None:
+        answer = view.answer
+        if answer is None or answer.token != self.given:
+            return
+        self.taken = not answer.refusal
+        if answer.refusal:
+            self.given = ""
+            self._end(answer.refusal)
 
     def _end(self, why: str) -> None:
         self.void, self.typed = why, ""

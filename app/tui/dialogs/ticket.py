@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 
 from app.domain.commands import DraftPlan, SendPlan
 from app.trading.routing.plan import RoutePlan
-from app.tui import formatting as form
 from app.tui.cells import Row
 from app.tui.dialogs.dialog import TOP, Hands
 from app.tui.dialogs.review import Review
@@ -90,6 +89,9 @@ class Ticket:
         self.form.venues = tuple(dict.fromkeys(route.venue for route in view.plan.venues))
         if self.review is not None:
             self.review.show(view)
+            if self.review.taken:
+                self._hands.say(f"order given: {self.review.sentence}", "own")
+                self.drop()
         elif self.fresh and self._to_review is self._asked:
             self._review()
 
@@ -288,16 +290,15 @@ class Ticket:
         if obstacle:
             self._hands.say(f"not sent: {obstacle}")
             return
+        review.given = self._hands.token()
         self._hands.give(
             SendPlan(
-                token=self._hands.token(),
+                token=review.given,
                 plan=review.plan.hash,
                 typed=review.confirmation.text,
                 rest_of=self.rest_of,
             )
         )
-        self.drop()
-        self._hands.say(f"order given: {_sentence(review.plan)}", "own")
 
     def _edit_again(self) -> None:
         self.review = None
@@ -308,10 +309,3 @@ class Ticket:
         if asked != self._asked:
             self._asked = asked
             self._hands.give(asked)
-
-
-def _sentence(plan: RoutePlan) -> str:
-    line = plan.line
-    price = form.exact(plan.price, plan.price_digits)
-    venues = ", ".join(child.venue for child in plan.children)
-    return f"{line.side} {form.exact(plan.quantity)} {line.symbol} @ {price} on {venues}"

@@ -49,6 +49,7 @@ class Trader:
         self.slow = slow
         self.desk = Desk(guide=guide)
         self.given: list[Command] = []
+        self._answered = 0
         for key, view in demo.all_views().items():
             self.desk.show(key, view)
 
@@ -69,12 +70,15 @@ class Trader:
         """Hand the commands to the engine."""
         given, self.desk.given = self.desk.given, []
         self.given += given
-        if not self.slow and any(isinstance(each, DraftPlan) for each in given):
+        if not self.slow and any(isinstance(each, DraftPlan | SendPlan) for each in given):
             self.answered()
         return self
 
     def answered(self) -> "Trader":
         """The engine answers the last draft, with its books as they are."""
+        for given in self.sent[self._answered :]:
+            self.plans.send(given)
+            self._answered += 1
         view = self.view
         if view is not None:
             self.desk.show(keys.PLAN, view)
