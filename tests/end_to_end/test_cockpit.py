@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.checks import check_journal
-from tests.end_to_end.everyday_trader import EverydayTrader
 from tests.end_to_end.terminal import Terminal
 
 _READY_SECONDS = 30.0
@@ -25,11 +24,10 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
         cockpit.press("\x1b")
         cockpit.wait_for("no orders yet")
 
-        trader = EverydayTrader(cockpit, tmp_path)
-        trader.place("b 0.01 mkt")
+        _place(cockpit, "b 0.01 mkt")
         cockpit.wait_for(lambda text: re.search(r"ioc.*FILLED", text))
 
-        trader.place("b 0.01 post 90000 @okx")
+        _place(cockpit, "b 0.01 post 90000 @okx")
         cockpit.wait_for(lambda text: re.search(r"post.*OPEN", text))
         cockpit.press("1", "6", "g", "g")
         cockpit.press("\r")
@@ -47,6 +45,19 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
     assert check_journal(tmp_path).chain_ok
 
 
+def _place(cockpit: Terminal, line: str) -> None:
+    """Arm, type an order, review it, send it."""
+    if "ARMED" not in cockpit.text():
+        cockpit.press("A")
+        cockpit.wait_for("ARMED")
+    cockpit.press(":", line, "\r")
+    cockpit.wait_for("enter reviews")
+    cockpit.press("\r")
+    cockpit.wait_for("READY")
+    cockpit.read(0.6)  # a plan that flashed by cannot be confirmed
+    cockpit.press("y")
+
+
 def test_the_second_cockpit_on_the_same_data_is_refused(tmp_path: Path) -> None:
     with Terminal("demo", "--data", str(tmp_path)) as first:
         first.wait_for("NAV $", _READY_SECONDS)
@@ -59,7 +70,7 @@ def test_the_second_cockpit_on_the_same_data_is_refused(tmp_path: Path) -> None:
 def test_orders_and_fills_survive_a_restart(tmp_path: Path) -> None:
     with Terminal("demo", "--data", str(tmp_path)) as cockpit:
         cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)
-        EverydayTrader(cockpit, tmp_path).place("b 0.01 post 90000 @binance")
+        _place(cockpit, "b 0.01 post 90000 @binance")
         cockpit.wait_for(lambda text: re.search(r"post.*OPEN", text))
         cockpit.process.kill(9)
         cockpit.wait_for_end()
