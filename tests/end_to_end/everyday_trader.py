@@ -156,10 +156,13 @@ class EverydayTrader:
 
     def place(self, line: str) -> None:
         """Send this order, unless the market keeps moving away from it."""
-        self._old_news = self._news(self._terminal.text())
-        self._arm(wanted=True)
-        with contextlib.suppress(Moved):
-            self._follow((":", Typed(line), "enter", See("Ticket"), *SEND))
+        for _ in range(_TRIES):
+            self._old_news = self._news(self._terminal.text())
+            with contextlib.suppress(Moved):
+                self._arm(wanted=True)
+                self._follow((":", Typed(line), "enter", See("Ticket"), *SEND))
+                return
+            self._go_home()
 
     def _do(self, task: Task) -> None:
         self._go_home()
@@ -208,7 +211,7 @@ class EverydayTrader:
 
     def _news(self, text: str) -> str:
         """What the alert line says of a plan that the engine found void."""
-        found = re.search(r"! (\d\d:\d\d:\d\d \S+ moved .*nothing was sent)", text)
+        found = re.search(r"! (\d\d:\d\d:\d\d .*nothing was sent)", text)
         return "" if found is None else found[1]
 
     def _go_home(self) -> None:
