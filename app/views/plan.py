@@ -37,7 +37,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of the last plan that was given. `refusal`: why nothing of it was sent, "" if it was taken."""
+    """What became of the last plan that was given. `refusal`: why nothing was sent, "" if it was taken."""
 
     token: str
     refusal: str

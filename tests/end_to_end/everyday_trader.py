@@ -196,7 +196,7 @@ class EverydayTrader:
                 continue
             self._terminal.read(_READ_SECONDS)
             self._press("y")
-            self._see("order given|not sent")
+            self._see("order given|not sent|VOID")
             if "order given" in self._terminal.text():
                 return
         raise Moved
