@@ -215,6 +215,8 @@ class Ticket:
     def _toggle(self) -> None:
         if self.form.toggle():
             self._ask()
+        elif self.form.field == "venues" and not self.form.venues:
+            self._hands.say("the venues come with the first plan: press it again", "dim")
         else:
             self._choose(1)
 

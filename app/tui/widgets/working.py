@@ -62,10 +62,10 @@ class Working(TablePanel[RoutesView, RouteCard]):
         return view.cards
 
     def show(self, view: View) -> None:
-        """Newer figures."""
+        """Newer figures; the newest order stays in sight unless the keys are here."""
         if isinstance(view, RoutesView):
             self.take(view)
-            if self.cursor.key is None and view.cards:
+            if view.cards and (self.cursor.key is None or not self.focused):
                 self.cursor.key = view.cards[0].key
 
     def paint(self, width: int, height: int) -> list[Row]:

@@ -192,3 +192,16 @@ def test_at_80_columns_the_working_panel_opens_by_its_digit() -> None:
     assert keys.ROUTES in found.desk.wanted
     found.desk.fit(120, 40)
     assert found.type("escape").desk.spots["working"].width == 39
+
+
+def test_the_working_panel_follows_the_newest_order_while_the_keys_are_elsewhere() -> None:
+    found = trader()
+    view = demo.routes()
+    newest = msgspec.structs.replace(view.cards[0], key="parent:new", quantity=D("7.5"))
+    found.desk.show(keys.ROUTES, msgspec.structs.replace(view, cards=(newest, *view.cards)))
+    assert ">B 7.5 BTC/USDT" in picture(found, "working", 39)
+    found.type("4", "j")
+    chosen = found.desk.panels.working.cursor.key
+    newer = msgspec.structs.replace(newest, key="parent:newer")
+    found.desk.show(keys.ROUTES, msgspec.structs.replace(view, cards=(newer, newest, *view.cards)))
+    assert found.desk.panels.working.cursor.key == chosen != "parent:newer"

@@ -308,3 +308,8 @@ def test_a_plan_of_another_instrument_is_not_shown_in_the_ticket() -> None:
 def test_nothing_is_sent_by_any_key_of_the_form() -> None:
     trader = Trader().type("b", "0.5", "y", "Y", "!", "tab", "97000", "y")
     assert not trader.all(SendPlan)
+
+
+def test_a_venue_that_is_toggled_before_the_first_plan_says_why_nothing_happened() -> None:
+    trader = Trader(slow=True).type("b", "0.5", "tab", "tab", " ")
+    assert trader.notice == "the venues come with the first plan: press it again"
