@@ -29,19 +29,20 @@ class Walk(msgspec.Struct, frozen=True):
     pull: float = 0.0
 
 
+# A calm day: whoever learns to read a plan has the time for it before a book moves by a basis point.
 WALKS: Mapping[str, Walk] = {
     "USD": Walk(1.0, 0.0),
     "USDT": Walk(0.9998, 0.004, 0.02),
     "USDC": Walk(1.0, 0.003, 0.02),
-    "BTC": Walk(91_240.0, 0.55),
-    "ETH": Walk(3_042.0, 0.70),
-    "SOL": Walk(141.3, 0.85),
-    "XRP": Walk(2.214, 0.85),
-    "BNB": Walk(902.5, 0.55),
-    "ADA": Walk(0.4581, 0.90),
-    "DOGE": Walk(0.15224, 0.90),
-    "LINK": Walk(13.42, 0.85),
-    "LTC": Walk(86.7, 0.75),
+    "BTC": Walk(91_240.0, 0.22),
+    "ETH": Walk(3_042.0, 0.28),
+    "SOL": Walk(141.3, 0.34),
+    "XRP": Walk(2.214, 0.34),
+    "BNB": Walk(902.5, 0.22),
+    "ADA": Walk(0.4581, 0.36),
+    "DOGE": Walk(0.15224, 0.36),
+    "LINK": Walk(13.42, 0.34),
+    "LTC": Walk(86.7, 0.30),
 }
 
 
