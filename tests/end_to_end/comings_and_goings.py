@@ -83,8 +83,8 @@ def _difference(views: dict[str, View], truth: dict[str, Any]) -> str:
             str(row.filled.normalize()),
         )
         for row in orders.rows
-        if row.kind != PARENT
-    }
+        if row.kind != PARENT and (row.venue_order_id or row.status != "rejected")
+    }  # an order that was refused never was at the venue
     theirs = {
         (
             each["venue"], each["client_order_id"], each["order_id"], each["status"],

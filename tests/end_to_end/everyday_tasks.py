@@ -157,7 +157,7 @@ _PLACING = (
     ),
     Task(
         "place the rest of an order",
-        ("c", See("CANCELED"), "r", See("rest of"), *SEND),
+        ("c", See("│> .*CANCELED"), "r", See("rest of"), *SEND),
         ("OPEN",),
         states("canceled", "open"),
         resting=(LOW,),

@@ -180,6 +180,10 @@ class EverydayTrader:
         for key, then in zip(keys, [*keys[1:], ""], strict=True):
             if key == READY and then == "y":
                 self._confirm()
+            elif key == READY:
+                self._see("READY|VOID")
+                if "VOID" in self._terminal.text():
+                    raise Moved
             elif isinstance(key, See):
                 self._see(key)
             elif isinstance(then, See) or key != "y" or READY not in keys:

@@ -26,7 +26,7 @@ OURS = re.compile(
     rb"|[=<>]\d*u|>\d+u|2J"
     rb")"
 )
-_MOVES = re.compile(rb"\x1b\[(?:\d+(?:;\d+)?)?[HGC]")
+_MOVES = re.compile(rb"\x1b\[(?:\d+(?:;\d+)?)?[ABCDGH]")
 _FOREIGN = re.compile(rb"\x1b\[(?:[34]8;5;|5m)")
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
