@@ -41,7 +41,6 @@ def build_tree() -> TyperGroup:
         invoke_without_command=True,
         help="A terminal cockpit for several crypto venues. Without a command it opens the cockpit.",
     )(cockpit)
-    shown = with_screen_options(demo)
     commands: tuple[Command, ...] = (
         with_screen_options(demo),
         simulate,
