@@ -65,6 +65,7 @@ AMEND = (
     KeyBinding(
         "front", "amend", ("F",), "front", "one tick in front of the best price; never takes"
     ),
+    KeyBinding("cancel", "amend", ("c",), "cancel", "drop the change and cancel the order"),
     KeyBinding("again", "amend", ("r",), "again", "begin again from what the order is now", START),
     KeyBinding("erase", "amend", ("backspace",), "", "erase one digit of the price"),
     KeyBinding("clear", "amend", ("ctrl+u", "delete"), "", "erase the price"),

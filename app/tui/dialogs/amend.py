@@ -117,6 +117,9 @@ class Amend:
             self._confirm()
         elif action == "again":
             self._begin_again()
+        elif action == "cancel":
+            self.drop()
+            self._hands.cancel(self.form.row)
         elif action == "back":
             self.drop()
         else:

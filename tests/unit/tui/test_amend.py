@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.commands import AmendOrder, Arm, DraftAmend
+from app.domain.commands import AmendOrder, Arm, CancelOrder, DraftAmend
 from app.tui.bindings import BINDINGS
 from app.tui.cells import width_of
 from app.tui.keymap import strokes
@@ -16,7 +16,7 @@ from app.views import keys
 from app.views.amend import AmendView
 from tests.fakes import demo_views as demo
 from tests.fakes.demo_amends import DemoAmends
-from tests.unit.tui.amending import BOUGHT, disarmed, happens, strip, wished
+from tests.unit.tui.amending import BOUGHT, SOLD, disarmed, happens, strip, wished
 from tests.unit.tui.test_cells import HOSTILE, is_safe
 from tests.unit.tui.test_painters import poisoned, text_of
 from tests.unit.tui.trader import Trader
@@ -74,6 +74,13 @@ def test_where_the_venue_places_it_anew_that_is_said() -> None:
     assert "is canceled and placed anew, last in the queue" in strip(trader, 120)
     assert "needs no more BTC   canceled and placed anew" in strip(trader)
     assert "placed anew" not in strip(trader.type("-", "<").frames(), 120)
+
+
+def test_c_drops_the_change_and_cancels_that_very_order() -> None:
+    trader = Trader().type("j", "+").frames().type("c")
+    (cancel,) = trader.all(CancelOrder)
+    assert cancel.client_order_id == SOLD
+    assert (trader.amended, trader.desk.dialog) == ([], None)
 
 
 def test_what_would_take_is_said_before_it_is_sent() -> None:
