@@ -67,6 +67,15 @@ SCENES: Final = (
         ),
     ),
     Scene(
+        "amend",
+        "Amending a resting order: from what to what, how far from the best; y sends just this.",
+        (
+            _FIRST_ROW,
+            (("/", "sym:eth state:open", "enter"), "of"),
+            (("g", "g", "+"), "READY"),
+        ),
+    ),
+    Scene(
         "working",
         "The orders that were planned from here and how far they are.",
         ((("4",), "▸4 Working"), (("z",), "esc back")),

@@ -4,29 +4,24 @@ The order is the order in which the footer and the help show them.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from app.tui.key_binding import CONFIRM, MOVE, START, SUBMIT, KeyBinding
+from app.tui.order_bindings import AMEND, TICKET, amends
 from app.tui.registry import PANELS
 from app.tui.widgets.panel import PanelKind
 
-START = "start"  # opens something that can end in an order, a cancel or a stop
-CONFIRM = "confirm"  # makes it happen
-SUBMIT = "submit"  # makes it happen, but only behind a text that was typed for it
-MOVE = ""
-
-
-class KeyBinding(NamedTuple):
-    """`keys` work in the place `where`; `label` is for the footer ("" = not shown there), `help` for `?`.
-
-    A key is a name ("tab") or a character; "g t" are two keys, one after the other.
-    """
-
-    action: str
-    where: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    kind: str = MOVE
+__all__ = [
+    "BINDINGS",
+    "CONFIRM",
+    "DEFAULT_PRESET",
+    "MOVE",
+    "PLACES",
+    "PRESETS",
+    "START",
+    "SUBMIT",
+    "KeyBinding",
+    "digit_bindings",
+]
 
 
 def digit_bindings(kinds: Iterable[PanelKind]) -> tuple[KeyBinding, ...]:
@@ -61,7 +56,7 @@ _TRADE = (
         "trade",
         (":",),
         "command",
-        "type an order or a command: b s c sym arm kill",
+        "type an order or a command: b s c amend sym arm kill",
     ),
     KeyBinding(
         "buy",
@@ -89,6 +84,8 @@ _TRADE = (
 )
 # The panel that has the focus.
 _PANELS = (
+    *amends("marks"),
+    *amends("working"),
     KeyBinding("mark", "marks", ("space",), "mark", "mark the order or take its mark away"),
     KeyBinding("rest", "trade", ("r",), "", "a ticket for what of the order is not placed", START),
     KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
@@ -142,44 +139,6 @@ _MORE = (
     KeyBinding(
         "back", "trade", ("escape",), "", "one step back: figure, marks, filter, zoom; always safe"
     ),
-)  # fmt: skip
-_TICKET = (
-    KeyBinding(
-        "review", "ticket", ("enter",), "review", "show what would be sent; sends nothing", START
-    ),
-    KeyBinding("next_field", "ticket", ("tab",), "field", "next field"),
-    KeyBinding("previous_field", "ticket", ("shift+tab",), "", "previous field"),
-    KeyBinding("to_line", "ticket", (":",), "line", "to the whole order as one line"),
-    KeyBinding(
-        "toggle", "ticket", ("space",), "choice",
-        "next side or style; the venue under the caret: use it or not, pin it, exclude it",
-    ),
-    KeyBinding("step_up", "ticket", ("up",), "", "a price one tick up; elsewhere the field above"),
-    KeyBinding(
-        "step_down", "ticket", ("down",), "", "a price one tick down; elsewhere the field below"
-    ),
-    KeyBinding(
-        "leap_up", "ticket", ("pageup",), "", "a price ten ticks up; a size: 10 25 50 75 100% of free"
-    ),
-    KeyBinding("leap_down", "ticket", ("pagedown",), "", "a price ten ticks down; a smaller size"),
-    KeyBinding("next_choice", "ticket", ("right",), "", "next choice or venue; caret right"),
-    KeyBinding("previous_choice", "ticket", ("left",), "", "previous choice or venue; caret left"),
-    KeyBinding("line_start", "ticket", ("home", "ctrl+a"), "", "start of the text"),
-    KeyBinding("line_end", "ticket", ("end", "ctrl+e"), "", "end of the text"),
-    KeyBinding("erase", "ticket", ("backspace",), "", "erase one character"),
-    KeyBinding("clear", "ticket", ("ctrl+u", "delete"), "", "erase the field"),
-    KeyBinding("help", "ticket", ("?", "f1"), "", "this list"),
-    KeyBinding("confirm", "review", ("y",), "SEND", "send exactly the plan that is shown", CONFIRM),
-    KeyBinding("reprice", "review", ("r",), "re-price", "take the newest plan instead", START),
-    KeyBinding("again", "review", ("enter",), "", "the newest plan when the shown one is void", START),
-    KeyBinding("help", "review", ("?", "f1"), "", "this list"),
-    KeyBinding(
-        "submit", "typed", ("enter",), "SEND",
-        "send exactly the plan that is shown, once the text that it asks for is typed", SUBMIT,
-    ),
-    KeyBinding("reprice", "typed", ("r",), "re-price", "take the newest plan instead", START),
-    KeyBinding("erase", "typed", ("backspace",), "", "erase one character"),
-    KeyBinding("help", "typed", ("?", "f1"), "", "this list"),
 )  # fmt: skip
 # Below the smallest size only what ends danger works.
 _SMALL = (
@@ -267,7 +226,8 @@ BINDINGS = (
     *_PANELS,
     *_MORE,
     *_SMALL,
-    *_TICKET,
+    *TICKET,
+    *AMEND,
     *_DIALOGS,
     *_TYPING,
     *_EVERYWHERE,
@@ -285,11 +245,13 @@ PLACES = {
     "marks": "Trade screen, order feed",
     "chart": "Trade screen, chart",
     "tape": "Trade screen, tape",
+    "working": "Trade screen, working orders",
     "zoomed": "Trade screen, a panel larger than its place",
     "nav": "NAV history",
     "ticket": "Ticket",
     "review": "Ticket, review that a key confirms",
     "typed": "Ticket, review that a text confirms",
+    "amend": "Amending a resting order",
     "kill": "Kill panel",
     "quit": "Quit dialog",
     "question": "Questions",

@@ -16,6 +16,7 @@ from app.tui.command_words import (
     hint,
     read_line,
 )
+from app.tui.dialogs.amend_form import AmendWish
 from app.tui.dialogs.instrument_picker import InstrumentPicker
 from app.tui.dialogs.route_costs import summary_words
 from app.tui.line_edit import LIMIT
@@ -142,6 +143,8 @@ class CommandDesk:
         match wish:
             case CancelWish(words):
                 self._cancel(words)
+            case AmendWish():
+                self._desk.amend(wish)
             case SymbolWish(text):
                 self._symbol(text)
             case ReviveWish(words):
@@ -168,7 +171,7 @@ class CommandDesk:
             case None:
                 self._desk.cancel_last()
             case _:
-                self._desk.cancel_current()
+                self._desk.run("cancel")
 
     def _group(self, words: tuple[str, ...]) -> CancelGroup | Unclear | None:
         panels = self._desk.panels

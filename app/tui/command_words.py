@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from app.trading.line_completion import completed
+from app.tui.amend_words import GRAMMAR as AMEND_GRAMMAR
+from app.tui.amend_words import read_amend
 from app.tui.cancel_groups import WORDS as CANCEL_WORDS
+from app.tui.dialogs.amend_form import AmendWish
 
 
 class CancelWish(NamedTuple):
@@ -37,7 +40,7 @@ class Problem(NamedTuple):
     text: str
 
 
-Wish: TypeAlias = CancelWish | SymbolWish | ReviveWish | ActionWish | Problem
+Wish: TypeAlias = CancelWish | AmendWish | SymbolWish | ReviveWish | ActionWish | Problem
 
 
 class CommandWord(NamedTuple):
@@ -50,6 +53,11 @@ class CommandWord(NamedTuple):
 
 def _cancel(rest: str) -> Wish:
     return CancelWish(tuple(rest.split()))
+
+
+def _amend(rest: str) -> Wish:
+    read = read_amend(rest)
+    return Problem(read) if isinstance(read, str) else read
 
 
 def _why(rest: str) -> Wish:
@@ -73,6 +81,7 @@ def _plain(name: str, action: str) -> CommandWord:
 
 COMMANDS: tuple[CommandWord, ...] = (
     CommandWord("c", "c [last | all | buy | sell | SYMBOL | VENUE]", _cancel),
+    CommandWord("amend", AMEND_GRAMMAR, _amend),
     CommandWord("sym", "sym [BASE/QUOTE]", lambda rest: SymbolWish(rest.strip())),
     _plain("kill", "kill"),
     CommandWord("revive", "revive WORDS", _revive),
@@ -126,8 +135,17 @@ def complete(line: str, symbols: tuple[str, ...]) -> str:
     head, space, last = line.rpartition(" ")
     if not space:
         options = [command.name for command in candidates(last)] if last else []
-    elif [command.name for command in candidates(head.split(" ")[0])] == ["sym"]:
-        options = [symbol for symbol in symbols if symbol.casefold().startswith(last.casefold())]
     else:
-        options = [word for word in CANCEL_WORDS if last and word.startswith(last)]
+        options = _arguments(candidates(head.split(" ")[0]), last, symbols)
     return head + space + completed(last, options)
+
+
+def _arguments(found: list[CommandWord], last: str, symbols: tuple[str, ...]) -> list[str]:
+    """What the word behind a command can become."""
+    match [command.name for command in found]:
+        case ["sym"]:
+            return [symbol for symbol in symbols if symbol.casefold().startswith(last.casefold())]
+        case ["c"]:
+            return [word for word in CANCEL_WORDS if last and word.startswith(last)]
+        case _:
+            return []

@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.domain.commands import Command, WatchSymbol
+from app.tui.amend_desk import AmendDesk
 from app.tui.arming_desk import ArmingDesk
 from app.tui.arrangement import Arrangement
 from app.tui.cancel_groups import CancelGroup
 from app.tui.cockpit_desk import CockpitDesk
 from app.tui.command_desk import CommandDesk
+from app.tui.dialogs.amend import Amend
+from app.tui.dialogs.amend_form import AmendWish
 from app.tui.dialogs.dialog import Dialog
 from app.tui.dialogs.questions import KillDialog, Question, QuitDialog
 from app.tui.dialogs.ticket import Ticket
@@ -22,6 +25,7 @@ from app.tui.filter_desk import FilterDesk
 from app.tui.key_reader import KeyReader
 from app.tui.keymap import Keymap
 from app.tui.layout import Place
+from app.tui.order_cursor import OrderCursor
 from app.tui.order_desk import OrderDesk
 from app.tui.panel_desk import PanelDesk
 from app.tui.panels import Panels
@@ -67,6 +71,8 @@ class Desk:
         self._arming = ArmingDesk(self, self.panels.status)
         self._notice_s = 0.0
         self.orders = OrderDesk(self, self.panels.orders)
+        self._cursor = OrderCursor(self)
+        self._amends = AmendDesk(self, self._cursor)
         self._tickets = TicketDesk(self)
         self._commands = CommandDesk(self, self._tickets)
         self._filters = FilterDesk(self)
@@ -229,23 +235,14 @@ class Desk:
         """Cancel one order."""
         self.orders.cancel(row)
 
-    def cancel_current(self) -> None:
-        """Cancel the marked orders, or the one under the cursor; never one that cannot be seen."""
-        if self.panels.working.focused and (row := self.order_under_cursor) is not None:
-            self.cancel(row)
-        elif "orders" in self.spots:
-            self.orders.cancel_current()
-        else:
-            self.say("the order feed is not in sight: 6 shows it, then c cancels what you see")
-
     @property
     def order_under_cursor(self) -> OrderRow | None:
         """The order that the cursor stands on, as it is now; None where it cannot be seen."""
-        working = self.panels.working
-        if working.focused and "working" in self.spots:
-            card = working.selected()
-            return None if card is None else self.orders.of_plan(card.key)
-        return self.orders.current() if "orders" in self.spots else None
+        return self._cursor.order
+
+    def amend(self, wish: AmendWish) -> None:
+        """Show a change of the order under the cursor."""
+        self._amends.open(wish)
 
     def cancel_last(self) -> None:
         """Cancel the newest of our open orders."""
@@ -286,7 +283,7 @@ class Desk:
             self._commands.leave()
             self._reader.drop()
             for dialog in [each for each in self.dialogs if not isinstance(each, _SMALL_DIALOGS)]:
-                if isinstance(dialog, Ticket):
+                if isinstance(dialog, Ticket | Amend):
                     dialog.drop()
                 self.close(dialog)
 
@@ -310,8 +307,9 @@ class Desk:
             **self._arming.table(),
             **self._explanations.table(),
             **self._tickets.table(),
+            **self._amends.table(),
             **({} if self.guide is None else self.guide.table()),
             "command": self._commands.begin,
             "filter": self._filters.begin,
-            "cancel": self.cancel_current,
+            "cancel": self._cursor.cancel,
         }

@@ -11,6 +11,8 @@ VERTICAL = "│"
 TOP_LEFT, TOP_RIGHT = "╭", "╮"
 BOTTOM_LEFT, BOTTOM_RIGHT = "╰", "╯"
 BRANCH = "└"  # a part, under its whole
+CHANGING = "±"  # before an order whose change is being typed
+BECOMES = "→"  # between what is and what is wished
 FOCUS = "▸"  # before the title of what has the keys
 
 # Charts.
@@ -42,6 +44,7 @@ TWINS = {
     BOTTOM_LEFT: "+",
     BOTTOM_RIGHT: "+",
     FOCUS: ">",
+    CHANGING: "~",
     **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
     **dict.fromkeys("━═╌┄", "-"),
     **dict.fromkeys("║╎┆", "|"),

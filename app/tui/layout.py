@@ -17,6 +17,7 @@ _FEED_ROWS = (10, 20)
 _FEED_WIDTH = 118  # all its columns
 _LOG_WIDTH = 60
 _TOUR_ROWS = 4
+_STRIP_ROWS = 5
 
 
 class Place(NamedTuple):
@@ -86,8 +87,9 @@ def places(
 ) -> dict[str, Place]:
     """Names and where they stand; `panels` are those that exist.
 
-    `dialog` is the shape of the open dialog: "top", "full", "centre" or None. One that leaves the feed in
-    sight ("top") does so whatever is zoomed. `tour`: its strip stands above the last three lines and takes
+    `dialog` is the shape of the open dialog: "top", "strip", "full", "centre" or None. One that leaves the
+    feed in sight ("top", "strip") does so whatever is zoomed; a strip takes its rows from what is above the
+    feed. `tour`: its strip stands above the last three lines and takes
     its rows from everything else, so that it never covers what it explains.
     """
     if width < 1 or height < 1:
@@ -96,12 +98,13 @@ def places(
         whole = Place(0, 0, width, height)
         return {"dialog": whole} if dialog else {"small": whole}
     rest = height - 4 - (_TOUR_ROWS if tour else 0)
-    if dialog == "top":
+    if dialog in ("top", "strip"):
         zoom = None
-    top = rest - _feed_rows(rest, zoom)
+    strip = _STRIP_ROWS if dialog == "strip" else 0
+    top = rest - _feed_rows(rest, zoom) - strip
     spots = {
         "status": Place(0, 0, width, 1),
-        **_panels(width, rest, top, panels, zoom),
+        **_panels(width, rest, top, panels, zoom, strip),
         "alerts": Place(0, height - 3, width, 1),
         "command": Place(0, height - 2, width, 1),
         "footer": Place(0, height - 1, width, 1),
@@ -110,6 +113,8 @@ def places(
         spots["tour"] = Place(0, 1 + rest, width, _TOUR_ROWS)
     if dialog:
         spots["dialog"] = _dialog(dialog, width, rest, top)
+    if strip:
+        spots["dialog"] = Place(0, 1 + top, width, strip)
     return spots
 
 
@@ -121,7 +126,7 @@ def _feed_rows(rest: int, zoom: Zoom | None) -> int:
 
 
 def _panels(
-    width: int, rest: int, top: int, panels: Collection[str], zoom: Zoom | None
+    width: int, rest: int, top: int, panels: Collection[str], zoom: Zoom | None, strip: int
 ) -> dict[str, Place]:
     if zoom is not None and zoom.much == FULL:
         return {zoom.panel: Place(0, 1, width, rest)}
@@ -129,7 +134,8 @@ def _panels(
         upper = {zoom.panel: Place(0, 1, width, top)}
     else:
         upper = _upper(width, top, panels)
-    return {**upper, **_lower(width, top, rest - top, set(panels) - set(upper))}
+    lower = _lower(width, top + strip, rest - top - strip, set(panels) - set(upper))
+    return {**upper, **lower}
 
 
 def _lower(width: int, top: int, height: int, panels: Collection[str]) -> dict[str, Place]:

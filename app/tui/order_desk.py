@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from app.domain.commands import CancelAll, CancelOrder, Command, SendPlan
+from app.domain.commands import AmendOrder, CancelAll, CancelOrder, Command, SendPlan
 from app.domain.identifiers import ClientOrderId, VenueOrderId
 from app.tui import formatting as form
 from app.tui.cancel_groups import CancelGroup
@@ -32,12 +32,14 @@ class OrderDesk:
         return bool(self._sent)
 
     def given(self, command: Command) -> None:
-        """A plan was sent from here: the cursor goes to its order as soon as that is in the feed."""
+        """What was sent from here must be seen: the cursor goes to a new order once that is there."""
         if isinstance(command, SendPlan):
             self._feed.thaw()
             self._sent = f"{PARENT_PREFIX}{command.rest_of or command.token}"
             self._patience_s = _FOLLOW_S
             self._known = frozenset(row.key for row in self._rows())
+        elif isinstance(command, AmendOrder):
+            self._feed.thaw()
 
     def follow(self) -> None:
         """The feed has changed: the cursor goes to what was just sent, and on to what replaces its order."""

@@ -18,7 +18,9 @@ from app.views import keys
 PANELS: tuple[PanelKind, ...] = (
     PanelKind("balances", "1", "Balances", Balances, (keys.BALANCES,), rows=BALANCE_ROWS),
     PanelKind("ladder", "2", "Ladder", Ladder, (keys.LADDER,)),
-    PanelKind("working", "4", "Working", Working, (keys.ROUTES,), rows=WORKING_ROWS),
+    PanelKind(
+        "working", "4", "Working", Working, (keys.ROUTES,), rows=WORKING_ROWS, place="working"
+    ),
     PanelKind("venues", "5", "Venues", Venues, (keys.VENUES,), rows=VENUE_ROWS),
     PanelKind("orders", "6", "Order feed", OrderFeed, (keys.ORDERS,), rows=ORDER_ROWS),
     PanelKind("chart", "7", "Chart", Chart, (keys.chart_key("1m"),), place="chart"),

@@ -26,9 +26,9 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
         cockpit.press("\x1b")
         cockpit.wait_for("no orders yet")
 
-        _place(cockpit, "b 0.01 mkt", r"ioc.*FILLED")
+        place(cockpit, "b 0.01 mkt", r"ioc.*FILLED")
 
-        _place(cockpit, "b 0.01 post 90000 @okx", r"post.*OPEN")
+        place(cockpit, "b 0.01 post 90000 @okx", r"post.*OPEN")
         cockpit.press("1", "6", "g", "g")
         cockpit.press("\r")
         cockpit.wait_for("authorised")
@@ -45,7 +45,7 @@ def test_a_trader_buys_rests_cancels_and_quits(tmp_path: Path, columns: int, row
     assert check_journal(tmp_path).chain_ok
 
 
-def _place(cockpit: Terminal, line: str, wanted: str) -> None:
+def place(cockpit: Terminal, line: str, wanted: str) -> None:
     """Arm, type an order, review it, send it; a plan whose book moves meanwhile is taken anew."""
     if "ARMED" not in cockpit.text():
         cockpit.press("A")
@@ -85,7 +85,7 @@ def test_the_second_cockpit_on_the_same_data_is_refused(tmp_path: Path) -> None:
 def test_orders_and_fills_survive_a_restart(tmp_path: Path) -> None:
     with Terminal("demo", "--data", str(tmp_path)) as cockpit:
         cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)
-        _place(cockpit, "b 0.01 post 90000 @binance", r"post.*OPEN")
+        place(cockpit, "b 0.01 post 90000 @binance", r"post.*OPEN")
         cockpit.process.kill(9)
         cockpit.wait_for_end()
     with Terminal("demo", "--data", str(tmp_path)) as again:

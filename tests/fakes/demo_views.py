@@ -5,7 +5,7 @@ from decimal import Context
 
 import msgspec
 
-from app.domain.commands import Command, DraftPlan, SendPlan
+from app.domain.commands import Command, DraftAmend, DraftPlan, SendPlan
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.intervals import INTERVALS
 from app.portfolio.nav_ranges import RANGES
@@ -17,6 +17,7 @@ from app.views.keys import View
 from app.views.ladder import BookState, LadderRow, LadderView, OwnOrder
 from app.views.status import StatusView
 from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_amends import DemoAmends
 from tests.fakes.demo_charts import chart, nav_history, tape
 from tests.fakes.demo_orders import NOW, D, kill, order, order_life, orders
 from tests.fakes.demo_plans import DemoPlans
@@ -277,13 +278,16 @@ def all_views() -> dict[str, View]:
 
 
 def demo_cockpit(
-    plans: DemoPlans | None = None, changes: Mapping[str, View] | None = None
+    plans: DemoPlans | None = None,
+    changes: Mapping[str, View] | None = None,
+    amends: DemoAmends | None = None,
 ) -> ScriptedCockpit:
     """Every view, some of them changed, and drafts that are answered."""
-    return ScriptedCockpit({**all_views(), **(changes or {})}, answering(plans or DemoPlans()))
+    answer = answering(plans or DemoPlans(), amends or DemoAmends())
+    return ScriptedCockpit({**all_views(), **(changes or {})}, answer)
 
 
-def answering(plans: DemoPlans) -> Callable[[ScriptedCockpit, Command], None]:
+def answering(plans: DemoPlans, amends: DemoAmends) -> Callable[[ScriptedCockpit, Command], None]:
     """Answers drafts and what is sent as an engine would."""
     draft = DraftPlan(line=None)
 
@@ -296,5 +300,8 @@ def answering(plans: DemoPlans) -> Callable[[ScriptedCockpit, Command], None]:
         view = plans.answer(draft)
         if view is not None:
             cockpit.put(keys.PLAN, view)
+        change = amends.answer(command) if isinstance(command, DraftAmend) else None
+        if change is not None:
+            cockpit.put(keys.AMEND, change)
 
     return answer

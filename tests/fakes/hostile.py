@@ -11,6 +11,7 @@ from app.views import keys
 from app.views.keys import View
 from tests.fakes import demo_views as demo
 from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_amends import DemoAmends
 from tests.fakes.demo_plans import DemoPlans
 
 # Sequences that the screen itself never writes: one that gets through is seen on the line.
@@ -64,7 +65,7 @@ class HostileCockpit(ScriptedCockpit):
     """All that the screen wants is poisoned anew with every look; HOSTILE_NOTE gets how many texts were shown."""
 
     def __init__(self, seed: int = 7) -> None:
-        super().__init__(demo.all_views(), demo.answering(DemoPlans()))
+        super().__init__(demo.all_views(), demo.answering(DemoPlans(), DemoAmends()))
         self._dice = random.Random(seed)
         self._count = 0
 

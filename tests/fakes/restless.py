@@ -13,6 +13,7 @@ from app.views.keys import View
 from app.views.ladder import LadderRow
 from tests.fakes import demo_views as demo
 from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_amends import DemoAmends
 from tests.fakes.demo_plans import DemoPlans
 
 FRAME_NS = 50_000_000
@@ -22,7 +23,7 @@ class RestlessCockpit(ScriptedCockpit):
     """Each look finds another book; a kill is noted in the file named by RESTLESS_NOTE."""
 
     def __init__(self, seed: int = 7) -> None:
-        super().__init__(demo.all_views(), demo.answering(DemoPlans()))
+        super().__init__(demo.all_views(), demo.answering(DemoPlans(), DemoAmends()))
         self._dice = random.Random(seed)
         self._now = demo.NOW
 

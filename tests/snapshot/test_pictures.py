@@ -7,6 +7,7 @@ The words are compared on every Python; the pictures with their colours on the o
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from app.tui.terminal import EVERYTHING, Depth, Traits
 from app.tui.theming import load_theme
 from app.views import keys
 from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_amends import DemoAmends
 from tests.fakes.demo_plans import DemoPlans, five_venues
 from tests.fakes.demo_routes import orders_with_family
 from tests.fakes.demo_views import demo_cockpit, status
@@ -44,6 +46,10 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
     ],
     "void": [(("b0.5", "tab", "97000"), "reviews it"), (("enter",), "VOID")],
     "disarmed": [(("b0.5", "tab", "97000"), "reviews it"), (("enter",), "A arms it")],
+    "amend": [(("+",), "READY")],
+    "amend_takes": [(("+", "97402.01"), "WOULD TAKE")],
+    "amend_void": [(("+",), "VOID")],
+    "amend_disarmed": [(("+",), "A arms it")],
     "family": [((), "└ B")],
     "card": [(("gg", "enter"), "together")],
     "working": [(("4",), "4 Working")],
@@ -84,6 +90,8 @@ COCKPITS: dict[str, Callable[[], ScriptedCockpit]] = {
     "typed": lambda: demo_cockpit(DemoPlans(five_venues(), live=True)),
     "void": lambda: demo_cockpit(DemoPlans(void=_MOVED)),
     "disarmed": lambda: demo_cockpit(changes={keys.STATUS: status(armed_s=None)}),
+    "amend_void": lambda: demo_cockpit(amends=DemoAmends(filled=Decimal("0.3"))),
+    "amend_disarmed": lambda: demo_cockpit(changes={keys.STATUS: status(armed_s=None)}),
     "family": lambda: demo_cockpit(changes={keys.ORDERS: orders_with_family()}),
     "card": lambda: demo_cockpit(changes={keys.ORDERS: orders_with_family()}),
 }
@@ -94,6 +102,8 @@ PICTURES = [
     *((scene, "120x40") for scene in ("filter", "marks", "cancel_menu", "palette", "explain_figure")),
     *((scene, "120x40") for scene in ("chart", "chart_zoom", "tape", "nav_history")),
     *((scene, "120x40") for scene in ("route", "void", "card", "family", "ladder")),
+    *((scene, "120x40") for scene in ("amend", "amend_void")),
+    ("amend", "80x24"),
     ("nav_history", "80x24"),
     ("screen", "200x60"),
 ]  # fmt: skip

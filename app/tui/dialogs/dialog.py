@@ -12,6 +12,7 @@ from app.views.orders import OrderRow
 TOP = "top"  # the upper half, the feed stays visible
 FULL = "full"
 CENTRE = "centre"
+STRIP = "strip"  # a few lines right above the feed, which stays where it is
 
 
 class Dialog(Protocol):

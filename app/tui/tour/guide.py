@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from app.tui.cells import Cell, Row, blank, fill, label, over, width_of, words, wrap
+from app.tui.tour.facts import NEXT_KEY, Step
 from app.tui.tour.sight import Sight, sight_of
-from app.tui.tour.steps import NEXT_KEY, STEPS, Step
+from app.tui.tour.steps import STEPS
 
 if TYPE_CHECKING:
     from app.tui.desk import Desk

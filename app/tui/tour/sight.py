@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.tui.dialogs.amend import Amend
 from app.tui.dialogs.dialog import Dialog
 from app.tui.dialogs.explain import ExplainDialog
 from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import QuitDialog
+from app.tui.dialogs.review import Review
 from app.tui.dialogs.route_life import RouteLife
 from app.tui.dialogs.ticket import Ticket
 from app.views.orders import CHILD, OrderRow
@@ -13,10 +15,11 @@ from app.views.orders import CHILD, OrderRow
 if TYPE_CHECKING:
     from app.tui.desk import Desk
 
-NOTHING, TICKET, REVIEW, EXPLAIN, CARD, LIFE, QUIT, OTHER = (
+NOTHING, TICKET, REVIEW, AMEND, EXPLAIN, CARD, LIFE, QUIT, OTHER = (
     "",
     "ticket",
     "review",
+    "amend",
     "explain",
     "card",
     "life",
@@ -24,6 +27,7 @@ NOTHING, TICKET, REVIEW, EXPLAIN, CARD, LIFE, QUIT, OTHER = (
     "other",
 )
 _FRONTS: dict[type, str] = {
+    Amend: AMEND,
     ExplainDialog: EXPLAIN,
     RouteLife: CARD,
     OrderLife: LIFE,
@@ -37,7 +41,7 @@ class Sight(NamedTuple):
     front: str = NOTHING
     ready: bool = False  # every venue well and NAV known
     armed: bool = False
-    void: bool = False  # the review in front can confirm nothing any more
+    void: bool = False  # the review or change in front can confirm nothing any more
     waiting: bool = False  # a plan was sent and its order is not in the feed yet
     focus: str = "orders"
     zoomed: bool = False
@@ -51,7 +55,7 @@ def sight_of(desk: "Desk") -> Sight:
     """The moment as it is now."""
     panels, dialog = desk.panels, desk.dialog
     status, feed = panels.status.view, panels.orders
-    review = dialog.review if isinstance(dialog, Ticket) else None
+    shown = dialog.review if isinstance(dialog, Ticket) else dialog
     rows = () if feed.view is None else feed.view.rows
     return Sight(
         front=_front(dialog),
@@ -59,7 +63,7 @@ def sight_of(desk: "Desk") -> Sight:
         and status.nav_usd is not None
         and 0 < status.venues == status.venues_ok,
         armed=status is not None and status.armed_s is not None,
-        void=review is not None and bool(review.void),
+        void=isinstance(shown, Review | Amend) and bool(shown.void),
         waiting=desk.orders.waiting,
         focus=panels.focus,
         zoomed=desk.arrangement.zoomed,

@@ -1,129 +1,40 @@
 """The tour as a table: what to look at, what to press, and the fact that says that it has happened."""
 
-from collections.abc import Callable
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
 from app.domain.order_terms import OrderStatus
-from app.tui.tour.sight import (
-    CARD,
-    EXPLAIN,
-    LIFE,
-    NOTHING,
-    QUIT,
-    REVIEW,
-    TICKET,
-    Sight,
+from app.tui.tour.facts import (
+    Detour,
+    Step,
+    amended,
+    arm,
+    canceled,
+    close,
+    focused,
+    fronted,
+    none_open,
+    placed,
+    to_feed,
+    to_send,
 )
+from app.tui.tour.sight import AMEND, CARD, EXPLAIN, LIFE, NOTHING, QUIT, REVIEW, TICKET
 
-# Of now, and of the moment in which the step began.
-Fact: TypeAlias = Callable[[Sight, Sight], bool]
-
-
-class Detour(NamedTuple):
-    """What to press instead while `when` holds, so that a wrong key never strands anybody.
-
-    Without `keys` there is nothing to do but wait; without `words` the step's own stay.
-    """
-
-    when: Fact
-    keys: tuple[str, ...]
-    words: str = ""
-
-
-class Step(NamedTuple):
-    """`keys` are pressed one after the other, several characters typed. The first detour that holds wins."""
-
-    title: str
-    words: str
-    keys: tuple[str, ...]
-    done: Fact
-    detours: tuple[Detour, ...] = ()
-
-
-NEXT_KEY: Final = "ctrl+n"
 _TAKES: Final = (":b 0.5 btc", "enter")
 _RESTS: Final = (":b 0.05 btc post bid-2%", "enter")
-
-
-def _fronted(*names: str) -> Fact:
-    return lambda now, _begun: now.front in names
-
-
-def _focused(name: str) -> Fact:
-    return lambda now, _begun: now.focus == name and now.front == NOTHING
-
-
-def _placed(status: OrderStatus | None = None) -> Fact:
-    """An order of ours is in the feed that was not there before, in this state."""
-
-    def holds(now: Sight, begun: Sight) -> bool:
-        known = {row.key for row in begun.orders}
-        return any(
-            row.key not in known and (status is None or row.status == status.value)
-            for row in now.orders
-        )
-
-    return holds
-
-
-def _canceled(now: Sight, begun: Sight) -> bool:
-    """An order that could trade when the step began was canceled."""
-    open_then = {row.key for row in begun.orders if row.open}
-    return any(
-        row.key in open_then and row.status == OrderStatus.CANCELED.value for row in now.orders
-    )
-
-
-def _close(*but: str, words: str = "") -> Detour:
-    """Whatever else is in front goes first."""
-    allowed = (NOTHING, *but)
-    return Detour(lambda now, _begun: now.front not in allowed, ("esc",), words)
-
-
-def _to_feed() -> Detour:
-    return Detour(
-        lambda now, _begun: now.focus != "orders",
-        ("6",),
-        "6 gives the order feed the keys; j and k move its cursor.",
-    )
-
-
-def _to_send(line: tuple[str, ...], again: str = "") -> tuple[Detour, ...]:
-    """From wherever the trader is to a review that y confirms; `again` are the words for the line."""
-    return (
-        Detour(
-            lambda now, _begun: now.waiting, (), "Sent. Its orders appear in the feed in a moment."
-        ),
-        _close(TICKET, REVIEW),
-        Detour(_fronted(NOTHING), line, again),
-        Detour(_fronted(TICKET), ("enter",)),
-        Detour(
-            lambda now, _begun: not now.armed,
-            ("A",),
-            "The cockpit is disarmed: nothing would leave. A arms it.",
-        ),
-        Detour(
-            lambda now, _begun: now.void,
-            ("r",),
-            "A book has moved or time has passed: this plan is void and sends nothing. r takes the new one.",
-        ),
-    )
-
-
 STEPS: Final = (
     Step(
         "The first line",
         "SIMULATED: pretend venues, no money at risk. SAFE: no order leaves yet. NAV is all you own in "
         "USD; conf says how sure it is. Press 1: the digit in a panel's title takes you there.",
         ("1",),
-        _focused("balances"),
+        focused("balances"),
         (
             Detour(
                 lambda now, _begun: not now.ready,
                 (),
                 "The pretend venues are starting. In a moment the first line says venues 2/2 ok.",
             ),
-            _close(),
+            close(),
         ),
     ),
     Step(
@@ -131,17 +42,17 @@ STEPS: Final = (
         "What all venues hold together, and what it is worth. n/p has no price and is left out of NAV. "
         "j moves the cursor down, e explains what stands there.",
         ("j", "e"),
-        _fronted(EXPLAIN),
-        (_close(EXPLAIN), Detour(lambda now, _begun: now.focus != "balances", ("1",))),
+        fronted(EXPLAIN),
+        (close(EXPLAIN), Detour(lambda now, _begun: now.focus != "balances", ("1",))),
     ),
     Step(
         "One book, net of your fees",
         "All venues' levels as you would pay them, after your fee there; the letter is the venue. So the net "
         "spread is wider than the raw one. 2 goes to it.",
         ("2",),
-        _focused("ladder"),
+        focused("ladder"),
         (
-            _close(
+            close(
                 words="Value, source, age and formula of each figure; :why nav explains NAV. "
                 "esc is one step back, everywhere, and always safe."
             ),
@@ -153,31 +64,31 @@ STEPS: Final = (
         "ARMED with the time left. A again disarms.",
         ("A",),
         lambda now, _begun: now.armed,
-        (_close(),),
+        (close(),),
     ),
     Step(
         "An order is one line",
         "Side, size, coin. Without a price it takes at once, but never beyond a cap that is proposed. enter "
         "opens the ticket, which sends nothing.",
         _TAKES,
-        _fronted(TICKET),
-        (_close(TICKET),),
+        fronted(TICKET),
+        (close(TICKET),),
     ),
     Step(
         "Where it would go, and why",
         "take is each venue's part, its reason stands below it. all-in is the price with your fee; where "
         "there is room, versus compares it with one venue alone. enter reviews.",
         ("enter",),
-        _fronted(REVIEW),
-        (_close(TICKET), Detour(_fronted(NOTHING), _TAKES)),
+        fronted(REVIEW),
+        (close(TICKET), Detour(fronted(NOTHING), _TAKES)),
     ),
     Step(
         "Send exactly this",
         "The review stands still for 15 seconds; a book that moves by more than 1 bp makes it void. y sends "
         "it all, or nothing. enter never sends.",
         ("y",),
-        _placed(),
-        _to_send(
+        placed(),
+        to_send(
             _TAKES,
             "No order has left. If the plan was refused, the alert line says why: books move. "
             "Type the line again.",
@@ -188,10 +99,10 @@ STEPS: Final = (
         "Its parts stand indented below it, one at each venue, with state and average price. enter opens the "
         "card of the order under the cursor.",
         ("enter",),
-        _fronted(CARD, LIFE),
+        fronted(CARD, LIFE),
         (
-            _close(CARD, LIFE),
-            _to_feed(),
+            close(CARD, LIFE),
+            to_feed(),
             Detour(lambda now, _begun: now.cursor is None, ("j",)),
         ),
     ),
@@ -200,30 +111,61 @@ STEPS: Final = (
         "What each venue was to do, what it did, and what it cost beside the plan, in bp. enter on a part in "
         "the feed opens its life: every request and answer.",
         ("esc",),
-        _fronted(NOTHING),
+        fronted(NOTHING),
     ),
     Step(
         "An order that rests",
         "post never takes: it waits at its price, here 2 % below the best bid. The way is the same: line, "
         "ticket, review, y. Watch it become OPEN.",
         ("y",),
-        _placed(OrderStatus.OPEN),
-        _to_send(_RESTS),
+        placed(OrderStatus.OPEN),
+        to_send(_RESTS),
+    ),
+    Step(
+        "Amend it",
+        "Above the feed stands what + would do: the new price, how far that is from the best, what becomes "
+        "of its place in the queue. More + steps on. y sends it.",
+        ("y",),
+        amended,
+        (
+            close(AMEND),
+            none_open(),
+            Detour(
+                lambda now, _begun: now.front == NOTHING and now.focus != "orders",
+                ("6",),
+                "6 gives the order feed the keys; j and k move its cursor.",
+            ),
+            Detour(
+                lambda now, _begun: (
+                    now.front == NOTHING and (now.cursor is None or not now.cursor.open)
+                ),
+                ("j",),
+                "j and k move the cursor to the order that is open.",
+            ),
+            Detour(
+                fronted(NOTHING),
+                ("+",),
+                "+ and - step the price of the resting order under the cursor, < and > its size. Nothing is "
+                "sent before y.",
+            ),
+            arm(),
+            Detour(
+                lambda now, _begun: now.void,
+                ("r",),
+                "The order has become another one meanwhile: this change is void. r begins again.",
+            ),
+        ),
     ),
     Step(
         "Cancel it",
         "c cancels the order under the cursor, with one key and also while disarmed. C counts what you could "
         "cancel by side, symbol or venue, and asks.",
         ("c",),
-        _canceled,
+        canceled,
         (
-            _close(),
-            _to_feed(),
-            Detour(
-                lambda now, _begun: not any(row.open for row in now.orders),
-                (NEXT_KEY,),
-                "None of your orders is open: there is nothing to cancel.",
-            ),
+            close(),
+            to_feed(),
+            none_open(),
             Detour(
                 lambda now, _begun: now.cursor is None or not now.cursor.open,
                 (":c last", "enter"),
@@ -237,7 +179,7 @@ STEPS: Final = (
         "sorts, space marks, p lets the panel stand still.",
         ("/okx", "enter"),
         lambda now, _begun: bool(now.filter) and not now.typing,
-        (_close(), _to_feed()),
+        (close(), to_feed()),
     ),
     Step(
         "More room",
@@ -245,7 +187,7 @@ STEPS: Final = (
         "chart, 9 the tape, gh your NAV over time.",
         ("z",),
         lambda now, _begun: now.zoomed,
-        (_close(),),
+        (close(),),
     ),
     Step(
         "The key for bad days",
@@ -259,14 +201,14 @@ STEPS: Final = (
         "q lists what is still open, and asks. Open orders stay at their venues when you leave; the next "
         "start finds them again.",
         ("q",),
-        _fronted(QUIT),
-        (_close(QUIT),),
+        fronted(QUIT),
+        (close(QUIT),),
     ),
     Step(
         "Where to go from here",
         "? lists the keys of any place, docs/KEYS.md all, ctrl+p finds one by name. README.md says how "
         "tradedeck keys add connects a real account, read-only. esc stays, y leaves.",
         ("esc",),
-        _fronted(NOTHING),
+        fronted(NOTHING),
     ),
 )

@@ -17,6 +17,8 @@ from app.tui.cells import (
     words,
 )
 from app.tui.frames import framed
+from app.tui.glyphs import CHANGING
+from app.tui.times import Times
 from app.tui.widgets.order_columns import (
     PLAN,
     SIDE_LOOKS,
@@ -25,6 +27,7 @@ from app.tui.widgets.order_columns import (
     columns_for,
     venue_text,
 )
+from app.tui.widgets.panel import PanelKind
 from app.tui.widgets.table_panel import TablePanel
 from app.views.keys import View
 from app.views.orders import CHILD, PARENT, OrderRow, OrdersView
@@ -32,6 +35,14 @@ from app.views.orders import CHILD, PARENT, OrderRow, OrdersView
 
 class OrderFeed(TablePanel[OrdersView, OrderRow]):
     """`cursor.key` names the current order: what `c` cancels and `enter` opens, unless some are marked."""
+
+    def __init__(self, kind: PanelKind, times: Times) -> None:
+        super().__init__(kind, times)
+        self._changing = ""  # the key of the order whose change is being typed
+
+    def point(self, key: str) -> None:
+        """Mark the row of the order that is being changed; "" takes the mark away."""
+        self._changing = key
 
     def rows_of(self, view: OrdersView) -> Sequence[OrderRow]:
         """One row an order."""
@@ -52,6 +63,10 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
             lines = self._lines(self.seen, inner, height - 3)
             body = [fill(heading(self._headed()), inner), *lines]
         return framed(self._title(), body, width, height, self.frame_look, self._foot())
+
+    def is_lit(self, row: OrderRow) -> bool:
+        """Also the row of the order that is being changed, wherever the focus is."""
+        return super().is_lit(row) or row.key == self._changing
 
     def full_text(self, row: OrderRow, column: str) -> str:
         """The figure with all its digits; of an age the time that it counts from."""
@@ -111,10 +126,11 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         return lines
 
     def _signed(self, row: OrderRow, line: Row) -> Row:
-        """The row with its two signs in front: > under the cursor, * marked."""
-        ground = "@cursor" if self.focused and self.is_current(row) else ""
+        """The row with its two signs in front: > under the cursor; * marked, or that it is being changed."""
+        ground = "@cursor" if self.is_lit(row) else ""
         cursor = label(">" if self.is_current(row) else " ", f"own{ground}")
-        mark = label("*" if row.key in self.table.marks else " ", f"own{ground}")
+        sign = "*" if row.key in self.table.marks else " "
+        mark = label(CHANGING if row.key == self._changing else sign, f"own{ground}")
         return (cursor, mark, *line[2:])
 
 

@@ -106,10 +106,14 @@ class TablePanel(Panel[V], Generic[V, R]):
         """Whether the cursor stands on it."""
         return self.table.model.key(row) == self.cursor.key
 
+    def is_lit(self, row: R) -> bool:
+        """Whether it lies on the background of the cursor."""
+        return self.focused and self.is_current(row)
+
     def lit(self, row: R, line: Sequence[Cell], inner: int) -> Row:
         """The line of a row, on the background of the cursor where it stands on it."""
         filled = fill(line, inner)
-        return over(filled, "cursor") if self.focused and self.is_current(row) else filled
+        return over(filled, "cursor") if self.is_lit(row) else filled
 
     def figure(self) -> list[Cell]:
         """For the foot: the chosen figure with all its digits, however narrow its column is."""

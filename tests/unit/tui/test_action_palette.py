@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.commands import CancelAll, Kill, SendPlan
+from app.domain.commands import AmendOrder, CancelAll, Kill, SendPlan
 from app.tui.bindings import BINDINGS, CONFIRM
 from app.tui.dialogs.action_palette import ActionPalette
 from app.tui.dialogs.lists import TextDialog
@@ -57,7 +57,11 @@ def test_every_action_can_be_run_and_none_sends_an_order_a_stop_or_a_group_cance
         trader, palette = opened()
         palette._at = offered(palette).index(action)
         trader.type("enter", "enter", "enter")
-        given = [each for each in trader.given if isinstance(each, SendPlan | Kill | CancelAll)]
+        given = [
+            each
+            for each in trader.given
+            if isinstance(each, SendPlan | AmendOrder | Kill | CancelAll)
+        ]
         assert given == [], action
 
 

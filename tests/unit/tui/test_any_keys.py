@@ -1,15 +1,22 @@
 """Whatever is pressed at whatever size: the screen is whole, and nothing is sent without a confirming key."""
 
+from collections.abc import Mapping
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.commands import CancelAll, Kill, SendPlan
+from app.domain.commands import AmendOrder, CancelAll, DraftAmend, Kill, SendPlan
 from app.tui.bindings import BINDINGS, CONFIRM
 from app.tui.cells import width_of
 from app.tui.desk import Desk
+from app.tui.dialogs.amend import Amend
 from app.tui.keymap import strokes
 from app.tui.screens.trade import FrontDialog
+from app.views import keys
+from app.views.keys import View
+from app.views.orders import OrdersView
 from tests.fakes import demo_views as demo
+from tests.fakes.demo_amends import DemoAmends
 from tests.unit.tui.test_cells import HOSTILE, is_safe
 from tests.unit.tui.test_painters import poisoned
 
@@ -44,6 +51,16 @@ def check_whole(desk: Desk, width: int, height: int) -> None:
         assert all(is_safe(text) for row in rows for text, _look in row), name
 
 
+def answer_change(desk: Desk, views: Mapping[str, View]) -> None:
+    """The engine answers a change that was drafted, about the orders as they are shown."""
+    drafts = [each for each in desk.given if isinstance(each, DraftAmend)]
+    orders = views[keys.ORDERS]
+    if drafts and isinstance(desk.dialog, Amend) and isinstance(orders, OrdersView):
+        view = DemoAmends(orders).answer(drafts[-1])
+        if view is not None:
+            desk.show(keys.AMEND, view)
+
+
 def test_what_is_left_out_are_the_keys_that_confirm() -> None:
     assert {key for each in BINDINGS if each.kind == CONFIRM for key in each.keys} == CONFIRMING
 
@@ -63,12 +80,15 @@ def test_any_keys_at_any_size(
     for at, key in enumerate(pressed):
         if key not in CONFIRMING:
             press(desk, key)
+            answer_change(desk, views)
         if at == len(pressed) // 2:
             check_whole(desk, *size)
             desk.fit(*other)
         desk.tick(0.05)
     check_whole(desk, *other)
-    assert not [each for each in desk.given if isinstance(each, SendPlan | Kill | CancelAll)]
+    assert not [
+        each for each in desk.given if isinstance(each, SendPlan | AmendOrder | Kill | CancelAll)
+    ]
     assert not desk.leaving
 
 

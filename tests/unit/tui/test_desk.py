@@ -155,7 +155,7 @@ def test_the_command_line_opens_the_ticket_prefilled(line: str, canonical: str) 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("x", "no command 'x'; there are: b s c sym kill"),
+        ("x", "no command 'x'; there are: b s c amend sym kill"),
         ("b 0.5 lim", "The price is missing after lim"),
         ("b half", "'half' is not understood: b [SIZE]"),
         ("b 0.5 61000", "'61000' is a second number"),

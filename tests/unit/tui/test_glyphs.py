@@ -21,6 +21,7 @@ from app.views import keys
 from app.views.keys import View
 from tests.fakes import demo_views as demo
 from tests.fakes.cockpit import ScriptedCockpit
+from tests.fakes.demo_amends import DemoAmends
 from tests.fakes.demo_plans import DemoPlans
 from tests.fakes.screen import press, wait_for, words_of
 from tests.unit.tui.test_cells import HOSTILE
@@ -73,7 +74,9 @@ def test_an_ascii_screen_is_ascii_to_the_last_character(
     size: tuple[int, int], views: Mapping[str, View]
 ) -> None:
     async def look() -> None:
-        app = CockpitApp(ScriptedCockpit(views, demo.answering(DemoPlans())), traits=ASCII)
+        app = CockpitApp(
+            ScriptedCockpit(views, demo.answering(DemoPlans(), DemoAmends())), traits=ASCII
+        )
         async with app.run_test(size=size) as pilot:
             await wait_for(app, "NAV")
             for key in DIALOGS:

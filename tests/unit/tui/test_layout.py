@@ -55,7 +55,7 @@ def test_what_never_drops_is_there(
         assert set(spots) == {*LINES, zoom.panel} or zoom.much == HALF
 
 
-@given(*SIZES, EXISTING, ZOOMS, st.sampled_from(["top", "full", "centre"]))
+@given(*SIZES, EXISTING, ZOOMS, st.sampled_from(["top", "strip", "full", "centre"]))
 def test_a_dialog_never_hides_status_alerts_or_keys(
     width: int, height: int, panels: set[str], zoom: Zoom | None, shape: str
 ) -> None:
@@ -73,6 +73,17 @@ def test_a_ticket_leaves_the_feed_in_sight_whatever_is_zoomed(
 ) -> None:
     spots = places(width, height, REGISTERED, zoom, "top")
     assert not cells(spots["orders"]) & cells(spots["dialog"])
+
+
+@given(*ROOMY, EXISTING, ZOOMS, st.booleans())
+def test_a_strip_takes_rows_from_above_the_feed_and_leaves_that_where_it_is(
+    width: int, height: int, panels: set[str], zoom: Zoom | None, tour: bool
+) -> None:
+    spots = places(width, height, panels, zoom, "strip", tour=tour)
+    assert spots["orders"] == places(width, height, panels, tour=tour)["orders"]
+    taken = [cells(spot) for spot in spots.values()]
+    assert sum(map(len, taken)) == width * height == len(set().union(*taken))
+    assert all(spot.height >= 3 for name, spot in spots.items() if name not in LINES)
 
 
 def test_the_sizes_of_the_issue() -> None:

@@ -10,8 +10,9 @@ from app.tui.glyphs import ELLIPSIS
 from app.tui.keymap import BINDINGS, key_name
 from app.tui.layout import Place, places
 from app.tui.tour import Guide
+from app.tui.tour.facts import Step
 from app.tui.tour.sight import Sight
-from app.tui.tour.steps import STEPS, Step
+from app.tui.tour.steps import STEPS
 from app.views import keys
 from app.views.orders import OrderRow
 from tests.fakes import demo_views as demo
@@ -131,6 +132,49 @@ def test_a_review_that_cannot_confirm_says_what_to_press_instead() -> None:
     assert guide.keys == ("A",)
 
 
+def test_an_amend_is_done_when_the_order_stands_at_another_price() -> None:
+    trader = touring()
+    guide = at("Amend it", trader)
+    assert guide.keys == ("+",)
+    trader.type("1").frames()
+    assert guide.keys == ("6",)
+    trader.type("6").frames()
+    trader.type("+").frames()
+    assert guide.keys == ("y",)
+    trader.desk.show(keys.STATUS, demo.status(armed_s=None))
+    assert trader.frames().desk.guide is guide
+    assert guide.keys == ("A",)
+    trader.desk.show(keys.STATUS, demo.status())
+    trader.frames().type("y").frames()
+    assert len(trader.amended) == 1
+    assert guide.step.title == "Amend it"  # asked, and not answered yet
+    rows = rows_of(trader)
+    moved = msgspec.structs.replace(rows[0], price=trader.amended[0].price)
+    put_orders(trader, (moved, *rows[1:]))
+    assert guide.step.title == "Cancel it"
+
+
+def test_an_amend_is_also_done_when_another_order_took_the_place() -> None:
+    trader = touring()
+    guide = at("Amend it", trader)
+    rows = rows_of(trader)
+    heir = msgspec.structs.replace(rows[0], key="heir", replaces=rows[0].key, status="pending")
+    put_orders(trader, (heir, *rows))
+    assert guide.step.title == "Amend it"  # both are there
+    put_orders(trader, (msgspec.structs.replace(heir, status="open"), *rows[1:]))
+    assert guide.step.title == "Cancel it"
+
+
+def test_a_change_that_went_void_leads_to_a_new_one() -> None:
+    trader = touring()
+    guide = at("Amend it", trader)
+    trader.type("+").frames()
+    rows = rows_of(trader)
+    filled = msgspec.structs.replace(rows[0], filled=rows[0].filled * 2, changed_ns=demo.NOW)
+    put_orders(trader, (filled, *rows[1:]))
+    assert guide.keys == ("r",)
+
+
 def test_a_cancel_is_done_when_the_venue_has_canceled() -> None:
     trader = touring()
     guide = at("Cancel it", trader)
@@ -208,7 +252,7 @@ def test_every_key_that_it_names_is_one() -> None:
     named = {key for _name, _title, pressed, _words in TOLD for key in pressed}
     assert {key for key in named if key[0] not in ":/"} <= known
     assert all(key[0] in known for key in named)
-    assert len(STEPS) == 16
+    assert len(STEPS) == 17
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

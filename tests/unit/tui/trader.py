@@ -2,15 +2,18 @@
 
 from typing import TypeAlias, TypeVar
 
-from app.domain.commands import Command, DraftPlan, SendPlan
+from app.domain.commands import AmendOrder, Command, DraftAmend, DraftPlan, SendPlan
 from app.domain.order_line import OrderLine
 from app.trading.language import print_line
 from app.tui.desk import Desk
+from app.tui.dialogs.amend import Amend
 from app.tui.dialogs.ticket import Ticket
 from app.tui.tour import Guide
 from app.views import keys
+from app.views.amend import AmendView
 from app.views.plan import PlanView
 from tests.fakes import demo_views as demo
+from tests.fakes.demo_amends import DemoAmends
 from tests.fakes.demo_plans import DemoPlans
 
 C = TypeVar("C")
@@ -43,9 +46,15 @@ class Trader:
     """`slow`: the engine does not answer until `answered` is called."""
 
     def __init__(
-        self, plans: DemoPlans | None = None, *, slow: bool = False, guide: Guide | None = None
+        self,
+        plans: DemoPlans | None = None,
+        *,
+        slow: bool = False,
+        guide: Guide | None = None,
+        amends: DemoAmends | None = None,
     ) -> None:
         self.plans = plans or DemoPlans()
+        self.amends = amends or DemoAmends()
         self.slow = slow
         self.desk = Desk(guide=guide)
         self.given: list[Command] = []
@@ -72,6 +81,8 @@ class Trader:
         self.given += given
         if not self.slow and any(isinstance(each, DraftPlan | SendPlan) for each in given):
             self.answered()
+        if not self.slow and any(isinstance(each, DraftAmend) for each in given):
+            self.amend_answered()
         return self
 
     def answered(self) -> "Trader":
@@ -82,6 +93,13 @@ class Trader:
         view = self.view
         if view is not None:
             self.desk.show(keys.PLAN, view)
+        return self.take()
+
+    def amend_answered(self) -> "Trader":
+        """The engine answers the last change drafted, with the order as it is."""
+        view = self.amend_view
+        if view is not None:
+            self.desk.show(keys.AMEND, view)
         return self.take()
 
     def frames(self, count: int = 3) -> "Trader":
@@ -99,6 +117,21 @@ class Trader:
         """What the engine would answer now."""
         drafts = self.all(DraftPlan)
         return self.plans.answer(drafts[-1]) if drafts else None
+
+    @property
+    def amend_view(self) -> AmendView | None:
+        """What the engine would answer now to the last change drafted."""
+        drafts = self.all(DraftAmend)
+        return self.amends.answer(drafts[-1]) if drafts else None
+
+    @property
+    def amend(self) -> Amend:
+        assert isinstance(self.desk.dialog, Amend)
+        return self.desk.dialog
+
+    @property
+    def amended(self) -> list[AmendOrder]:
+        return self.all(AmendOrder)
 
     @property
     def draft(self) -> OrderLine:
