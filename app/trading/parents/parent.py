@@ -54,8 +54,8 @@ class Parent:
         if len(self.first.shares) > 1 or not self.children:
             return self.first.quantity
         placed = [child for child in self._chains[0] if child.stage not in _NEVER_PLACED]
-        grown = placed[-1].quantity if placed else None
-        return self.first.quantity if grown is None else max(self.first.quantity, grown)
+        grown = _at_its_most(placed[-1]) if placed else ZERO
+        return max(self.first.quantity, grown)
 
     @property
     def filled(self) -> Decimal:
@@ -159,12 +159,21 @@ def _standing(chain: Sequence[Order]) -> Order:
 
 def may_trade(child: Order) -> Decimal:
     """What this child may still trade at its most, also after an end whose fills are not all proven."""
+    if child.is_open or child.stage is Stage.WRITTEN_OFF or child.lacks_final:
+        return max(ZERO, _at_its_most(child) - child.filled)
+    return ZERO
+
+
+def _at_its_most(child: Order) -> Decimal:
+    """Its quantity; while a change is on its way, the greater one: the venue may have made it already."""
     quantity = child.quantity if child.quantity is not None else ZERO
     if child.authorised is not None and child.quantity is None:
         quantity = child.authorised.quantity
-    if child.is_open or child.stage is Stage.WRITTEN_OFF or child.lacks_final:
-        return max(ZERO, quantity - child.filled)
-    return ZERO
+    amend, wish = child.facts.amend, child.facts.amend_wish
+    unseen = amend.asked_ns <= amend.accepted_ns and child.seen_ns <= amend.accepted_ns
+    if wish is None or wish[2] is None or not (child.amend_pending or (child.is_open and unseen)):
+        return quantity
+    return max(quantity, wish[2])
 
 
 def _ended(children: Sequence[Order]) -> OrderStatus:
