@@ -45,6 +45,26 @@ def test_a_confirmed_review_sends_exactly_the_shown_plan_once() -> None:
     assert trader.notice == "order given: buy 0.5 BTC/USDT @ 97,000.00 on binance"
 
 
+@pytest.mark.parametrize("then", [("r",), ("escape", "enter"), ("escape", "tab", "enter")])
+def test_until_the_engine_has_answered_no_second_plan_can_be_given(then: tuple[str, ...]) -> None:
+    trader = reviewing().frames()
+    trader.slow = True
+    trader.type("y", *then).frames().type("y").frames().type("y")
+    assert len(trader.sent) == 1
+    assert "the engine has not answered yet" in trader.notice
+    trader.answered()
+    assert trader.desk.dialog is None
+    assert trader.notice == "order given: buy 0.5 BTC/USDT @ 97,000.00 on binance"
+
+
+def test_a_plan_that_was_refused_late_leaves_the_new_one_to_be_confirmed() -> None:
+    trader = reviewing().frames()
+    trader.slow = True
+    trader.plans.send_refusal = "no"
+    trader.type("y", "r").answered()
+    assert len(trader.frames().type("y").sent) == 2
+
+
 def test_the_review_pins_the_plan_and_it_stands_still_while_the_book_moves() -> None:
     trader = reviewing(size="2")
     assert trader.all(DraftPlan)[-1].pinned == trader.ticket.review.plan.hash  # type: ignore[union-attr]  # it is there
