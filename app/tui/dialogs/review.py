@@ -105,7 +105,7 @@ class Review:
     def sentence(self) -> str:
         """The order, for a notice: "buy 0.5 BTC/USDT @ 61,000.00 on okx"."""
         plan = self.plan
-        price = form.exact(plan.price, plan.price_digits)
+        price = limits(plan)
         venues = ", ".join(child.venue for child in plan.children)
         return (
             f"{plan.line.side} {form.exact(plan.quantity)} {plan.line.symbol} @ {price} on {venues}"
@@ -122,3 +122,10 @@ class Review:
 
     def _end(self, why: str) -> None:
         self.void, self.typed = why, ""
+
+
+def limits(plan: RoutePlan) -> str:
+    """The price at which its orders are sent, on their venues' ticks; two where the ticks differ."""
+    prices = sorted({child.price for child in plan.children})
+    ends = dict.fromkeys((prices[0], prices[-1]) if prices else (plan.price,))
+    return " to ".join(form.exact(price, plan.price_digits) for price in ends)

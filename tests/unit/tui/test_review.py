@@ -65,6 +65,27 @@ def test_a_plan_that_was_refused_late_leaves_the_new_one_to_be_confirmed() -> No
     assert len(trader.frames().type("y").sent) == 2
 
 
+@pytest.mark.parametrize("width", [80, 120, 160])
+def test_the_review_names_the_price_that_is_sent_not_the_one_that_was_typed(width: int) -> None:
+    trader = Trader().type("b", "0.5", "tab", "97000.037", "enter").frames()
+    review = trader.ticket.review
+    assert review is not None
+    assert [child.price for child in review.plan.children] == [D("97000.03")]
+    picture = trader.picture(width, 30)
+    assert "at 97,000.03 USDT" in picture
+    assert "97,000.037" not in picture
+    trader.type("y")
+    assert trader.notice == "order given: buy 0.5 BTC/USDT @ 97,000.03 on binance"
+
+
+def test_prices_on_different_ticks_are_named_both() -> None:
+    trader = Trader().type("b", "2", "tab", "97450.037", "enter").frames()
+    review = trader.ticket.review
+    assert review is not None
+    assert {child.price for child in review.plan.children} == {D("97450.03"), D("97450.0")}
+    assert "at 97,450.00 to 97,450.03 USDT" in trader.picture(120, 30)
+
+
 def test_the_review_pins_the_plan_and_it_stands_still_while_the_book_moves() -> None:
     trader = reviewing(size="2")
     assert trader.all(DraftPlan)[-1].pinned == trader.ticket.review.plan.hash  # type: ignore[union-attr]  # it is there
