@@ -4,14 +4,17 @@ import asyncio
 from decimal import Decimal
 
 from app.domain.account_events import BalancesReported
-from app.domain.commands import DraftPlan
+from app.domain.commands import DraftPlan, SendPlan
 from app.domain.link_events import InstrumentsListed
 from app.domain.market_events import Quote
+from app.domain.order_events import Verdict
+from app.domain.order_terms import OrderStatus
+from app.domain.venue_requests import Amend, Place
 from app.trading.confirmation import ConfirmationKind
 from app.views.keys import PLAN
 from app.views.plan import PlanView
 from tests.fakes.amend_bench import AmendBench
-from tests.fakes.orders import instrument
+from tests.fakes.orders import instrument, outcome
 from tests.fakes.route_bench import line
 from tests.fakes.workbench import balance
 
@@ -55,6 +58,30 @@ async def _drafted(bench: AmendBench, text: str) -> PlanView:
     view = bench.views[PLAN]
     assert isinstance(view, PlanView)
     return view
+
+
+def test_an_order_far_from_the_market_is_not_brought_to_it_by_one_key() -> None:
+    async def scenario() -> None:
+        async with AmendBench(steps=True) as bench:
+            await _rich(bench)
+            far = await _drafted(bench, "b 900 btc lim 0.5 @binance")
+            assert far.confirmation.reason == "0.4% of NAV"
+            await bench.give(SendPlan(token=bench.token(), plan=far.plan.hash, typed="y"))
+            one = bench.asked(Place)[-1].client_order_id
+            await bench.tell(
+                outcome(Verdict.ACCEPTED, client_order_id=one, at_ns=bench.now),
+                bench.seen(OrderStatus.OPEN, one, price="0.5", quantity="900"),
+            )
+            assert (await bench.drafted(one, price="0.9")).ready
+            view = await bench.drafted(one, price="100")
+            assert view.refusal == (
+                "89550 USDT more is too much for a change (89.6% of NAV): cancel it (c), then place it "
+                "anew."
+            )
+            await bench.change(one, price="100")
+            assert bench.asked(Amend) == []
+
+    asyncio.run(scenario())
 
 
 def test_what_the_book_does_not_show_counts_at_the_cap() -> None:
