@@ -53,8 +53,11 @@ class Review:
         self.stopped = "" if view.ready else view.refusal
         if view.pinned is None or view.pinned.void:
             self._end(_FORGOTTEN if view.pinned is None else view.pinned.void)
-        elif view.confirmation != self.confirmation:
-            self.confirmation, self.typed, self._shown_s = view.confirmation, "", 0.0
+            return
+        asked, self.confirmation = self.confirmation, view.confirmation
+        # The reason alone moves with NAV all the time: what is typed for the same text goes on counting.
+        if (asked.kind, asked.text) != (view.confirmation.kind, view.confirmation.text):
+            self.typed, self._shown_s = "", 0.0
 
     def tick(self, seconds: float) -> None:
         """It was on the screen for so long."""

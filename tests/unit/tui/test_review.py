@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.commands import Arm, CancelOrder, DraftPlan, SendPlan
+from app.trading.confirmation import Confirmation
+from app.trading.routing.plan import RoutePlan
 from app.tui.bindings import BINDINGS
 from app.tui.dialogs.ticket import Ticket
 from app.tui.keymap import strokes
@@ -84,6 +86,24 @@ def test_prices_on_different_ticks_are_named_both() -> None:
     assert review is not None
     assert {child.price for child in review.plan.children} == {D("97450.03"), D("97450.0")}
     assert "at 97,450.00 to 97,450.03 USDT" in trader.picture(120, 30)
+
+
+class _Swaying(DemoPlans):
+    """NAV moves with every look."""
+
+    looks = 0
+
+    def _confirmation(self, plan: RoutePlan) -> Confirmation:
+        self.looks += 1
+        reason = f"{1 + self.looks / 10:.1f}% of NAV"
+        return msgspec.structs.replace(super()._confirmation(plan), reason=reason)
+
+
+def test_a_nav_that_moves_does_not_take_away_what_was_typed() -> None:
+    trader = reviewing(_Swaying(live=True)).frames()
+    for character in "send":
+        trader.type(character).answered().frames(1)
+    assert len(trader.type("enter").sent) == 1
 
 
 def test_the_review_pins_the_plan_and_it_stands_still_while_the_book_moves() -> None:
