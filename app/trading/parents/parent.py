@@ -53,7 +53,7 @@ class Parent:
         """What was confirmed: a plan for the rest does not raise it, a change of the only order does."""
         if len(self.first.shares) > 1 or not self.children:
             return self.first.quantity
-        placed = [child for child in self._chains[0] if child.stage not in _NEVER_PLACED]
+        placed = [child for child in self.chains[0] if child.stage not in _NEVER_PLACED]
         grown = _at_its_most(placed[-1]) if placed else ZERO
         return max(self.first.quantity, grown)
 
@@ -64,22 +64,22 @@ class Parent:
     @property
     def held(self) -> Decimal:
         """What children may still trade, at its most."""
-        return sum((max(map(may_trade, chain)) for chain in self._chains), ZERO)
+        return sum((max(map(may_trade, chain)) for chain in self.chains), ZERO)
 
     def held_at(self, venue: VenueId) -> Decimal:
         """The part of it that is held at one venue."""
-        chains = (chain for chain in self._chains if chain[0].venue == venue)
+        chains = (chain for chain in self.chains if chain[0].venue == venue)
         return sum((max(map(may_trade, chain)) for chain in chains), ZERO)
 
     @property
     def is_lone(self) -> bool:
         """Whether one order is all of it, however often its terms were changed."""
-        return len(self.first.shares) == 1 and len(self._chains) == 1
+        return len(self.first.shares) == 1 and len(self.chains) == 1
 
     @property
     def shown_children(self) -> list[Order]:
         """Those worth a row: the one that stands for its chain, and what traded or may trade beside it."""
-        stands = [_standing(chain) for chain in self._chains]
+        stands = [_standing(chain) for chain in self.chains]
         return [
             child
             for child in self.children
@@ -87,7 +87,7 @@ class Parent:
         ]
 
     @property
-    def _chains(self) -> list[list[Order]]:
+    def chains(self) -> list[list[Order]]:
         """Each order with all that were put, or were to be put, in its place; the oldest first."""
         first: dict[ClientOrderId | None, ClientOrderId | None] = {}
         chains: dict[ClientOrderId | None, list[Order]] = {}
