@@ -12,6 +12,11 @@ READ_AFTER_S: Final = 0.14  # three frames at twenty a second: nobody reads a pl
 
 _FORGOTTEN = "the plan is not known to the engine any more, nothing was sent: look at the new one."
 
+# A plan is named by what it sends and by its books; the same one comes to other costs when a fee changes.
+_OTHER_FEES = (
+    "the fees have changed since this plan was shown, nothing was sent: look at the new one."
+)
+
 
 class Review:
     """`plan` is what was on the screen when the review began. Once it is `void` it stays so.
@@ -53,6 +58,9 @@ class Review:
         self.stopped = "" if view.ready else view.refusal
         if view.pinned is None or view.pinned.void:
             self._end(_FORGOTTEN if view.pinned is None else view.pinned.void)
+            return
+        if view.pinned.plan.children != self.plan.children:
+            self._end(_OTHER_FEES)
             return
         asked, self.confirmation = self.confirmation, view.confirmation
         # The reason alone moves with NAV all the time: what is typed for the same text goes on counting.

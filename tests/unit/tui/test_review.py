@@ -106,6 +106,24 @@ def test_a_nav_that_moves_does_not_take_away_what_was_typed() -> None:
     assert len(trader.type("enter").sent) == 1
 
 
+def test_a_fee_that_changes_under_the_review_voids_it() -> None:
+    trader = reviewing().frames()
+    before = trader.ticket.review
+    assert before is not None
+    trader.plans.books = tuple(
+        msgspec.structs.replace(each, maker=D("0.01"), taker=D("0.01"))
+        for each in trader.plans.books
+    )
+    trader.answered().type("y")
+    assert trader.sent == []
+    assert "the fees have changed" in trader.notice
+    after = trader.type("r").frames().ticket.review
+    assert after is not None
+    assert after.plan.hash == before.plan.hash
+    assert after.plan.children[0].fee == D("0.01")
+    assert len(trader.type("y").sent) == 1
+
+
 def test_the_review_pins_the_plan_and_it_stands_still_while_the_book_moves() -> None:
     trader = reviewing(size="2")
     assert trader.all(DraftPlan)[-1].pinned == trader.ticket.review.plan.hash  # type: ignore[union-attr]  # it is there
