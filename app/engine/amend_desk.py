@@ -148,11 +148,9 @@ class AmendDesk:
         asked = self._waiting.pop(token, None)
         if asked is None or order.instrument is None or order.side is None:
             return
-        line = self._state.lines[order.venue]
-        late = line.venue_now_ns(self._state.now.wall_ns) >= asked.expires_ns
-        stopped = self._gate.stopped() or self._gate.blocked(line)
-        if late or stopped or not order.is_resting:
-            self._not_sent(order, asked.client_order_id, stopped or "it is no longer open.")
+        held_back = self._hold_reason(order, asked)
+        if held_back:
+            self._not_sent(order, asked.client_order_id, held_back)
             return
         self._state.send(
             order.venue,
@@ -166,6 +164,20 @@ class AmendDesk:
                 expires_ns=asked.expires_ns,
             ),
         )
+
+    def _hold_reason(self, order: Order, asked: AmendAsked) -> str:
+        """Why a change that was allowed a moment ago must not leave after all; "" when it may."""
+        line = self._state.lines[order.venue]
+        stopped = self._gate.stopped() or self._gate.blocked(line)
+        if stopped:
+            return stopped
+        if not order.is_resting:
+            return "it is no longer open."
+        if order.cancel_pending:
+            return "it was asked to be canceled meanwhile."
+        if line.venue_now_ns(self._state.now.wall_ns) >= asked.expires_ns:
+            return "storing it took longer than 5 s; change it again."
+        return ""
 
     def not_sent(self, order: Order, token: str, reason: str) -> None:
         """The journal refused it: the order stays as it was."""

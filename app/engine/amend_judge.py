@@ -4,6 +4,7 @@ import msgspec
 
 from app.domain.amounts import ZERO, plain
 from app.domain.commands import AmendOrder, DraftAmend
+from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
 from app.engine.bookkeeper import name_of
 from app.engine.gate import Gate
@@ -100,24 +101,30 @@ class AmendJudge:
         )
 
     def _too_much(self, order: Order, proposal: Proposal) -> str:
-        """One key changes an order: what is added must be no more than one key confirms."""
+        """One key changes an order: what is added must be no more than one key confirms.
+
+        A buyer adds money also by a better price: an order far from the market must not come to it so.
+        """
+        instrument = order.instrument
         more = proposal.quantity - (order.quantity or ZERO)
-        if more <= 0 or order.instrument is None:
+        paid = extra_of(order, proposal) if proposal.side is Side.BUY else ZERO
+        worth = max(more * proposal.price, paid)
+        if worth <= 0 or instrument is None:
             return ""
         options = self._state.options
-        worth = more * proposal.price
         wanted = confirmation_for(
-            share=nav_share(worth, self._account.nav_in(order.instrument.quote)),
-            amount=plain(more),
+            share=nav_share(worth, self._account.nav_in(instrument.quote)),
+            amount=plain(proposal.quantity),
             live=not options.simulated or options.steps_in_simulation,
             steps=options.confirmation,
         )
         if wanted.kind is ConfirmationKind.KEY:
             return ""
-        return (
-            f"{shown(more)} more is too much for a change ({wanted.reason}): place it as an order of "
-            "its own."
+        what = f"{shown(more)} more" if more > 0 else f"{shown(paid)} {instrument.quote} more"
+        step = (
+            "place it as an order of its own" if more > 0 else "cancel it (c), then place it anew"
         )
+        return f"{what} is too much for a change ({wanted.reason}): {step}."
 
 
 def with_figures(state: State, view: AmendView, order: Order, judged: Judged) -> AmendView:

@@ -45,8 +45,9 @@ class Changes:
         self._urgent_ns: Duration | None = None  # when urgent ones were built last
 
     def mark(self, key: str) -> None:
-        """This view would look different now."""
-        self._dirty[key] = None
+        """This view would look different now; one that nobody wants is built anew when it is wanted."""
+        if key in self.wanted:
+            self._dirty[key] = None
 
     def hasten(self, keys: Iterable[str]) -> None:
         """Of these views, those that would look different now are urgent."""
@@ -68,11 +69,13 @@ class Changes:
     def want(self, keys: tuple[str, ...]) -> None:
         """Build these from now on; newly wanted ones at once."""
         fresh = [key for key in keys if key not in self.wanted]
+        self.wanted = tuple(dict.fromkeys(keys))
+        for known in (self._dirty, self._urgent, self._built_ns):
+            for key in [key for key in known if key not in self.wanted]:
+                del known[key]
         for key in fresh:
             self.mark(key)
-            self._built_ns.pop(key, None)
         self.hasten(fresh)
-        self.wanted = tuple(dict.fromkeys(keys))
 
     def due(self, mono_ns: Duration) -> tuple[str, ...]:
         """Keys to build now; they count as clean and built from here on."""

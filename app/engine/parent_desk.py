@@ -52,11 +52,15 @@ def name_of(parent: Parent) -> str:
 
 
 def _sentence(parent: Parent, result: ParentSettled) -> str:
-    venues = len(result.venues)
-    where = f"over {venues} venues" if venues > 1 else f"on {result.venues[0].venue}"
-    done = f"{plain(result.filled)} of {name_of(parent)} filled {where}"
+    venues = [one.venue for one in result.venues if one.filled]
+    where = (
+        f" over {len(venues)} venues" if len(venues) > 1 else "".join(f" on {v}" for v in venues)
+    )
+    done = f"{plain(result.filled)} of {name_of(parent)} filled{where}"
     if result.worse_bp is None:
         return f"{done}."
-    worse = result.worse_bp
+    worse = round(result.worse_bp, 2)
+    if not worse:
+        return f"{done}, as planned after fees."
     word = "worse" if worse > 0 else "better"
     return f"{done}, {abs(worse):.2f} bp {word} than planned after fees."

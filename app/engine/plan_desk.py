@@ -164,10 +164,13 @@ class PlanDesk:
         return _no_room(parent, plan)
 
     def _confirmation(self, plan: RoutePlan, nav: Decimal | None) -> Confirmation:
+        """Measured by all that may trade: the venue may hold more within the cap than its book shows."""
         notional = Decimal(0) if plan.costs is None else plan.costs.notional
+        undone = sum((child.undone * child.price for child in plan.children), Decimal(0))
         options = self._state.options
         return confirmation_for(
-            share=nav_share(notional, nav),
+            share=nav_share(notional + undone, nav),
+            of="of NAV at the cap" if undone else "of NAV",
             amount=plain(plan.quantity),
             live=not options.simulated or options.steps_in_simulation,
             steps=options.confirmation,

@@ -9,6 +9,7 @@ from app.engine.core import Core
 from app.engine.lag import LagMeter
 from app.ports.journal import JournalHead
 from app.trading.parents.parent import Parent
+from app.trading.parents.promises import promise_of
 from app.trading.parents.results import settle
 from app.views.venues import venue_state
 
@@ -151,7 +152,7 @@ def _parent(parent: Parent, at_ns: Instant) -> ParentReport:
         filled=parent.filled,
         held=parent.held,
         free=parent.free,
-        planned_all_in=parent.first.all_in,
+        planned_all_in=promise_of(parent).all_in,
         all_in=result.all_in,
         worse_bp=result.worse_bp,
         children=tuple(

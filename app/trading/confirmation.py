@@ -54,13 +54,16 @@ def confirmation_for(
     reduce_only: bool = False,
     warnings: int = 0,
     steps: ConfirmationSteps = _STEPS,
+    of: str = "of NAV",
 ) -> Confirmation:
     """What confirms an order of this `share` of NAV (None: not known) and `amount` of base coins, as shown.
+
+    `of` says what the share is of, in the reason.
 
     With simulated money one key is enough. An order that only reduces needs no arming, and is otherwise
     measured like any other.
     """
-    kind, reason = _kind(share, live, warnings, steps)
+    kind, reason = _kind(share, live, warnings, steps, of)
     texts = {ConfirmationKind.KEY: KEY_TEXT, ConfirmationKind.WORD: WORD_TEXT}
     return Confirmation(
         kind=kind,
@@ -71,7 +74,7 @@ def confirmation_for(
 
 
 def _kind(
-    share: Decimal | None, live: bool, warnings: int, steps: ConfirmationSteps
+    share: Decimal | None, live: bool, warnings: int, steps: ConfirmationSteps, of: str
 ) -> tuple[ConfirmationKind, str]:
     if not live:
         return ConfirmationKind.KEY, "simulated money"
@@ -79,7 +82,7 @@ def _kind(
         return ConfirmationKind.AMOUNT, "a check warns"
     if share is None:
         return ConfirmationKind.AMOUNT, "NAV is not known"
-    percent = f"{share * 100:.1f}% of NAV"
+    percent = f"{share * 100:.1f}% {of}"
     if share < steps.one:
         return ConfirmationKind.KEY, percent
     if share < steps.two:

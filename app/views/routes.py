@@ -8,6 +8,7 @@ from app.domain.amounts import decimals_of
 from app.domain.instants import Instant
 from app.trading.parents.facts import ParentSettled, Realised
 from app.trading.parents.parent import Parent
+from app.trading.parents.promises import promise_of
 from app.trading.parents.results import settle
 from app.views.letters import letter_of
 
@@ -65,7 +66,7 @@ class RoutesView(msgspec.Struct, frozen=True, kw_only=True):
 
 def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
     """One parent as of now."""
-    result = settle(parent, at_ns)
+    result, promise = settle(parent, at_ns), promise_of(parent)
     instruments = [child.instrument for child in parent.children if child.instrument is not None]
     return RouteCard(
         key=parent.key,
@@ -79,8 +80,8 @@ def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
         held=parent.held,
         free=parent.free,
         mid=parent.first.mid,
-        planned_raw=parent.first.raw,
-        planned_all_in=parent.first.all_in,
+        planned_raw=promise.raw,
+        planned_all_in=promise.all_in,
         raw=result.raw,
         all_in=result.all_in,
         worse_bp=result.worse_bp,

@@ -53,9 +53,9 @@ class Parent:
         """What was confirmed: a plan for the rest does not raise it, a change of the only order does."""
         if len(self.first.shares) > 1 or not self.children:
             return self.first.quantity
-        placed = [child for child in self._chains[0] if child.stage not in _NEVER_PLACED]
-        grown = placed[-1].quantity if placed else None
-        return self.first.quantity if grown is None else max(self.first.quantity, grown)
+        placed = [child for child in self.chains[0] if child.stage not in _NEVER_PLACED]
+        grown = _at_its_most(placed[-1]) if placed else ZERO
+        return max(self.first.quantity, grown)
 
     @property
     def filled(self) -> Decimal:
@@ -64,22 +64,22 @@ class Parent:
     @property
     def held(self) -> Decimal:
         """What children may still trade, at its most."""
-        return sum((max(map(may_trade, chain)) for chain in self._chains), ZERO)
+        return sum((max(map(may_trade, chain)) for chain in self.chains), ZERO)
 
     def held_at(self, venue: VenueId) -> Decimal:
         """The part of it that is held at one venue."""
-        chains = (chain for chain in self._chains if chain[0].venue == venue)
+        chains = (chain for chain in self.chains if chain[0].venue == venue)
         return sum((max(map(may_trade, chain)) for chain in chains), ZERO)
 
     @property
     def is_lone(self) -> bool:
         """Whether one order is all of it, however often its terms were changed."""
-        return len(self.first.shares) == 1 and len(self._chains) == 1
+        return len(self.first.shares) == 1 and len(self.chains) == 1
 
     @property
     def shown_children(self) -> list[Order]:
         """Those worth a row: the one that stands for its chain, and what traded or may trade beside it."""
-        stands = [_standing(chain) for chain in self._chains]
+        stands = [_standing(chain) for chain in self.chains]
         return [
             child
             for child in self.children
@@ -87,7 +87,7 @@ class Parent:
         ]
 
     @property
-    def _chains(self) -> list[list[Order]]:
+    def chains(self) -> list[list[Order]]:
         """Each order with all that were put, or were to be put, in its place; the oldest first."""
         first: dict[ClientOrderId | None, ClientOrderId | None] = {}
         chains: dict[ClientOrderId | None, list[Order]] = {}
@@ -159,12 +159,21 @@ def _standing(chain: Sequence[Order]) -> Order:
 
 def may_trade(child: Order) -> Decimal:
     """What this child may still trade at its most, also after an end whose fills are not all proven."""
+    if child.is_open or child.stage is Stage.WRITTEN_OFF or child.lacks_final:
+        return max(ZERO, _at_its_most(child) - child.filled)
+    return ZERO
+
+
+def _at_its_most(child: Order) -> Decimal:
+    """Its quantity; while a change is on its way, the greater one: the venue may have made it already."""
     quantity = child.quantity if child.quantity is not None else ZERO
     if child.authorised is not None and child.quantity is None:
         quantity = child.authorised.quantity
-    if child.is_open or child.stage is Stage.WRITTEN_OFF or child.lacks_final:
-        return max(ZERO, quantity - child.filled)
-    return ZERO
+    amend, wish = child.facts.amend, child.facts.amend_wish
+    unseen = amend.asked_ns <= amend.accepted_ns and child.seen_ns <= amend.accepted_ns
+    if wish is None or wish[2] is None or not (child.amend_pending or (child.is_open and unseen)):
+        return quantity
+    return max(quantity, wish[2])
 
 
 def _ended(children: Sequence[Order]) -> OrderStatus:

@@ -12,6 +12,11 @@ READ_AFTER_S: Final = 0.14  # three frames at twenty a second: nobody reads a pl
 
 _FORGOTTEN = "the plan is not known to the engine any more, nothing was sent: look at the new one."
 
+# A plan is named by what it sends and by its books; the same one comes to other costs when a fee changes.
+_OTHER_FEES = (
+    "the fees have changed since this plan was shown, nothing was sent: look at the new one."
+)
+
 
 class Review:
     """`plan` is what was on the screen when the review began. Once it is `void` it stays so.
@@ -53,8 +58,14 @@ class Review:
         self.stopped = "" if view.ready else view.refusal
         if view.pinned is None or view.pinned.void:
             self._end(_FORGOTTEN if view.pinned is None else view.pinned.void)
-        elif view.confirmation != self.confirmation:
-            self.confirmation, self.typed, self._shown_s = view.confirmation, "", 0.0
+            return
+        if view.pinned.plan.children != self.plan.children:
+            self._end(_OTHER_FEES)
+            return
+        asked, self.confirmation = self.confirmation, view.confirmation
+        # The reason alone moves with NAV all the time: what is typed for the same text goes on counting.
+        if (asked.kind, asked.text) != (view.confirmation.kind, view.confirmation.text):
+            self.typed, self._shown_s = "", 0.0
 
     def tick(self, seconds: float) -> None:
         """It was on the screen for so long."""
@@ -105,7 +116,7 @@ class Review:
     def sentence(self) -> str:
         """The order, for a notice: "buy 0.5 BTC/USDT @ 61,000.00 on okx"."""
         plan = self.plan
-        price = form.exact(plan.price, plan.price_digits)
+        price = limits(plan)
         venues = ", ".join(child.venue for child in plan.children)
         return (
             f"{plan.line.side} {form.exact(plan.quantity)} {plan.line.symbol} @ {price} on {venues}"
@@ -122,3 +133,10 @@ class Review:
 
     def _end(self, why: str) -> None:
         self.void, self.typed = why, ""
+
+
+def limits(plan: RoutePlan) -> str:
+    """The price at which its orders are sent, on their venues' ticks; two where the ticks differ."""
+    prices = sorted({child.price for child in plan.children})
+    ends = dict.fromkeys((prices[0], prices[-1]) if prices else (plan.price,))
+    return " to ".join(form.exact(price, plan.price_digits) for price in ends)

@@ -7,7 +7,7 @@ from app.trading.language import print_line
 from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, words, wrap
-from app.tui.dialogs.review import Review
+from app.tui.dialogs.review import Review, limits
 from app.tui.dialogs.ticket_form import STYLE_WORDS
 from app.tui.dialogs.ticket_form_painting import SIDE_LOOKS, STYLE_HINTS
 
@@ -108,8 +108,7 @@ def _limit(plan: RoutePlan, quote: str) -> list[Cell]:
     capped = plan.line.style is OrderStyle.CAPPED_MARKET
     buying = plan.line.side.value == "buy"
     word = ("at most" if buying else "at least") if capped else "at"
-    price = form.exact(plan.price, plan.price_digits)
-    return [label(f"{word} ", "dim"), label(f"{price} {quote}", "bright")]
+    return [label(f"{word} ", "dim"), label(f"{limits(plan)} {quote}", "bright")]
 
 
 def _worth(plan: RoutePlan, quote: str) -> list[Cell]:

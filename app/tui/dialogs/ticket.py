@@ -36,6 +36,7 @@ class Ticket:
         self._hands = hands
         self._asked: DraftPlan | None = None
         self._to_review: DraftPlan | None = None  # enter was pressed before its plan was here
+        self._given: Review | None = None  # confirmed, and the engine has not answered yet
         self._ask()
 
     @property
@@ -87,11 +88,15 @@ class Ticket:
             return
         self.view = view
         self.form.venues = tuple(dict.fromkeys(route.venue for route in view.plan.venues))
+        if (given := self._given) is not None:
+            given.show(view)
+            self._given = given if given.given else None
+            if given.taken:
+                self._hands.say(f"order given: {given.sentence}", "own")
+                self.drop()
+                return
         if self.review is not None:
             self.review.show(view)
-            if self.review.taken:
-                self._hands.say(f"order given: {self.review.sentence}", "own")
-                self.drop()
         elif self.fresh and self._to_review is self._asked:
             self._review()
 
@@ -155,7 +160,8 @@ class Ticket:
         """Why nothing is sent now; "" when the confirming key or text would send."""
         if self.review is None:
             return "enter shows first what would be sent"
-        return self.review.obstacle() or (
+        # Neither a new plan nor another look at it may be confirmed before that is known.
+        return (self._given or self.review).obstacle() or (
             "" if self._hands.armed else "the cockpit is disarmed: A arms it, then confirm"
         )
 
@@ -292,7 +298,7 @@ class Ticket:
         if obstacle:
             self._hands.say(f"not sent: {obstacle}")
             return
-        review.given = self._hands.token()
+        review.given, self._given = self._hands.token(), review
         self._hands.give(
             SendPlan(
                 token=review.given,

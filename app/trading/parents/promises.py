@@ -1,0 +1,77 @@
+"""What the plans of a parent promised: each part once, also where another plan took over what one left."""
+
+from collections.abc import Iterable
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from app.domain.amounts import ZERO
+from app.trading.parents.facts import PlannedShare
+from app.trading.parents.parent import Parent, may_trade
+
+DIGITS = Context(prec=18)
+
+
+class Promise(NamedTuple):
+    """Average prices of the whole order as planned; None where a part's is not known."""
+
+    raw: Decimal | None
+    all_in: Decimal | None
+
+
+class Part(NamedTuple):
+    """A share of a plan, and how much of it counts."""
+
+    share: PlannedShare
+    quantity: Decimal
+
+
+def parts_of(parent: Parent) -> list[Part]:
+    """The shares of the newest plan in full; of an older one what was filled or may still be.
+
+    What an older plan left undone was planned anew, and would else count twice.
+    """
+    newest = parent.plans[-1]
+    if newest is parent.first:
+        return [Part(share, share.quantity) for share in newest.shares]
+    lived: dict[str, Decimal] = {}
+    for chain in parent.chains:
+        authorised = chain[0].authorised
+        if authorised is not None:
+            filled = sum((child.filled for child in chain), ZERO)
+            lived[authorised.intent_id] = filled + max(map(may_trade, chain))
+    return [
+        Part(share, share.quantity if plan is newest else lived.get(f"{plan.token}.{number}", ZERO))
+        for plan in parent.plans
+        for number, share in enumerate(plan.shares, 1)
+    ]
+
+
+def promise_of(parent: Parent) -> Promise:
+    """Of the one plan as it was shown, of several the mean over their parts."""
+    if len(parent.plans) == 1:
+        return Promise(parent.first.raw, parent.first.all_in)
+    parts = parts_of(parent)
+    return Promise(mean_raw(parts), mean_all_in(parts))
+
+
+def mean_raw(parts: Iterable[Part]) -> Decimal | None:
+    """Of what was to trade at once."""
+    return _mean((each.share.raw, min(each.share.taken, each.quantity)) for each in parts)
+
+
+def mean_all_in(parts: Iterable[Part]) -> Decimal | None:
+    """Of all."""
+    return _mean((each.share.all_in, each.quantity) for each in parts)
+
+
+def _mean(pairs: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
+    """The mean weighted by quantity; None when a price is missing: a part of it would be a wrong one."""
+    total = cost = ZERO
+    for price, weight in pairs:
+        if not weight:
+            continue
+        if price is None:
+            return None
+        total += weight
+        cost += price * weight
+    return DIGITS.divide(cost, total) if total else None

@@ -1,0 +1,159 @@
+"""A change that is on its way: what it may come to is held, and what happens meanwhile stops it with its reason."""
+
+import asyncio
+from decimal import Decimal
+
+from app.domain.commands import AmendOrder, CancelOrder
+from app.domain.order_events import Action, Verdict
+from app.domain.order_terms import OrderStatus
+from app.domain.venue_requests import Amend, Cancel, Place
+from tests.fakes.amend_bench import AmendBench
+from tests.fakes.orders import outcome, report
+from tests.fakes.route_bench import RouteBench
+
+D = Decimal
+
+
+def _shown(bench: RouteBench, venue: str, sent: Place, quantity: Decimal) -> None:
+    bench.lines[venue].tell(
+        report(
+            OrderStatus.OPEN,
+            client_order_id=sent.client_order_id,
+            venue=venue,
+            quantity=str(quantity),
+            price=str(sent.price),
+            at_ns=bench.clock.now().wall_ns,
+        )
+    )
+
+
+def _answered(bench: RouteBench, venue: str, sent: Place, verdict: Verdict) -> None:
+    bench.lines[venue].tell(
+        outcome(
+            verdict,
+            action=Action.AMEND,
+            client_order_id=sent.client_order_id,
+            venue=venue,
+            at_ns=bench.clock.now().wall_ns,
+        )
+    )
+
+
+async def _change(bench: RouteBench, venue: str, sent: Place, quantity: Decimal) -> None:
+    command = AmendOrder(
+        token=bench.token(),
+        venue=venue,
+        account="main",
+        client_order_id=sent.client_order_id,
+        quantity=quantity,
+    )
+    await bench.give(command)
+
+
+async def _with_one_free(bench: RouteBench) -> dict[str, Place]:
+    """3 BTC rest in two parts; the one at binance was then made smaller by 1."""
+    await bench.ready()
+    sent = await bench.confirm(await bench.draft("b 3 btc lim 99.9 max50%"))
+    for venue, place in sent.items():
+        _shown(bench, venue, place, place.quantity)
+    await bench.pass_time(0.2)
+    smaller = sent["binance"].quantity - 1
+    await _change(bench, "binance", sent["binance"], smaller)
+    _answered(bench, "binance", sent["binance"], Verdict.ACCEPTED)
+    _shown(bench, "binance", sent["binance"], smaller)
+    await bench.pass_time(0.2)
+    (card,) = bench.cards
+    assert (card.quantity, card.held, card.free) == (D(3), D(2), D(1))
+    return sent
+
+
+def test_what_an_order_may_grow_to_is_held_from_when_it_is_asked_for() -> None:
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            sent = await _with_one_free(bench)
+            await _change(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
+            assert len(bench.lines["okx"].asked(Amend)) == 1
+            (card,) = bench.cards
+            assert (card.held, card.free) == (D(3), D(0))
+            parent_id = card.key.removeprefix("parent:")
+            rest = await bench.draft("b 1 btc lim 99.9 @binance", rest_of=parent_id)
+            assert "0 of the order are not placed yet" in rest.refusal
+            assert await bench.confirm(rest, rest_of=parent_id) == {}
+            await _change(bench, "binance", sent["binance"], sent["binance"].quantity)
+            assert len(bench.lines["binance"].asked(Amend)) == 1
+            _answered(bench, "okx", sent["okx"], Verdict.ACCEPTED)  # taken, not yet shown
+            await bench.pass_time(0.2)
+            assert bench.cards[0].free == D(0)
+            _shown(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
+            await bench.pass_time(0.2)
+            assert (bench.cards[0].held, bench.cards[0].free) == (D(3), D(0))
+
+    asyncio.run(scenario())
+
+
+def test_a_growth_that_was_refused_is_free_again() -> None:
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            sent = await _with_one_free(bench)
+            await _change(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
+            assert bench.cards[0].free == D(0)
+            _answered(bench, "okx", sent["okx"], Verdict.REFUSED)
+            await bench.pass_time(0.2)
+            assert (bench.cards[0].held, bench.cards[0].free) == (D(2), D(1))
+
+    asyncio.run(scenario())
+
+
+def test_an_order_alone_that_grows_holds_all_of_what_it_may_become() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            await bench.change(one, quantity="2")
+            parent = bench.parent_of(one)
+            assert (parent.quantity, parent.held, parent.free) == (D(2), D(2), D(0))
+            await bench.tell(
+                outcome(Verdict.REFUSED, action=Action.AMEND, client_order_id=one, at_ns=bench.now)
+            )
+            assert (parent.quantity, parent.held, parent.free) == (D(1), D(1), D(0))
+
+    asyncio.run(scenario())
+
+
+def test_a_change_that_was_stored_too_late_says_so() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            bench.journal.hold()
+            await bench.change(one, price="99.5")
+            await bench.pass_time(6)
+            bench.journal.let_go()
+            await bench.pass_time(0.3)
+            assert bench.asked(Amend) == []
+            assert "storing it took longer than 5 s; change it again" in bench.alerts[0]
+
+    asyncio.run(scenario())
+
+
+def test_a_change_does_not_leave_behind_a_cancel() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            bench.journal.hold()
+            await bench.change(one, price="99.5")
+            await bench.give(
+                CancelOrder(
+                    token=bench.token(),
+                    venue="binance",
+                    account="main",
+                    symbol="BTC/USDT",
+                    client_order_id=one,
+                    venue_order_id=None,
+                )
+            )
+            assert len(bench.asked(Cancel)) == 1
+            bench.journal.let_go()
+            await bench.pass_time(0.3)
+            assert bench.asked(Amend) == []
+            assert "it was asked to be canceled meanwhile" in bench.alerts[0]
+
+    asyncio.run(scenario())

@@ -1,0 +1,72 @@
+"""A plan for the rest of an order: what was planned adds up to the order, and what came out is compared with that."""
+
+import asyncio
+from decimal import Decimal
+
+import msgspec
+
+from app.domain.order_events import Verdict
+from app.domain.order_terms import OrderStatus
+from app.domain.venue_requests import Place
+from tests.fakes.orders import fill, outcome, report
+from tests.fakes.route_bench import RouteBench
+
+D = Decimal
+
+
+def _filled(bench: RouteBench, venue: str, sent: Place, price: str) -> None:
+    """All of it at this price, with the fee of 0.1% that its plan counted on."""
+    now_ns = bench.clock.now().wall_ns
+    name, quantity = sent.client_order_id, sent.quantity
+    trade = fill(f"t-{name}", str(quantity), client_order_id=name, venue=venue, at_ns=now_ns)
+    bench.lines[venue].tell(
+        msgspec.structs.replace(
+            trade,
+            price=D(price),
+            fee=D(price) * quantity * D("0.001"),
+            fee_asset="USDT",
+            venue_order_id=None,
+        ),
+        report(
+            OrderStatus.FILLED,
+            client_order_id=name,
+            venue=venue,
+            quantity=str(quantity),
+            filled=str(quantity),
+            price=str(sent.price),
+            at_ns=now_ns,
+        ),
+    )
+
+
+def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
+    """binance fills 2 at 100 as planned; okx refuses 1, and the rest is planned and filled at 104.01."""
+
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            sent = await bench.confirm(await bench.draft("b 3 btc mkt 100.1"))
+            _filled(bench, "binance", sent["binance"], "100")
+            name = sent["okx"].client_order_id
+            bench.lines["okx"].tell(
+                outcome(Verdict.REFUSED, client_order_id=name, venue="okx", reason="no")
+            )
+            await bench.books(104.0, 104.01, last=12)
+            assert bench.alerts[0].startswith("2 of buy 3 BTC/USDT")
+            assert "filled on binance" in bench.alerts[0]
+            parent_id = bench.cards[0].key.removeprefix("parent:")
+            rest = await bench.draft("b 1 btc mkt 104.1 @okx", rest_of=parent_id)
+            again = await bench.confirm(rest, rest_of=parent_id)
+            _filled(bench, "okx", again["okx"], "104.01")
+            await bench.pass_time(0.3)
+            (card,) = bench.cards
+            assert [(share.venue, share.planned, share.filled) for share in card.shares] == [
+                ("binance", D(2), D(2)),
+                ("okx", D(1), D(1)),
+            ]
+            assert [share.worse_bp for share in card.shares] == [D(0), D(0)]
+            assert (card.planned_raw, card.planned_all_in) == (card.raw, card.all_in)
+            assert card.worse_bp == D(0)
+            assert bench.alerts[0].endswith("filled over 2 venues, as planned after fees.")
+
+    asyncio.run(scenario())
