@@ -219,7 +219,8 @@ def test_its_bars_are_wanted_where_it_has_a_place_and_else_while_its_digit_shows
 
 
 def test_keys_of_the_chart_mean_nothing_while_another_panel_has_the_focus() -> None:
-    trader = Trader().type(">", "v")
+    trader = Trader().type(">", "v", "escape", "1", ">", "v", "+")
+    assert trader.desk.dialog is None
     assert trader.desk.panels.chart.views == (keys.chart_key("1m"),)
     trader.type("7")
     assert ("<", "shorter") in trader.desk.keymap.footer(trader.desk.places)
