@@ -163,6 +163,50 @@ _PLACING = (
         resting=(LOW,),
     ),
 )
+_AMENDING = (
+    Task(
+        "amend a price by a tick",
+        ("+", READY, "y"),
+        (r"B lim +60,000\.[0-9]*[1-9].*OPEN",),
+        states("canceled", "open"),  # Binance places another order at another price
+        (LOW,),
+    ),
+    Task(
+        "amend to a price that is typed",
+        ("+", Typed("59000"), READY, "y"),
+        ("B lim +59,000.*OPEN",),
+        states("canceled", "open"),
+        (LOW,),
+    ),
+    Task(
+        "step in front of the best",
+        ("+", See("behind the bid"), "F", READY, "y"),
+        (r"B lim +9\d,.*(OPEN|FILLED)",),
+        None,
+        (LOW,),
+    ),
+    Task(
+        "drop an amend",
+        ("+", READY, "esc"),
+        ("B lim +60,000.*OPEN",),
+        states("open"),
+        (LOW,),
+    ),
+    Task(
+        "amend a size",
+        (">", READY, "y"),
+        (r"B post .* 0\.022 .*OPEN",),
+        states("open"),
+        (LOW_OKX,),
+    ),
+    Task(
+        "amend in words",
+        (":", Typed("amend 59500 0.03"), "enter", READY, "y"),
+        (r"B post +59,500.* 0\.03 .*OPEN",),
+        states("open"),
+        (LOW_OKX,),
+    ),
+)
 # In an order in which most of what one leaves is what the next one needs.
 _CANCELING = (
     Task("cancel an order", ("c",), ("CANCELED",), states("canceled"), (LOW,)),
@@ -278,4 +322,4 @@ _ENDING = (
     ),
     Task("quit, told what is open", ("q", See("BTC/USDT"), "y"), resting=(LOW,), armed=None),
 )
-TASKS: Final[tuple[Task, ...]] = (*_ARMING, *_PLACING, *_CANCELING, *_READING, *_ENDING)
+TASKS: Final[tuple[Task, ...]] = (*_ARMING, *_PLACING, *_AMENDING, *_CANCELING, *_READING, *_ENDING)

@@ -200,8 +200,8 @@ class EverydayTrader:
                 continue
             self._terminal.read(_READ_SECONDS)
             self._press("y")
-            self._see("order given|not sent|VOID")
-            if "order given" in self._terminal.text():
+            self._see("order given|change asked|not sent|VOID")
+            if re.search("order given|change asked", self._terminal.text()):
                 return
         raise Moved
 

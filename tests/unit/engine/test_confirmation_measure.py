@@ -64,18 +64,18 @@ def test_an_order_far_from_the_market_is_not_brought_to_it_by_one_key() -> None:
     async def scenario() -> None:
         async with AmendBench(steps=True) as bench:
             await _rich(bench)
-            far = await _drafted(bench, "b 900 btc lim 0.5 @binance")
+            far = await _drafted(bench, "b 880 btc lim 0.5 @binance")
             assert far.confirmation.reason == "0.4% of NAV"
             await bench.give(SendPlan(token=bench.token(), plan=far.plan.hash, typed="y"))
             one = bench.asked(Place)[-1].client_order_id
             await bench.tell(
                 outcome(Verdict.ACCEPTED, client_order_id=one, at_ns=bench.now),
-                bench.seen(OrderStatus.OPEN, one, price="0.5", quantity="900"),
+                bench.seen(OrderStatus.OPEN, one, price="0.5", quantity="880"),
             )
             assert (await bench.drafted(one, price="0.9")).ready
             view = await bench.drafted(one, price="100")
             assert view.refusal == (
-                "89550 USDT more is too much for a change (89.6% of NAV): cancel it (c), then place it "
+                "87560 USDT more is too much for a change (87.6% of NAV): cancel it (c), then place it "
                 "anew."
             )
             await bench.change(one, price="100")
