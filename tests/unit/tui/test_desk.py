@@ -204,6 +204,12 @@ def test_a_symbol_comes_into_view_and_the_old_book_leaves_at_once() -> None:
     assert trader.draft.symbol == "ETH/USDT"
 
 
+def test_a_coin_alone_is_the_instrument_that_an_order_would_mean() -> None:
+    trader = command(Trader(), "sym eth")
+    assert trader.desk.dialog is None
+    assert trader.given[-1] == WatchSymbol(symbol="ETH/USDT")
+
+
 def test_a_symbol_that_never_comes_is_given_up() -> None:
     trader = command(Trader(), "sym eth/usdt").frames(61)
     trader.desk.show(keys.LADDER, demo.ladder())
