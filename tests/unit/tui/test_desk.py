@@ -102,7 +102,7 @@ def test_kill_needs_two_different_keys_and_shows_what_became_of_it() -> None:
     text = "\n".join("".join(cell[0] for cell in row) for row in dialog.paint(84, 20))
     assert "STOPPED since 14:03:20" in text
     assert "UNREACHABLE" in text
-    assert ":revive trade again" in text
+    assert "to trade again press esc, then type :revive trade again" in text
 
 
 def test_kill_works_from_inside_a_ticket() -> None:
