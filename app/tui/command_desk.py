@@ -156,13 +156,14 @@ class CommandDesk:
                 self._problem(text)
 
     def _symbol(self, text: str) -> None:
-        exact = [symbol for symbol in self._symbols() if symbol.casefold() == text.casefold()]
-        if text and exact:
-            self._desk.watch(exact[0])
+        meant = self._tickets.words.instrument(text) if text else None
+        if isinstance(meant, str):
+            self._desk.watch(meant)
             return
         self._desk.open(InstrumentPicker(self._desk, self._desk.panels.instruments, text))
         if text and self._symbols():
-            self._desk.say(f"no instrument {text!r}: choose one")
+            fault = f"no instrument {text!r}" if meant is None else f"{text!r} can mean several"
+            self._desk.say(f"{fault}: choose one")
 
     def _cancel(self, words: tuple[str, ...]) -> None:
         match self._group(words):

@@ -1,5 +1,6 @@
 """The order language as the screen uses it: with the instruments and venues that the engine has told of."""
 
+from app.domain.identifiers import Symbol
 from app.domain.order_line import OrderLine
 from app.trading.language import parse_line, side_of
 from app.trading.line_completion import complete_line, hint_for
@@ -30,6 +31,11 @@ class OrderWords:
             symbols=self._symbols(symbol),
             venues=self._panels.venue_names,
         )
+
+    def instrument(self, text: str) -> Symbol | LineProblem | None:
+        """The listed symbol that a symbol or a coin means, as in an order; None when nothing is named so."""
+        in_view = self._panels.symbol or ""
+        return self._symbols(in_view).find(text, in_view)
 
     def hint(self, text: str) -> str:
         """What may come next, or what stands against the line."""

@@ -66,17 +66,21 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan_effects(plan: RoutePlan, value: PortfolioValue) -> tuple[Change, ...]:
-    """What changes if everything that the plan takes and rests fills at its prices, fees in the quote asset.
+    """What changes if everything that the plan takes and rests fills at its prices.
 
-    Balances over all venues, each used venue's share of NAV, and the base asset's.
+    Balances over all venues, each used venue's share of NAV, and the base asset's. Fees are what a spot
+    venue keeps of what is received: coins of a buy, money of a sale.
     """
     if not plan.children:
         return ()
     instrument = plan.children[0].instrument
     base, quote = instrument.base, instrument.quote
-    sign = 1 if plan.line.side is Side.BUY else -1
-    coins = sum((sign * (child.taken + child.rests) for child in plan.children), ZERO)
-    money = sum((-sign * child.notional - child.fee_money for child in plan.children), ZERO)
+    coins = sum((child.taken + child.rests for child in plan.children), ZERO)
+    money = sum((child.notional for child in plan.children), ZERO)
+    if plan.line.side is Side.BUY:
+        coins, money = coins - sum(map(_fee_coins, plan.children), ZERO), -money
+    else:
+        coins, money = -coins, money - sum((child.fee_money for child in plan.children), ZERO)
     changes = [
         _balance(base, _total(value, base), coins),
         _balance(quote, _total(value, quote), money),
@@ -87,6 +91,14 @@ def plan_effects(plan: RoutePlan, value: PortfolioValue) -> tuple[Change, ...]:
     worth = None if rate is None else coins * rate.price
     changes.append(_share(f"{base} of NAV", value, held, worth))
     return tuple(changes)
+
+
+def _fee_coins(child: Child) -> Decimal:
+    """The fee of a buy in the coin bought: of what is taken at its rate, of what rests at its own price."""
+    at_once = child.taken * child.fee
+    if not child.rests:
+        return at_once
+    return at_once + (child.fee_money - at_once * (child.raw or ZERO)) / child.price
 
 
 def _balance(asset: str, now: Decimal | None, change: Decimal) -> Change:

@@ -144,9 +144,14 @@ class DemoPlans:
 def _effects(plan: RoutePlan) -> tuple[Change, ...]:
     if plan.costs is None:
         return ()
-    sign = 1 if plan.line.side is Side.BUY else -1
-    coins = sign * (plan.costs.taken + plan.costs.rests)
-    money = -sign * plan.costs.notional - plan.costs.fee_money
+    coins, money = plan.costs.taken + plan.costs.rests, plan.costs.notional
+    if plan.line.side is Side.BUY:
+        coins, money = (
+            coins - sum((c.fee * (c.taken + c.rests) for c in plan.children), D(0)),
+            -money,
+        )
+    else:
+        coins, money = -coins, money - plan.costs.fee_money
     shares = [
         Change(
             name=f"NAV at {child.venue}",

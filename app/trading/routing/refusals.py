@@ -111,7 +111,7 @@ def _no_room(
         step = "raise the share cap or use more venues"  # less would be shared out just the same
     return Objection(
         cause=Cause.UNAFFORDABLE,
-        short=f"room for {shown(room)} {base}",
+        short=f"together room for {shown(room)} {base}",
         sentence=f"{shown(asked)} {base} does not fit: {', '.join(parts[:_NAMES_SHOWN])}{more}: {step}.",
         measure=-room,
     )

@@ -112,7 +112,8 @@ class KillDialog(Quiet):
                 tail = [label(" UNREACHABLE", "alarm")] if row.unreachable else []
                 body.append(fill([*spaced(cells), *tail], inner))
             body.append((blank(inner),))
-            body += _lines(f"to trade again type :revive {view.revive_words}", inner, "dim")
+            again = f"to trade again press esc, then type :revive {view.revive_words}"
+            body += _lines(again, inner, "dim")
         if width < 8 or height < 4:
             return [fill(row, width) for row in body[:height]] + [(blank(width),)] * (
                 height - len(body)

@@ -200,9 +200,9 @@ def test_effects_say_what_would_change() -> None:
     async def scenario(bench: RouteBench) -> None:
         shown = await bench.draft(OVER_BOTH)
         changes = {change.name: (change.now, change.after) for change in shown.effects}
-        assert changes["BTC total"] == (D(10), D(13))
-        # 2 x 100.00 + 1 x 100.01 and 10 bp of it
-        assert changes["USDT total"] == (D(2000), D(2000) - D("300.01") * D("1.001"))
+        # 3, less the 10 bp that the venues keep of the coins bought, for 2 x 100.00 + 1 x 100.01
+        assert changes["BTC total"] == (D(10), D("12.997"))
+        assert changes["USDT total"] == (D(2000), D(2000) - D("300.01"))
         assert shown.confirmation.text == "y"
 
     run(scenario)

@@ -102,7 +102,7 @@ def test_kill_needs_two_different_keys_and_shows_what_became_of_it() -> None:
     text = "\n".join("".join(cell[0] for cell in row) for row in dialog.paint(84, 20))
     assert "STOPPED since 14:03:20" in text
     assert "UNREACHABLE" in text
-    assert ":revive trade again" in text
+    assert "to trade again press esc, then type :revive trade again" in text
 
 
 def test_kill_works_from_inside_a_ticket() -> None:
@@ -202,6 +202,12 @@ def test_a_symbol_comes_into_view_and_the_old_book_leaves_at_once() -> None:
     assert trader.desk.panels.symbol == "ETH/USDT"
     trader.type("b")
     assert trader.draft.symbol == "ETH/USDT"
+
+
+def test_a_coin_alone_is_the_instrument_that_an_order_would_mean() -> None:
+    trader = command(Trader(), "sym eth")
+    assert trader.desk.dialog is None
+    assert trader.given[-1] == WatchSymbol(symbol="ETH/USDT")
 
 
 def test_a_symbol_that_never_comes_is_given_up() -> None:
