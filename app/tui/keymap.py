@@ -89,12 +89,16 @@ class Keymap:
     ) -> list[tuple[str, str]]:
         """Keys and labels to show for these places, in the order of the table; sequences are left out.
 
-        `labels`: what actions are called instead, where the table's word would not be true now.
+        `labels`: what actions are called instead, where the table's word would not be true now; "" for one
+        that would do nothing.
         """
         return [
-            (key_name(binding.keys[0]), labels.get(binding.action, binding.label))
+            (key_name(binding.keys[0]), label)
             for binding in self.bindings
-            if binding.where in places and binding.label and len(strokes(binding.keys[0])) == 1
+            if binding.where in places
+            and (label := labels.get(binding.action, binding.label))
+            and binding.label
+            and len(strokes(binding.keys[0])) == 1
         ]
 
     def _add(self, binding: KeyBinding, key: str) -> None:

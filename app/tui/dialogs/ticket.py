@@ -296,7 +296,7 @@ class Ticket:
     def _send(self, review: Review) -> None:
         obstacle = self.obstacle()
         if obstacle:
-            self._hands.say(f"not sent: {obstacle}")
+            self._hands.say(obstacle if review.void else f"not sent: {obstacle}")
             return
         review.given, self._given = self._hands.token(), review
         self._hands.give(

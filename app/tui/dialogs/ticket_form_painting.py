@@ -124,7 +124,8 @@ def _worth(ticket: "Ticket") -> list[Cell]:
 def _price_means(ticket: "Ticket") -> list[Cell]:
     """The price that the words come to, and how far from mid it is."""
     fields, view = ticket.form, ticket.view
-    word = "cap" if fields.style is OrderStyle.CAPPED_MARKET else "limit"
+    bound = "cap" if fields.side is Side.BUY else "floor"
+    word = bound if fields.style is OrderStyle.CAPPED_MARKET else "limit"
     if view is None or not ticket.fresh or view.plan.price is None:
         return [label(f" {word}", "dim")]
     plan = view.plan

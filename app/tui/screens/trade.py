@@ -10,6 +10,9 @@ from app.tui.brush import Brush
 from app.tui.cells import Painter, Row
 from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
+from app.tui.dialogs.amend import Amend
+from app.tui.dialogs.review import Review
+from app.tui.dialogs.ticket import Ticket
 from app.tui.frames import empty
 from app.tui.layout import Place
 from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
@@ -163,9 +166,13 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         return not waits and self._arranged == self._trade_layout.arranged
 
     def _name_keys(self) -> None:
-        """What the footer shows; the key that arms disarms while the cockpit is armed."""
+        """What the footer shows: the key that arms disarms while armed, and no key sends what is void."""
         desk = self.desk
         labels = {"arm": "disarm"} if desk.armed else {}
+        front = desk.dialog
+        review = front.review if isinstance(front, Ticket) else front
+        if isinstance(review, Review | Amend) and review.void:
+            labels |= {"confirm": "", "submit": ""}
         desk.panels.footer.keys = desk.keymap.footer(desk.places, labels)
 
     def restyle(self) -> None:

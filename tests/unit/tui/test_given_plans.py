@@ -112,3 +112,20 @@ def test_a_fee_that_changes_under_the_review_voids_it() -> None:
     assert after.plan.hash == before.plan.hash
     assert after.plan.children[0].fee == D("0.01")
     assert len(trader.type("y").sent) == 1
+
+
+def test_a_void_plan_is_said_once_and_offers_no_key_that_sends() -> None:
+    trader = reviewing().frames()
+    trader.plans.void = (
+        "okx moved 1.2 bp since this plan was made, nothing was sent: look at the new one."
+    )
+    trader.answered().type("y")
+    assert trader.notice == (
+        "okx moved 1.2 bp since this plan was made, nothing was sent: look at the new one; r shows it"
+    )
+    assert trader.sent == []
+
+
+def test_what_a_sale_takes_at_least_is_a_floor() -> None:
+    assert " floor" in Trader().type("s", "0.5").picture()
+    assert " cap" in Trader().type("b", "0.5").picture()
