@@ -180,16 +180,9 @@ _AMENDING = (
     ),
     Task(
         "step in front of the best",
-        ("+", See("behind the bid"), "F", READY, "y"),
+        ("+", See("behind the (best )?bid"), "F", READY, "y"),
         (r"B lim +9\d,.*(OPEN|FILLED)",),
         None,
-        (LOW,),
-    ),
-    Task(
-        "drop an amend",
-        ("+", READY, "esc"),
-        ("B lim +60,000.*OPEN",),
-        states("open"),
         (LOW,),
     ),
     Task(
