@@ -120,6 +120,9 @@ def shows(pattern: str) -> Callable[[str], bool]:
     return lambda text: re.search(pattern, text) is not None
 
 
+_IN_FRONT = re.compile("Review |^ Amend  ", re.MULTILINE)  # what y confirms
+
+
 class Screen(Protocol):
     """A terminal that can be typed at and read."""
 
@@ -200,8 +203,11 @@ class EverydayTrader:
                 continue
             self._terminal.read(_READ_SECONDS)
             self._press("y")
-            self._see("order given|change asked|not sent|VOID")
-            if re.search("order given|change asked", self._terminal.text()):
+            self._until(
+                lambda text: _IN_FRONT.search(text) is None or "VOID" in text or "not sent" in text,
+                lambda: "neither sent nor refused",
+            )
+            if _IN_FRONT.search(self._terminal.text()) is None:
                 return
         raise Moved
 
