@@ -195,20 +195,21 @@ class EverydayTrader:
     def _confirm(self) -> None:
         """Read what stands there and send it; a market that has moved meanwhile takes new prices first."""
         end = time.monotonic() + _PATIENCE_SECONDS
+        given = False
         while time.monotonic() < end:
-            self._see("READY|VOID")
-            if "VOID" in self._terminal.text():
+            text = self._terminal.text()
+            if given and _IN_FRONT.search(text) is None:
+                return
+            if "VOID" in text:
                 self._press("r")
                 self._terminal.read(_ESCAPE_SECONDS)
-                continue
-            self._terminal.read(_READ_SECONDS)
-            self._press("y")
-            self._until(
-                lambda text: _IN_FRONT.search(text) is None or "VOID" in text or "not sent" in text,
-                lambda: "neither sent nor refused",
-            )
-            if _IN_FRONT.search(self._terminal.text()) is None:
-                return
+            elif "READY" in text:
+                self._terminal.read(_READ_SECONDS)
+                self._press("y")
+                given = True
+                self._terminal.read(_ESCAPE_SECONDS)
+            else:
+                self._terminal.read(0.03)
         raise Moved
 
     def _press(self, key: str) -> None:
