@@ -22,6 +22,7 @@ from app.domain.order_events import FillsListed, OpenOrdersListed, OrderReport, 
 from app.domain.order_terms import OrderStatus, OrderType, Side, TimeInForce
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import (
+    InPlace,
     ListFills,
     ListOpenOrders,
     ReadBalances,
@@ -152,6 +153,7 @@ class PretendVenue:
     """ports/venue_gateway.VenueGateway without a socket: answers at once; the first one drives the market."""
 
     may_trade = True
+    in_place = InPlace(price=True, more=True)
 
     def __init__(self, market: Market, clock: Clock, number: int) -> None:
         self.venue = VENUES[number]
