@@ -10,6 +10,7 @@ import msgspec
 from app.tui.charts.plotting import Candle, candles
 from app.tui.charts.scales import fitted
 from app.tui.registry import PANELS
+from app.tui.times import Times
 from app.tui.widgets.chart import Chart
 from app.views.chart import ChartView
 from tests.fakes.demo_charts import chart
@@ -25,7 +26,7 @@ def run() -> list[dict[str, Any]]:
 
 def _compare(width: int, height: int) -> dict[str, Any]:
     view = chart(missing=())
-    panel = Chart(next(kind for kind in PANELS if kind.name == "chart"))
+    panel = Chart(next(kind for kind in PANELS if kind.name == "chart"), Times())
     panel.show(view)
     for _ in range(10):
         panel.paint(width, height)

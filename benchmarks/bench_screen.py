@@ -18,6 +18,8 @@ import textual
 from app.host.clock import SystemClock
 from app.market.book import OrderBook
 from app.market.sequence import sequence_rule
+from app.tui.registry import PANELS
+from app.tui.times import Times
 from app.tui.widgets.ladder import Ladder
 from app.views.ladder import ladder_view
 from benchmarks.flown_screen import FlownScreen
@@ -196,7 +198,8 @@ def share_visible(columns: int, lines: int, updates: int = 1_000) -> float:
     for number, book in enumerate(books.values()):
         book.apply_snapshot(snapshot_of(number, frames.last[number], 1))
     instruments = [instrument_of(venue) for venue in VENUES]
-    ladder, shown, changed = Ladder(), None, 0
+    kind = next(each for each in PANELS if each.name == "ladder")
+    ladder, shown, changed = Ladder(kind, Times()), None, 0
     for _ in range(updates):
         number, frame = frames.next()
         books[VENUES[number]].apply_delta(delta_of(number, frame, 1))

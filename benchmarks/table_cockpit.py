@@ -20,6 +20,7 @@ from app.cli.screen import SWITCH_SECONDS
 from app.domain.commands import WantViews
 from app.ports.cockpit import Cockpit
 from app.tui import formatting as form
+from app.tui.times import Times
 from app.views import keys
 from app.views.balances import BalancesView
 from app.views.keys import View
@@ -28,6 +29,7 @@ from app.views.orders import OrdersView
 from app.views.status import StatusView
 from app.views.venues import VenuesView
 
+_TIMES = Times()
 _Line = Sequence[tuple[str, str]]  # (text, colour) of each column
 _FRAMES = 20
 _WANTED = (keys.STATUS, keys.BALANCES, keys.LADDER, keys.VENUES, keys.ORDERS, keys.ALERTS)
@@ -143,9 +145,7 @@ class TableCockpit(App[None]):
         match view:
             case StatusView():
                 worth = form.dollars(view.nav_usd)
-                text = (
-                    f" {view.mode} NAV {worth} {form.time_of_day(view.at_ns)} lag {view.lag_ms:.0f}"
-                )
+                text = f" {view.mode} NAV {worth} {_TIMES.of_day(view.at_ns)} lag {view.lag_ms:.0f}"
                 self.status.update(text, layout=False)
             case LadderView():
                 self.ladder.show(_ladder(view, self._levels))
@@ -227,7 +227,7 @@ def _orders(view: OrdersView, mark: int) -> list[_Line]:
     return [
         [
             (">" if number == mark else " ", "bold"),
-            (form.time_of_day(row.created_ns), "dim"),
+            (_TIMES.of_day(row.created_ns), "dim"),
             (row.venue, ""),
             (row.symbol, ""),
             (row.side[:1], "#2ecc71"),
