@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.tui.bindings import BINDINGS, PLACES
+from app.tui.key_choice import name_of
 from app.tui.keymap import key_name
 
 _TARGET = Path(__file__).with_name("KEYS.md")
@@ -12,6 +13,21 @@ Made from the key table in `app/tui/bindings.py` by `python -m docs.make_keys`. 
 cockpit, and `ctrl+p` finds an action by its name. Two letters without a gap are pressed one after the
 other: `gv` is `g`, then `v`. A key that opens something that can end in an order, a cancel or a stop is
 never the key that makes it happen; pasted text makes nothing happen.
+
+Other keys stand in the config file (`tradedeck locate` prints where it lies):
+
+```toml
+[keys]
+preset = "fkeys"   # or trader, vim, ladder
+rebind = { "trade.buy" = ["f2"], "trade.quit" = ["Q"] }
+```
+
+`fkeys` adds F2 buy, F3 sell, F4 cancel, F5 cancel menu, F6 instrument, F7 explain, F8 kill and F9 arm;
+`vim` adds `dd` cancel, `ctrl+f` `ctrl+b` pages, `ctrl+w w` next panel and `ZZ` quit; in `ladder` the arrows
+move the price in the ladder from any panel. A key that you give to an action comes first in the footer;
+the shipped ones stay beside it unless you give them to something else of the same place. Refused are a key
+that would both start and confirm, one with two meanings in a place, one that not every terminal sends, and
+what would take the keys away that end danger.
 """
 _FILTER = """
 All words of a filter must be found in a row, in any order. A word is found where its letters stand side
@@ -34,14 +50,22 @@ def keys_page() -> str:
     parts = [_TOP]
     for place, heading in PLACES.items():
         rows = [
-            f"| {' '.join(_code(key) for key in each.keys)} | {each.help} |"
+            f"| {' '.join(_code(key) for key in each.keys)} | {each.help} | `{name_of(each)}` |"
             for each in BINDINGS
             if each.where == place
         ]
         if rows:
             parts.append(
                 "\n".join(
-                    ("", f"## {heading}", "", "| key | what it does |", "|---|---|", *rows, "")
+                    (
+                        "",
+                        f"## {heading}",
+                        "",
+                        "| key | what it does | name |",
+                        "|---|---|---|",
+                        *rows,
+                        "",
+                    )
                 )
             )
         parts.append(_AFTER.get(place, ""))

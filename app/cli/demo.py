@@ -48,10 +48,19 @@ def run_demo(
 
         if is_untouched(folders):
             return show(flight, screen.theme, link=link or AUTO, tour=screen.tour)
-        display = load().display
+        settings = load()
+        display = settings.display
         appearance = appearance_of(display)
         rate, chosen = display.frames_per_second, link or display.link
-        return show(flight, display.theme, rate, appearance, link=chosen, tour=screen.tour)
+        return show(
+            flight,
+            display.theme,
+            rate,
+            appearance,
+            link=chosen,
+            tour=screen.tour,
+            keys=settings.keys,
+        )
     report = _fly(flight, seconds, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0

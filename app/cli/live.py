@@ -12,4 +12,11 @@ def run_live(settings: Settings, folders: Folders, link: str | None = None) -> i
     display = settings.display
     flight = open_live(settings, data)
     appearance, chosen = appearance_of(display), link or display.link
-    return show(flight, display.theme, display.frames_per_second, appearance, link=chosen)
+    return show(
+        flight,
+        display.theme,
+        display.frames_per_second,
+        appearance,
+        link=chosen,
+        keys=settings.keys,
+    )

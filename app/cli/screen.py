@@ -1,10 +1,11 @@
 """Joins engine and screen for as long as the trader stays."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap import Flight
-from app.domain.errors import UnusableInput
+from app.domain.errors import ConfigError, UnusableInput
 from app.host.folders import user_folders
 from app.host.logs import open_log
 from app.tui.link import AUTO
@@ -15,7 +16,8 @@ from app.tui.terminal import AUTOMATIC, Appearance
 SWITCH_SECONDS = 0.0005
 
 if TYPE_CHECKING:
-    from app.host.settings import DisplaySettings
+    from app.host.settings import DisplaySettings, KeySettings
+    from app.tui.keymap import Keymap
 
 
 def appearance_of(display: "DisplaySettings") -> Appearance:
@@ -31,10 +33,12 @@ def show(
     *,
     link: str = AUTO,
     tour: bool = False,
+    keys: "KeySettings | None" = None,
 ) -> int:
     """Run the screen over the flight; the log is open, the terminal is restored whatever happens.
 
-    Raises UnusableInput where there is no terminal to draw on or to read keys from.
+    Raises UnusableInput where there is no terminal to draw on or to read keys from, ConfigError for keys or
+    a theme that cannot be used.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UnusableInput(
@@ -50,6 +54,7 @@ def show(
         run_cockpit(
             flight,
             theme,
+            keymap=None if keys is None else _keymap(keys, folders.config_file),
             user_themes=folders.user_themes,
             frames_per_second=frames_per_second,
             appearance=appearance,
@@ -60,3 +65,12 @@ def show(
         flight.stop()
         listener.stop()
     return 0
+
+
+def _keymap(keys: "KeySettings", config_file: Path) -> "Keymap":
+    from app.tui.key_choice import KeyChoice, keymap_of
+
+    try:
+        return keymap_of(KeyChoice(keys.preset, keys.rebind))
+    except ConfigError as error:
+        raise ConfigError(f"{config_file}: {error}") from error

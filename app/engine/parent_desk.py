@@ -52,15 +52,22 @@ def name_of(parent: Parent) -> str:
 
 
 def _sentence(parent: Parent, result: ParentSettled) -> str:
+    """What came of it, short enough for one line of the smallest screen."""
+    name = name_of(parent)
+    if not result.filled:
+        return f"{name} ended with nothing filled: {parent.status.value}."
     venues = [one.venue for one in result.venues if one.filled]
-    where = (
-        f" over {len(venues)} venues" if len(venues) > 1 else "".join(f" on {v}" for v in venues)
-    )
-    done = f"{plain(result.filled)} of {name_of(parent)} filled{where}"
+    where = f"{len(venues)} venues" if len(venues) > 1 else venues[0]
+    done = f"{name} filled"
+    if result.filled < parent.quantity:
+        done = f"{name}: {plain(result.filled)} filled, the rest {parent.status.value}"
+    return f"{done}, {where}{_against_plan(result)}."
+
+
+def _against_plan(result: ParentSettled) -> str:
     if result.worse_bp is None:
-        return f"{done}."
+        return ""
     worse = round(result.worse_bp, 2)
     if not worse:
-        return f"{done}, as planned after fees."
-    word = "worse" if worse > 0 else "better"
-    return f"{done}, {abs(worse):.2f} bp {word} than planned after fees."
+        return ", at the plan's price"
+    return f", {abs(worse):.2f} bp {'worse' if worse > 0 else 'better'} than planned"

@@ -182,7 +182,11 @@ class LineReader:
             return self._take_exclusion(word)
         if is_instrument:
             return self._take_symbol(word)
-        return _at(word, f"is not understood: {self._side.letter.lower()} {GRAMMAR}")
+        return _at(
+            word,
+            "is no instrument here (i lists them) and no word of an order: "
+            f"{self._side.letter.lower()} {GRAMMAR}",
+        )
 
     def _take_exclusion(self, word: str) -> LineProblem | None:
         venue = find_venue(word, word[1:], self._venues)

@@ -13,7 +13,6 @@ from app.tui.widgets.panel import PanelKind
 __all__ = [
     "BINDINGS",
     "CONFIRM",
-    "DEFAULT_PRESET",
     "MOVE",
     "PLACES",
     "PRESETS",
@@ -124,6 +123,8 @@ _MORE = (
     KeyBinding("up", "trade", ("k", "up"), "", "move the cursor of the panel up"),
     KeyBinding("right", "trade", ("l", "right"), "", "to the next figure of the row"),
     KeyBinding("left", "trade", ("h", "left"), "", "to the figure before, then the whole row"),
+    KeyBinding("level_up", "trade", ("{",), "", "the ladder's cursor a level up, from any panel"),
+    KeyBinding("level_down", "trade", ("}",), "", "the ladder's cursor a level down"),
     KeyBinding("half_down", "trade", ("ctrl+d",), "", "half a page down"),
     KeyBinding("half_up", "trade", ("ctrl+u",), "", "half a page up"),
     KeyBinding("page_down", "trade", ("pagedown",), "", "a page down"),
@@ -232,8 +233,31 @@ BINDINGS = (
     *_TYPING,
     *_EVERYWHERE,
 )
-DEFAULT_PRESET = "trader"
-PRESETS: Mapping[str, tuple[KeyBinding, ...]] = {DEFAULT_PRESET: BINDINGS}
+# What each preset lays over the table, by "place.action".
+PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "trader": {},
+    "vim": {
+        "trade.page_down": ("ctrl+f",),
+        "trade.page_up": ("ctrl+b",),
+        "scroll.page_down": ("ctrl+f",),
+        "scroll.page_up": ("ctrl+b",),
+        "trade.cancel": ("d d",),
+        "trade.next_panel": ("ctrl+w w",),
+        "trade.previous_panel": ("ctrl+w W",),
+        "trade.quit": ("Z Z",),
+    },
+    "fkeys": {
+        "trade.buy": ("f2",),
+        "trade.sell": ("f3",),
+        "trade.cancel": ("f4",),
+        "trade.cancel_menu": ("f5",),
+        "trade.instrument": ("f6",),
+        "trade.explain": ("f7",),
+        "anywhere.kill": ("f8",),
+        "anywhere.arm": ("f9",),
+    },
+    "ladder": {"trade.level_up": ("up",), "trade.level_down": ("down",)},
+}
 
 _TABLES = ", ".join(kind.title.lower() for kind in PANELS if kind.rows is not None)
 PLACES = {

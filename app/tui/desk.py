@@ -145,6 +145,7 @@ class Desk:
         self.panels.show(key, view)
         if key == keys.ORDERS:
             self.orders.follow()
+            self._amends.follow()
         self._commands.show(view)
         for dialog in self.dialogs:
             dialog.show(key, view)
@@ -154,6 +155,7 @@ class Desk:
         if self.dialog is not None:
             self.dialog.tick(seconds)
         self.orders.tick(seconds)
+        self._amends.tick(seconds)
         self._arming.tick(seconds)
         self.panels.tick(seconds, self.wanted)
         if self.guide is not None:
@@ -201,6 +203,7 @@ class Desk:
         """A command for the engine."""
         self.given.append(command)
         self.orders.given(command)
+        self._amends.given(command)
 
     def token(self) -> str:
         """A fresh one for each gesture: the engine does nothing on a second use."""

@@ -14,6 +14,7 @@ class FilterDesk:
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
         self._line = desk.panels.command
+        self._kept = False  # what stands in the line is the old filter, still untouched
 
     def begin(self) -> None:
         """Start typing, with the filter that the panel has."""
@@ -24,10 +25,14 @@ class FilterDesk:
             )
             return
         self._line.begin("/", panel.table.filter)
+        self._kept = bool(panel.table.filter)
         self._apply()
 
     def type_text(self, text: str) -> bool:
-        """A character or a paste."""
+        """A character or a paste; the first one takes the place of the filter that was kept."""
+        if self._kept:
+            self._line.edit.set("")
+        self._kept = False
         if self._line.edit.insert(text):
             self._apply()
         else:
@@ -36,6 +41,9 @@ class FilterDesk:
 
     def act(self, action: str) -> bool:
         """Keys of the line."""
+        kept, self._kept = self._kept, False
+        if kept and action == "erase":
+            action = "clear"
         if action == "back" or (action == "erase" and not self._line.edit.text):
             self._line.edit.set("")
             self._apply()
@@ -60,5 +68,6 @@ class FilterDesk:
         panel.table.narrow(self._line.edit.text, panel.all_rows)
         fields = " ".join(f"{field}:" for field in panel.table.fields)
         found, of = len(panel.rows), len(panel.all_rows)
-        self._line.hint = f"{found} of {of} rows   words, or {fields}"
+        told = "type another, enter keeps, esc shows all" if self._kept else f"words, or {fields}"
+        self._line.hint = f"{found} of {of} rows   {told}"
         self._line.hint_look = "dim" if found else "warning"

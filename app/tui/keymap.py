@@ -7,9 +7,7 @@ from app.domain.errors import ConfigError
 from app.tui.bindings import (
     BINDINGS,
     CONFIRM,
-    DEFAULT_PRESET,
     PLACES,
-    PRESETS,
     START,
     SUBMIT,
     KeyBinding,
@@ -33,7 +31,7 @@ _KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
 class Keymap:
     """The table, checked and ready to be asked."""
 
-    def __init__(self, bindings: Iterable[KeyBinding] = PRESETS[DEFAULT_PRESET]) -> None:
+    def __init__(self, bindings: Iterable[KeyBinding] = BINDINGS) -> None:
         """Raises ConfigError when a place uses a key twice, or for itself and as the start of a sequence,
         or when a key both starts and confirms."""
         self.bindings = tuple(bindings)

@@ -41,6 +41,8 @@ class PanelDesk:
             "zoom": arrangement.turn_zoom,
             "down": lambda: go(1),
             "up": lambda: go(-1),
+            "level_up": lambda: self._move_level(-1),
+            "level_down": lambda: self._move_level(1),
             "half_down": lambda: go(max(1, self._panels.focused.page // 2)),
             "half_up": lambda: go(-max(1, self._panels.focused.page // 2)),
             "page_down": lambda: go(self._panels.focused.page),
@@ -78,6 +80,14 @@ class PanelDesk:
     def _move(self, step: int) -> None:
         self._panels.focused.move(step)
         self._told_of_move()
+
+    def _move_level(self, step: int) -> None:
+        """The ladder takes the focus: so b and s open at its level."""
+        if "ladder" not in self._desk.spots:
+            self._desk.say("the ladder is not in sight: 2 shows it")
+            return
+        self._panels.focus_on("ladder")
+        self._move(step)
 
     def _turn(self, step: int) -> None:
         panel = self._table_panel()

@@ -40,7 +40,7 @@ class Panels:
         self.status = StatusBar(self.times)
         self.alerts = AlertLine(self.times)
         self.command = CommandLine()
-        self.footer = KeyFooter()
+        self.footer = KeyFooter(self.command)
         self.small = SmallNotice()
         self.instruments: InstrumentsView | None = None
         self.focus = ""

@@ -11,6 +11,7 @@ from app.tui.terminal import AUTOMATIC, Appearance, traits_of
 
 if TYPE_CHECKING:
     from app.tui.app import CockpitExit
+    from app.tui.keymap import Keymap
     from app.tui.tour import Guide
 
 # Textual reads these when it is imported: our timer paces the data, its timer would only add delay.
@@ -21,6 +22,7 @@ def run_cockpit(
     cockpit: Cockpit,
     theme: str | None = None,
     *,
+    keymap: "Keymap | None" = None,
     user_themes: Path | None = None,
     frames_per_second: int = 20,
     appearance: Appearance = AUTOMATIC,
@@ -29,9 +31,9 @@ def run_cockpit(
 ) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
-    `user_themes` is the folder of the user's own theme files; `appearance` is what the settings say of the
-    screen; `link` is one of app/tui/link.py's WISHES; `tour` guides through it. Raises ConfigError for an
-    unusable theme.
+    `keymap` is None for the shipped one; `user_themes` is the folder of the user's own theme files;
+    `appearance` is what the settings say of the screen; `link` is one of app/tui/link.py's WISHES; `tour`
+    guides through it. Raises ConfigError for an unusable theme.
     """
     traits = traits_of(appearance, os.environ)
     for name, value in _ENVIRONMENT.items():
@@ -49,6 +51,7 @@ def run_cockpit(
             cockpit,
             look,
             frames_per_second,
+            keymap,
             driver_class=CockpitDriver,
             traits=traits,
             link=link,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, tzinfo
 
-from app.domain.instants import SECOND, Instant
+from app.domain.instants import SECOND, Duration, Instant
 
 _NAME_WIDTH = 5
 
@@ -17,7 +17,7 @@ class Times:
 
     def of_day(self, instant: Instant) -> str:
         """HH:MM:SS."""
-        return f"{self._moment(instant):%H:%M:%S}"
+        return f"{self.moment(instant):%H:%M:%S}"
 
     def precise(self, instant: Instant) -> str:
         """HH:MM:SS.mmm."""
@@ -25,13 +25,22 @@ class Times:
 
     def zone_name(self, instant: Instant) -> str:
         """What the times are at that instant: "UTC", "CET", "+0530"; at most five characters."""
-        moment = self._moment(instant)
+        moment = self.moment(instant)
         name = moment.tzname() or ""
         return name if 0 < len(name) <= _NAME_WIDTH else f"{moment:%z}"
 
     def named(self, instant: Instant) -> str:
         """HH:MM:SS and the zone's name."""
         return f"{self.of_day(instant)} {self.zone_name(instant)}"
+
+    def to_the_minute(self, instant: Instant) -> str:
+        """2026-11-21 14:05."""
+        return f"{self.moment(instant):%Y-%m-%d %H:%M}"
+
+    def ahead_ns(self, instant: Instant) -> Duration:
+        """How far this clock is ahead of UTC then."""
+        ahead = self.moment(instant).utcoffset()
+        return 0 if ahead is None else round(ahead.total_seconds()) * SECOND
 
     @property
     def heading(self) -> str:
@@ -43,6 +52,7 @@ class Times:
         """ "UTC" or "local"."""
         return "local" if self.local else "UTC"
 
-    def _moment(self, instant: Instant) -> datetime:
+    def moment(self, instant: Instant) -> datetime:
+        """Date and time on this clock, to the second."""
         moment = datetime.fromtimestamp(instant // SECOND, UTC)
         return moment.astimezone(self._zone) if self.local else moment

@@ -8,7 +8,7 @@ import msgspec
 from app.domain.amounts import decimals_of, plain
 from app.domain.instants import Instant
 from app.domain.instruments import Instrument
-from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, TimeInForce
+from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, Side, TimeInForce
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
 from app.trading.parents.parent import Parent, replaced_by
@@ -183,11 +183,15 @@ def own_row(row: OrderRow, parent: Parent) -> OrderRow:
 
 
 def parent_row(parent: Parent) -> OrderRow:
-    """A parent as the feed shows it: what its children are and did together."""
+    """A parent as the feed shows it: what its children are and did together.
+
+    Its price is the farthest that any of them may trade at: each is rounded to the tick of its venue.
+    """
     children = parent.children
     first = parent.first
     instruments = [child.instrument for child in children if child.instrument is not None]
-    prices = {share.price for plan in parent.plans for share in plan.shares}
+    prices = [share.price for plan in parent.plans for share in plan.shares]
+    farthest = max if parent.side is Side.BUY else min
     venues = sorted({child.venue for child in children})
     return OrderRow(
         key=parent.key,
@@ -197,7 +201,7 @@ def parent_row(parent: Parent) -> OrderRow:
         symbol=parent.symbol,
         side=parent.side.value,
         type=_STYLES[parent.style],
-        price=prices.pop() if len(prices) == 1 else None,
+        price=farthest(prices),
         quantity=parent.quantity,
         filled=parent.filled,
         average=_average(children),

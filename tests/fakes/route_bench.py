@@ -1,5 +1,7 @@
 """A running engine over two venues, and a trader who drafts a line and confirms the plan that is shown."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 import msgspec
@@ -20,6 +22,7 @@ from tests.fakes.workbench import Workbench, fit_for_trading
 
 D = Decimal
 VENUES = ("binance", "okx")
+OVER_BOTH = "b 3 btc mkt 100.1"  # 2 at binance and 1 at okx
 
 
 class RouteBench(Workbench):
@@ -116,3 +119,14 @@ def line(text: str, side: Side | None = None) -> OrderLine:
     )
     assert isinstance(read, OrderLine), read
     return read if side is None else msgspec.structs.replace(read, side=side)
+
+
+def run(scenario: Callable[[RouteBench], Awaitable[None]]) -> None:
+    """Play it on a bench that is fit for trading."""
+
+    async def whole() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            await scenario(bench)
+
+    asyncio.run(whole())

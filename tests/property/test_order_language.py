@@ -67,7 +67,7 @@ def check_line(text: str) -> bool:
     order = parse_line(text, symbol_in_view="BTC/USDT", symbols=SYMBOLS, venues=VENUES)
     if isinstance(order, LineProblem):
         assert order.sentence.endswith(".")
-        assert len(order.sentence) < 140 + len(GRAMMAR)
+        assert len(order.sentence) < 200 + len(GRAMMAR)
         return False
     printed = print_line(order)
     assert len(printed) <= LONGEST_LINE

@@ -37,7 +37,7 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
     ],
     "ghost": [((":", "b 2.5 btc mkt 97425 xokx"), "bin 2.5 all-in")],
     "route": [(("b2.5", "tab", "97425", "shift+tab", "shift+tab", "right"), "reviews it")],
-    "line": [(("b0.5", ":", " xokx zz"), "is not understood")],
+    "line": [(("b0.5", ":", " xokx zz"), "is no instrument here")],
     "refused": [(("b50", "tab", "97000"), "does not fit")],
     "typed": [
         (("b2.5", "tab", "97425"), "reviews it"),

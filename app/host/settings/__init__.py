@@ -2,6 +2,7 @@
 
 from app.host.settings.display import DisplaySettings
 from app.host.settings.engine import EngineSettings
+from app.host.settings.keys import KeySettings
 from app.host.settings.routing import RoutingSettings
 from app.host.settings.storage import StorageSettings
 from app.host.settings.tree import Settings
@@ -10,6 +11,7 @@ from app.host.settings.venues import VenueSettings
 __all__ = [
     "DisplaySettings",
     "EngineSettings",
+    "KeySettings",
     "RoutingSettings",
     "Settings",
     "StorageSettings",

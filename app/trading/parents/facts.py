@@ -66,7 +66,10 @@ class Realised(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ParentSettled(msgspec.Struct, frozen=True, kw_only=True):
-    """No child of this parent can trade any more: the result, stored again should a late fill change it."""
+    """No child of this parent can trade any more: the result, stored again should a late fill change it.
+
+    `worse_bp` compares `all_in` with what the plan said of the venues that filled, weighted by what they did.
+    """
 
     parent_id: str
     filled: Decimal

@@ -56,15 +56,15 @@ def promise_of(parent: Parent) -> Promise:
 
 def mean_raw(parts: Iterable[Part]) -> Decimal | None:
     """Of what was to trade at once."""
-    return _mean((each.share.raw, min(each.share.taken, each.quantity)) for each in parts)
+    return mean((each.share.raw, min(each.share.taken, each.quantity)) for each in parts)
 
 
 def mean_all_in(parts: Iterable[Part]) -> Decimal | None:
     """Of all."""
-    return _mean((each.share.all_in, each.quantity) for each in parts)
+    return mean((each.share.all_in, each.quantity) for each in parts)
 
 
-def _mean(pairs: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
+def mean(pairs: Iterable[tuple[Decimal | None, Decimal]]) -> Decimal | None:
     """The mean weighted by quantity; None when a price is missing: a part of it would be a wrong one."""
     total = cost = ZERO
     for price, weight in pairs:

@@ -12,7 +12,15 @@ from app.trading.orders.fills import notional
 from app.trading.orders.order import Order
 from app.trading.parents.facts import ParentSettled, Realised
 from app.trading.parents.parent import Parent
-from app.trading.parents.promises import DIGITS, Part, mean_all_in, mean_raw, parts_of, promise_of
+from app.trading.parents.promises import (
+    DIGITS,
+    Part,
+    mean,
+    mean_all_in,
+    mean_raw,
+    parts_of,
+    promise_of,
+)
 
 _BASIS_POINTS = Decimal(10_000)
 
@@ -36,10 +44,20 @@ def settle(parent: Parent, at_ns: Instant) -> ParentSettled:
         filled=parent.filled,
         raw=raw,
         all_in=all_in,
-        worse_bp=_worse_bp(all_in, promise_of(parent).all_in, parent.side),
+        worse_bp=_worse_bp(all_in, _planned_of_filled(parent, rows), parent.side),
         venues=rows,
         at_ns=at_ns,
     )
+
+
+def _planned_of_filled(parent: Parent, rows: Sequence[Realised]) -> Decimal | None:
+    """The average after fees that was planned for what is filled.
+
+    Venues differ in price and fee: a part from the cheaper one alone did not do better than its plan.
+    """
+    if parent.filled >= parent.quantity:
+        return promise_of(parent).all_in
+    return mean((row.planned_all_in, row.filled) for row in rows)
 
 
 def _realised(venue: str, parts: Sequence[Part], children: Sequence[Order], side: Side) -> Realised:

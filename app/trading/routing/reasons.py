@@ -14,7 +14,7 @@ from app.trading.rounding import round_quantity, rounding_text
 from app.trading.routing.candidates import Bounds, Candidate, bounds_of, free_text
 from app.trading.routing.costs import BASIS_POINTS, basis_points
 from app.trading.routing.plan import Child, VenueRoute
-from app.trading.venue_market import Proposal, in_range
+from app.trading.venue_market import Proposal, in_range, shown
 
 _ONE = Decimal(1)
 _ORDINALS = {1: "2nd", 2: "3rd"}
@@ -30,6 +30,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     share: Decimal | None
     all_in: Decimal | None
     stopped: str  # why there are no children, in a few words
+    lacks_room: bool = False  # ... because all venues together cannot hold it
 
 
 class _Touch(NamedTuple):
@@ -100,7 +101,7 @@ def _touch(line: OrderLine, candidate: Candidate) -> _Touch:
         raw=raw,
         fee_bp=fee * BASIS_POINTS if fee is not None and known else None,
         all_in=_after_fee(line.side, raw if takes else candidate.price, fee if known else None),
-        depth=None if line.style is OrderStyle.POST_ONLY else candidate.depth,
+        depth=candidate.depth if takes else None,
     )
 
 
@@ -124,12 +125,19 @@ def _reason(
     if child is not None:
         reason = _taken_reason(outcome, child, candidate)
     elif not outcome.children:
-        reason = outcome.stopped
+        reason = _room(candidate) if outcome.lacks_room else outcome.stopped
     else:
         reason = _limit_reason(outcome, candidate) or _price_reason(outcome, candidate, candidates)
     if standing.stands_in_for:
         reason += f"; stands in for {standing.stands_in_for}"
     return reason
+
+
+def _room(candidate: Candidate) -> str:
+    """What this venue alone could take."""
+    bounds = bounds_of(candidate, None, ZERO)
+    most = bounds.most if bounds.most >= bounds.least else ZERO
+    return f"room for {shown(most)}: {bounds.why}"
 
 
 def _taken_reason(outcome: Outcome, child: Child, candidate: Candidate) -> str:

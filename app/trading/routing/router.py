@@ -20,7 +20,7 @@ from app.trading.routing.reasons import Outcome, venue_routes
 from app.trading.routing.refusals import not_placed, refusal_of, share_objection
 from app.trading.routing.sizing import finest_step, money_of, resolve_size, within_money
 from app.trading.routing.standing import Standing, standings
-from app.trading.venue_market import Objection, VenueMarket
+from app.trading.venue_market import Cause, Objection, VenueMarket
 
 
 class _Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +63,9 @@ def route(
         share=answer.share,
         all_in=None if costs is None else costs.all_in,
         stopped="" if answer.objection is None else answer.objection.short,
+        lacks_room=answer.share is None
+        and answer.objection is not None
+        and answer.objection.cause is Cause.UNAFFORDABLE,
     )
     return RoutePlan(
         line=line,

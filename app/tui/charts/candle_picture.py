@@ -9,13 +9,15 @@ from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, number, width_of
 from app.tui.charts.candle_canvas import CandleCanvas, Window
 from app.tui.charts.scales import Scale, fitted, round_figures, row_of
-from app.tui.charts.time_axis import date_and_time, time_axis
+from app.tui.charts.time_axis import time_axis
 from app.tui.glyphs import HOLE, LAST
+from app.tui.times import Times
 from app.views.chart import ChartMark, ChartView
 
 _TIMES_FROM = 6  # rows from which times get one
 _ROWS_A_FIGURE = 3
 _PLOT_LEAST = 10  # columns
+_FREE = 2  # columns right of the newest bar, so that its fills do not stick to the prices
 _ROSE, _FELL = "bid", "ask"
 _MARKS = {"buy": ("B", "buy"), "sell": ("S", "sell")}
 
@@ -23,8 +25,11 @@ _MARKS = {"buy": ("B", "buy"), "sell": ("S", "sell")}
 class CandlePicture:
     """One picture: `width` x `height` cells without a frame. Bars go by their number: start over interval."""
 
-    def __init__(self, view: ChartView, bars: Mapping[int, Bar], width: int, height: int) -> None:
+    def __init__(
+        self, view: ChartView, bars: Mapping[int, Bar], width: int, height: int, times: Times
+    ) -> None:
         self._view = view
+        self._clock = times
         self._bars = bars
         self._width = width
         self._rows = height - 1 if height >= _TIMES_FROM else height
@@ -35,12 +40,13 @@ class CandlePicture:
         self._axis = min(widest, max(0, width - _PLOT_LEAST - 1))
         self.columns = width - self._axis - 1
         last = max(bars)
-        self._newest = max(last, min(view.at_ns // view.interval_ns, last + self.columns))
+        newest = max(last, min(view.at_ns // view.interval_ns, last + self.columns))
+        self._newest = newest + _FREE  # the last column
 
     @property
     def reach(self) -> int:
         """How many bars the picture can go back."""
-        return max(0, self._newest - min(self._bars))
+        return max(0, self._newest - _FREE - min(self._bars))
 
     def window(self, back: int, last: Scale | None) -> Window:
         """Which bars to show, `back` bars before the newest, on the last scale for as long as they fit it."""
@@ -71,7 +77,7 @@ class CandlePicture:
     def legend(self, window: Window) -> list[Cell]:
         """What a trader must know of the bars, and the newest one shown in as many figures as fit."""
         view = self._view
-        cells: list[Cell] = [label("UTC", "dim")]
+        cells: list[Cell] = [label(self._clock.zone_name(view.at_ns), "dim")]
         lost = sum((gap.to_ns - gap.from_ns) // view.interval_ns for gap in view.gaps)
         if view.problem:
             cells.append(label(f"  {view.problem}", "warning"))
@@ -81,8 +87,9 @@ class CandlePicture:
         shown = [at for at in self._bars if at < window.first + window.columns]
         if not shown:
             return cells
+        bar = self._bars[max(shown)]
         room = self._width - 3 - width_of(cells)
-        choices = _told(self._bars[max(shown)], self._figure)
+        choices = _told(bar, self._clock.to_the_minute(bar.start_ns), self._figure)
         return [*cells, *next((one for one in choices if width_of(one) <= room), ())]
 
     def _figure(self, price: Decimal) -> str:
@@ -147,7 +154,7 @@ class CandlePicture:
 
         since_ns = window.first * interval_ns
         until_ns = since_ns + (window.columns - 1) * interval_ns
-        text = time_axis(since_ns, until_ns, window.columns, column_of)
+        text = time_axis(since_ns, until_ns, window.columns, column_of, self._clock)
         return fill([label(text, "dim")], self._width)
 
 
@@ -173,7 +180,7 @@ def _runs(
     return cells
 
 
-def _told(bar: Bar, figure: Callable[[Decimal], str]) -> Iterator[list[Cell]]:
+def _told(bar: Bar, when: str, figure: Callable[[Decimal], str]) -> Iterator[list[Cell]]:
     """A bar in words, the longest first."""
 
     def named(name: str, text: str) -> list[Cell]:
@@ -186,8 +193,7 @@ def _told(bar: Bar, figure: Callable[[Decimal], str]) -> Iterator[list[Cell]]:
         (name, figure(one)) for name, one in (("O", bar.open), ("H", bar.high), ("L", bar.low))
     ]
     rest = [cell for name, text in prices for cell in named(name, text)]
-    when = label(f"  {date_and_time(bar.start_ns)}", "dim")
-    yield [when, *rest, *close, *named("V", form.short(bar.volume))]
+    yield [label(f"  {when}", "dim"), *rest, *close, *named("V", form.short(bar.volume))]
     yield [*rest, *close]
     yield close
     yield close[:2]

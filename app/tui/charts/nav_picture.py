@@ -11,6 +11,7 @@ from app.tui.charts.plotting import lines
 from app.tui.charts.scales import fitted, round_figures, row_of
 from app.tui.charts.time_axis import time_axis
 from app.tui.glyphs import CURSOR, DOUBT, HOLE
+from app.tui.times import Times
 from app.views.nav_history import NavBar, NavHistoryView
 
 _ROWS_A_FIGURE = 3
@@ -20,8 +21,9 @@ _DOTS = 2  # columns of dots in a cell
 class NavPicture:
     """One picture of `width` x `height` cells, at least 4 rows; columns are counted from 0 on the left."""
 
-    def __init__(self, view: NavHistoryView, width: int, height: int) -> None:
+    def __init__(self, view: NavHistoryView, width: int, height: int, times: Times) -> None:
         self._view = view
+        self._times = times
         self._width = width
         self._rows = max(2, height - 2)
         self._scale = fitted(view.low or Decimal(0), view.high or Decimal(0))
@@ -54,7 +56,7 @@ class NavPicture:
             for row in range(self._rows)
         ]
         view = self._view
-        times = time_axis(view.since_ns, view.until_ns, self.columns, self._place)
+        times = time_axis(view.since_ns, view.until_ns, self.columns, self._place, self._times)
         return [fill(cells, self._width) for cells in (*plot, self._marks(), [label(times, "dim")])]
 
     def _line(self, row: int, cursor: int | None) -> list[Cell]:

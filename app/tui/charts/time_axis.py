@@ -1,10 +1,10 @@
-"""Labels under a chart: round times, UTC, each at its own column."""
+"""Labels under a chart: round times on the clock of the screen, each at its own column."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from app.domain.instants import MINUTE, SECOND, Duration, Instant
+from app.domain.instants import MINUTE, Duration, Instant
 from app.domain.intervals import DAY, HOUR
+from app.tui.times import Times
 
 _STEPS: tuple[Duration, ...] = (
     *(minutes * MINUTE for minutes in (1, 2, 5, 10, 15, 30)),
@@ -16,7 +16,11 @@ _APART = 3
 
 
 def time_axis(
-    since_ns: Instant, until_ns: Instant, width: int, column_of: Callable[[Instant], float]
+    since_ns: Instant,
+    until_ns: Instant,
+    width: int,
+    column_of: Callable[[Instant], float],
+    times: Times,
 ) -> str:
     """The row of labels for a chart so many columns wide; `column_of` may lie outside of it."""
     line = [" "] * width
@@ -24,10 +28,11 @@ def time_axis(
     least = shown * (_LABEL + _APART) // max(width, 1)
     step = next((each for each in _STEPS if each >= least), _STEPS[-1])
     free = 0
-    at_ns = -(-since_ns // step) * step
+    ahead_ns = times.ahead_ns(since_ns)
+    at_ns = -(-(since_ns + ahead_ns) // step) * step - ahead_ns
     while at_ns <= until_ns:
         column = round(column_of(at_ns))
-        text = time_label(at_ns, step)
+        text = time_label(at_ns, step, times)
         if free <= column and column + len(text) <= width:
             line[column : column + len(text)] = text
             free = column + len(text) + 1
@@ -35,14 +40,10 @@ def time_axis(
     return "".join(line)
 
 
-def time_label(at_ns: Instant, step: Duration = 0) -> str:
+def time_label(at_ns: Instant, step: Duration, times: Times) -> str:
     """HH:MM, or the date where a day begins or days are the step."""
-    moment = datetime.fromtimestamp(at_ns // SECOND, UTC)
+    moment = times.moment(at_ns)
     if step > 28 * DAY:
         return f"{moment:%Y-%m}"
-    return f"{moment:%m-%d}" if step >= DAY or at_ns % DAY == 0 else f"{moment:%H:%M}"
-
-
-def date_and_time(at_ns: Instant) -> str:
-    """2026-11-21 14:05."""
-    return f"{datetime.fromtimestamp(at_ns // SECOND, UTC):%Y-%m-%d %H:%M}"
+    begins = (at_ns + times.ahead_ns(at_ns)) % DAY == 0
+    return f"{moment:%m-%d}" if step >= DAY or begins else f"{moment:%H:%M}"

@@ -9,7 +9,6 @@ from app.portfolio.nav_ranges import RANGES
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, width_of, words, wrap
 from app.tui.charts.nav_picture import NavPicture
-from app.tui.charts.time_axis import date_and_time
 from app.tui.dialogs.dialog import FULL, Hands, Quiet
 from app.tui.frames import framed
 from app.views.keys import View, nav_key
@@ -29,6 +28,7 @@ class NavHistory(Quiet):
     def __init__(self, hands: Hands) -> None:
         self._hands = hands
         self._name = "1d"
+        self._settled = False  # on a range: by a key, or by the first reading
         self._view: NavHistoryView | None = None
         self._cursor: int | None = None
         self._picture: tuple[object, NavPicture] | None = None
@@ -41,15 +41,23 @@ class NavHistory(Quiet):
 
     def show(self, key: str, view: View) -> None:
         """A newer reading of the range."""
-        if isinstance(view, NavHistoryView) and view.range == self._name:
-            self._view = view
+        if not isinstance(view, NavHistoryView) or view.range != self._name:
+            return
+        self._view = view
+        if view.loading or not view.points or self._settled:
+            return
+        self._settled = True
+        if view.points[-1].at_ns - view.points[0].at_ns <= HOUR:
+            self._choose("1h")  # all there is: a day would show it as a stroke at its end
 
     def act(self, action: str) -> bool:
         """Choose a range, move the cursor or close."""
         word, _, rest = action.partition(" ")
         if word == "range" and rest in RANGES:
+            self._settled = True
             self._choose(rest)
         elif action in ("next_range", "previous_range"):
+            self._settled = True
             step = 1 if action == "next_range" else -1
             at = _NAMES.index(self._name) + step
             self._choose(_NAMES[min(max(at, 0), len(_NAMES) - 1)])
@@ -101,7 +109,7 @@ class NavHistory(Quiet):
                 label(f" {number} ", "key"),
                 label(f"[{name}]" if chosen else name, "bright" if chosen else "dim"),
             ]
-        cells.append(label("  USD, times UTC", "dim"))
+        cells.append(label(f"  USD, times {self._hands.times.word}", "dim"))
         return cells
 
     def _drawn(self, view: NavHistoryView, inner: int, room: int) -> list[Row]:
@@ -109,9 +117,10 @@ class NavHistory(Quiet):
         height = room - len(summary) - 1
         if height < _PICTURE_LEAST:
             return [*self._reading(view, None, inner), *summary]
-        key = (view, inner, height)
+        times = self._hands.times
+        key = (view, inner, height, times.local)
         if self._picture is None or self._picture[0] != key:
-            self._picture = (key, NavPicture(view, inner, height))
+            self._picture = (key, NavPicture(view, inner, height, times))
         picture = self._picture[1]
         self._columns = picture.columns
         if self._cursor is not None:
@@ -140,12 +149,14 @@ class NavHistory(Quiet):
         share = change / first if first > 0 else None
         cells = [
             label(" cursor " if self._cursor is not None else " newest ", "own"),
-            label(f"{date_and_time(point.at_ns)}  ", "dim"),
+            label(f"{self._hands.times.to_the_minute(point.at_ns)}  ", "dim"),
             label(f"{form.dollars(point.close)}  ", "bright"),
             *_changed(change, share),
         ]
         if point.is_sure:
-            cells.append(label(f"  since {date_and_time(view.points[0].at_ns)}", "dim"))
+            cells.append(
+                label(f"  since {self._hands.times.to_the_minute(view.points[0].at_ns)}", "dim")
+            )
         else:
             sure = form.percent(point.confidence, 1) if point.confidence is not None else "unknown"
             cells.append(label(f"  ~ confidence {sure}", "warning"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from app.domain.order_terms import Side
 from app.trading.routing.plan import Costs, RoutePlan
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, number, spaced, words, wrap
@@ -49,10 +50,17 @@ def averages(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
         fill(
             [label(" notional    ", "dim"), label(form.rounded(costs.notional, 2).rjust(10)),
              label("   fee    ", "dim"), label(form.rounded(costs.fee_money, 2).rjust(10), "bright"),
-             label(f" {quote}", "dim")],
+             label(f" {quote}{_kept_in(plan)}", "dim")],
             inner,
         ),
     ]  # fmt: skip
+
+
+def _kept_in(plan: RoutePlan) -> str:
+    """A spot venue keeps its fee of what is received: of a buy that is not the money it is told in here."""
+    if plan.line.side is Side.SELL or ":" in plan.line.symbol:
+        return ""
+    return f", kept in {form.pair(plan.line.symbol)[0]}"
 
 
 def cost_bars(plan: RoutePlan, quote: str, inner: int) -> list[Row]:

@@ -1,14 +1,15 @@
 """The last three lines: what needs your eye, the command line, and the keys that work now."""
 
 from app.trading.language import LONGEST_LINE
-from app.tui.cells import Cell, Row, fill, label, over, width_of, words
+from app.tui.cells import Cell, Row, fill, label, over, width_of, words, wrap
 from app.tui.line_edit import LIMIT, LineEdit
 from app.tui.times import Times
 from app.views.alerts import AlertRow, AlertsView
 
 _MARKS = {"alarm": ("!!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
 _ORDER = {"alarm": 0, "warning": 1}
-_SHOWN_MINUTES = 15  # older words of plain information leave the line; `a` still lists them
+_SHOWN_MINUTES = 3  # older words of plain information leave the line; `a` still lists them
+_INDENT = 3  # columns in front of a notice
 
 
 class AlertLine:
@@ -38,7 +39,10 @@ class AlertLine:
 
 
 class CommandLine:
-    """While `active` the line being typed with its hint; else begun keys, or the last notice."""
+    """While `active` the line being typed with its hint; else begun keys, or the last notice.
+
+    What of a notice finds no room stands in the row of the key footer, for as long as it is shown.
+    """
 
     def __init__(self) -> None:
         self.edit = LineEdit()
@@ -64,22 +68,40 @@ class CommandLine:
         elif self.begun:
             cells = [label(f" {self.begun} ", "key")]
         else:
-            cells = [label(" : ", "dim"), words(self.notice, max(width - 3, 0), self.notice_look)]
+            first = self._wrapped(width)[0]
+            cells = [label(" : ", "dim"), words(first, max(width - _INDENT, 0), self.notice_look)]
             return [fill(cells, width)][:height]
         rest = width - width_of(cells) - 2
         if self.hint and rest > 0:
             cells += [label("  "), words(self.hint, rest, self.hint_look, right=self.active)]
         return [fill(cells, width)][:height]
 
+    def overflow(self, width: int) -> str:
+        """What of the notice has no room in its own row; "" while all of it has."""
+        if self.active or self.begun:
+            return ""
+        return " ".join(self._wrapped(width)[1:])
+
+    def _wrapped(self, width: int) -> list[str]:
+        return wrap(self.notice, max(width - _INDENT, 1))
+
 
 class KeyFooter:
-    """Keys from the binding table; those that do not fit are left out whole, the last one never."""
+    """Keys from the binding table; those that do not fit are left out whole, the last one never.
 
-    def __init__(self) -> None:
+    A notice that is longer than its row goes on here.
+    """
+
+    def __init__(self, line: CommandLine | None = None) -> None:
         self.keys: list[tuple[str, str]] = []
+        self._line = line or CommandLine()
 
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
+        rest = self._line.overflow(width)
+        if rest:
+            shown = words(rest, max(width - _INDENT, 0), self._line.notice_look)
+            return [over(fill([label(" " * _INDENT), shown], width), "bar")][:height]
         pieces = [
             [label(("  " if at else " ") + key, "key"), label(f" {name}", "dim")]
             for at, (key, name) in enumerate(self.keys)

@@ -80,7 +80,18 @@ class Chart(Panel[ChartView]):
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame; a picture that has not changed is not made again."""
         view, heading = self.seen, self._heading(self.seen)
-        state = (view, width, height, self.focused, self.ago, self.interval, self.venue, heading)
+        clock = self.times.local
+        state = (
+            view,
+            width,
+            height,
+            self.focused,
+            self.ago,
+            self.interval,
+            self.venue,
+            heading,
+            clock,
+        )
         if self._painted is not None and self._painted[0] == state:
             return self._painted[1]
         if view is not self._barred:
@@ -102,7 +113,7 @@ class Chart(Panel[ChartView]):
         self, view: ChartView, width: int, height: int
     ) -> tuple[list[Row], list[Cell], bool]:
         """Rows, foot, and whether all is drawn; until then the picture on the old scale stands."""
-        picture = CandlePicture(view, self._bars, width, height)
+        picture = CandlePicture(view, self._bars, width, height, self.times)
         self.ago = min(self.ago, picture.reach)
         self.page = max(1, picture.columns // 2)
         window = picture.window(self.ago, None if self._window is None else self._window.scale)

@@ -85,7 +85,9 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
             title += [label("  "), label(f" UNKNOWN {view.unknown} ", "unknown")]
         title += self.table.state(self.all_rows)
         if view is not None:
-            counts = f"  open {view.open}  filled {view.filled}  canceled {view.canceled}"
+            counts = (
+                f"  at venues: open {view.open}  filled {view.filled}  canceled {view.canceled}"
+            )
             title.append(label(counts, "dim"))
             if view.rejected:
                 title.append(label(f"  rejected {view.rejected}", "bad"))

@@ -1,7 +1,6 @@
 """What becomes of the children of a plan: shares held and freed, late fills, changes, a restart."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from app.domain.commands import AmendOrder
@@ -10,19 +9,9 @@ from app.domain.order_terms import OrderStatus
 from app.domain.venue_requests import Amend, QueryOrder, VenueRequest
 from tests.fakes.orders import fill, outcome, report
 from tests.fakes.ports import FakeGateway
-from tests.fakes.route_bench import RouteBench
+from tests.fakes.route_bench import OVER_BOTH, RouteBench, run
 
 D = Decimal
-OVER_BOTH = "b 3 btc mkt 100.1"
-
-
-def run(scenario: Callable[[RouteBench], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        async with RouteBench() as bench:
-            await bench.ready()
-            await scenario(bench)
-
-    asyncio.run(whole())
 
 
 def test_a_refused_child_frees_its_share_and_the_rest_can_be_planned_again() -> None:

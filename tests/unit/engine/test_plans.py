@@ -13,19 +13,9 @@ from app.domain.order_events import Verdict
 from app.domain.order_terms import TimeInForce
 from app.domain.venue_requests import Place, ReadFees, Watch
 from tests.fakes.orders import fill, instrument, outcome
-from tests.fakes.route_bench import RouteBench, line
+from tests.fakes.route_bench import OVER_BOTH, RouteBench, line, run
 
 D = Decimal
-OVER_BOTH = "b 3 btc mkt 100.1"
-
-
-def run(scenario: Callable[[RouteBench], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        async with RouteBench() as bench:
-            await bench.ready()
-            await scenario(bench)
-
-    asyncio.run(whole())
 
 
 def test_what_was_shown_leaves_for_every_venue_once_all_of_it_is_durable() -> None:
@@ -84,7 +74,10 @@ def test_the_feed_and_the_card_follow_the_children_and_the_result_is_stored() ->
             "okx": D(1),
         }
         assert bench.journal.kinds()[-1] == "parent_settled"
-        assert any("3 of buy 3 BTC/USDT" in text for text in bench.alerts)
+        assert any(
+            text.startswith("buy 3 BTC/USDT") and "filled, 2 venues" in text
+            for text in bench.alerts
+        )
 
     run(scenario)
 

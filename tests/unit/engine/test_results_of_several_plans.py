@@ -52,8 +52,8 @@ def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
                 outcome(Verdict.REFUSED, client_order_id=name, venue="okx", reason="no")
             )
             await bench.books(104.0, 104.01, last=12)
-            assert bench.alerts[0].startswith("2 of buy 3 BTC/USDT")
-            assert "filled on binance" in bench.alerts[0]
+            assert bench.alerts[0].startswith("buy 3 BTC/USDT")
+            assert ": 2 filled, the rest canceled, binance, at the plan's price" in bench.alerts[0]
             parent_id = bench.cards[0].key.removeprefix("parent:")
             rest = await bench.draft("b 1 btc mkt 104.1 @okx", rest_of=parent_id)
             again = await bench.confirm(rest, rest_of=parent_id)
@@ -67,6 +67,6 @@ def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
             assert [share.worse_bp for share in card.shares] == [D(0), D(0)]
             assert (card.planned_raw, card.planned_all_in) == (card.raw, card.all_in)
             assert card.worse_bp == D(0)
-            assert bench.alerts[0].endswith("filled over 2 venues, as planned after fees.")
+            assert bench.alerts[0].endswith("filled, 2 venues, at the plan's price.")
 
     asyncio.run(scenario())

@@ -45,7 +45,7 @@ def test_a_word_goes_on_as_far_as_it_is_clear(typed: str, completed: str) -> Non
         ("sell", f"s {GRAMMAR}"),
         ("b 1 btc lim", "The price is missing after lim"),
         ("b 1 btc lim 97000", ""),
-        ("b 1 foo", "'foo' is not understood"),
+        ("b 1 foo", "'foo' is no instrument here"),
     ],
 )
 def test_the_hint_says_what_may_come_or_what_is_wrong(typed: str, hint: str) -> None:

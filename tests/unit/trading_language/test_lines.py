@@ -152,6 +152,7 @@ def test_a_coin_is_the_pair_in_the_quote_in_view_else_in_the_most_usual_one() ->
     assert line("b 1 FOO/BAR", "FOO/BAR").symbol == "FOO/BAR"
 
 
+NO_WORD = "is no instrument here (i lists them) and no word of an order: "
 GRAMMAR_OF_B = (
     "b [SIZE] [SYMBOL] [lim PRICE | mkt [CAP] | post PRICE | @ PRICE [po]] "
     "[sor | sor=VENUE,VENUE | @VENUE] [xVENUE] [max60%]; no price: market with a cap."
@@ -194,14 +195,14 @@ PROBLEMS = [
     ("b 1 lim 2 mkt", "'mkt' is a second kind of order: lim, mkt, post or @ PRICE stands once."),
     ("b 1 lim 2 po", "'po' is a second kind of order: lim, mkt, post or @ PRICE stands once."),
     ("b 1 lim 2 @bid", "'@bid' is a second price: lim, mkt, post or @ PRICE stands once."),
-    ("b 1 foo", f"'foo' is not understood: {GRAMMAR_OF_B}"),
-    ("b 1 perp", f"'perp' is not understood: {GRAMMAR_OF_B}"),
-    ("b 1 x", f"'x' is not understood: {GRAMMAR_OF_B}"),
+    ("b 1 foo", f"'foo' {NO_WORD}{GRAMMAR_OF_B}"),
+    ("b 1 perp", f"'perp' {NO_WORD}{GRAMMAR_OF_B}"),
+    ("b 1 x", f"'x' {NO_WORD}{GRAMMAR_OF_B}"),
     ("b 1 btc eth", "'eth' is a second instrument beside BTC/USDT: name one."),
     ("b 1 ada", "'ada' can mean ADA/BRL or ADA/EUR: type the whole symbol."),
     ("b 1 kbonk/usdt", "'kbonk/usdt' can mean KBONK/USDT or kBONK/USDT: type the whole symbol."),
     ("b 1 @b", "'@b' can mean binance or bybit: type more of the name."),
-    ("b 1 xby,k", f"'xby,k' is not understood: {GRAMMAR_OF_B}"),
+    ("b 1 xby,k", f"'xby,k' {NO_WORD}{GRAMMAR_OF_B}"),
     (
         "b 1 xb",
         "'xb' can mean an instrument, or not on binance: type the whole symbol or xbinance.",
@@ -253,8 +254,8 @@ def test_without_venues_none_can_be_named() -> None:
 
 def test_a_word_of_another_script_or_with_escapes_is_named_without_harm() -> None:
     said = problem("b 1 \x1b[31m\u202eevil")
-    assert said.startswith("'\\x1b[31m\\u202eevil' is not understood")
-    assert problem("b \u0661\u0662").startswith("'\u0661\u0662' is not understood")
+    assert said.startswith("'\\x1b[31m\\u202eevil' is no instrument here")
+    assert problem("b \u0661\u0662").startswith("'\u0661\u0662' is no instrument here")
 
 
 def test_a_venue_of_the_whole_name_is_not_confused_with_longer_ones() -> None:

@@ -200,8 +200,8 @@ def test_what_does_not_fit_anywhere_is_refused_with_what_does() -> None:
         "4 BTC does not fit: one 1 (all free USDT), two 2 (all free USDT): type at most 3 BTC."
     )
     assert reasons(routed("b 4 mkt 101", one, two)) == {
-        "one": "together room for 3 BTC",
-        "two": "together room for 3 BTC",
+        "one": "room for 1: all free USDT",
+        "two": "room for 2: all free USDT",
     }
     none = venue("one", "100x50", "99x5", available_quote=D(0))
     also = venue("two", "100x50", "99x5", available_quote=D(0))

@@ -23,7 +23,7 @@ def opened(*pressed: str) -> tuple[Trader, ActionPalette]:
 
 
 def offered(palette: ActionPalette) -> list[str]:
-    return [binding.action for binding in palette._found()]
+    return [binding.action for binding in palette._matches(palette._edit.text)]
 
 
 def test_every_action_of_the_trade_screen_is_offered_once_with_its_keys() -> None:

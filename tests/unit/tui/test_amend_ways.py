@@ -145,3 +145,34 @@ def test_the_command_is_hinted_and_completed() -> None:
     assert trader.desk.panels.command.edit.text == "amend "
     trader.type("97", "tab")
     assert trader.desk.panels.command.edit.text == "amend 97"
+
+
+def test_the_answer_to_a_change_is_told_once() -> None:
+    trader = Trader().type("+").frames().type("y")
+    assert trader.notice.startswith("change asked: ")
+    wish = trader.amended[0]
+    trader.desk.show(keys.ORDERS, demo.orders())
+    assert trader.notice.startswith("change asked: ")
+    happens(trader, BOUGHT, price=wish.price)
+    assert trader.notice.startswith("changed: buy ")
+    assert f"{wish.price:,}" in trader.notice
+    trader.desk.say("")
+    happens(trader, BOUGHT, filled=D("0.4"))
+    assert trader.notice == ""
+
+
+def test_an_order_in_the_place_of_the_changed_one_is_its_answer_too() -> None:
+    trader = Trader().type("+").frames().type("y")
+    view = demo.orders()
+    heir = msgspec.structs.replace(
+        view.rows[0], key="heir", replaces=BOUGHT, price=trader.amended[0].price
+    )
+    trader.desk.show(keys.ORDERS, msgspec.structs.replace(view, rows=(heir, *view.rows[1:])))
+    assert trader.notice.startswith("changed: buy ")
+
+
+def test_a_change_that_comes_late_is_no_news_any_more() -> None:
+    trader = Trader().type("+").frames().type("y")
+    trader.desk.tick(30)
+    happens(trader, BOUGHT, price=trader.amended[0].price)
+    assert not trader.notice

@@ -1,6 +1,7 @@
 """What charts are made of: plotext's shapes as plain cells, scales that do not jump, times in their places."""
 
 import random
+from datetime import timedelta, timezone
 from decimal import Decimal as D
 
 import pytest
@@ -16,6 +17,7 @@ from app.tui.charts.plotting import BODY, WICK, Candle, candles, lines
 from app.tui.charts.scales import Scale, fitted, round_figures, round_step, row_of
 from app.tui.charts.time_axis import time_axis, time_label
 from app.tui.glyphs import FELL, ROSE, TWINS
+from app.tui.times import Times
 
 MIDNIGHT = 20_413 * DAY  # 2025-11-21
 SCALE = Scale(D(0), D(19))  # with 10 rows of two halves each, a price is a half row
@@ -193,10 +195,10 @@ def test_times_are_round_and_do_not_touch() -> None:
     def column(at_ns: int) -> float:
         return (at_ns - MIDNIGHT) / MINUTE
 
-    line = time_axis(MIDNIGHT, MIDNIGHT + 59 * MINUTE, 60, column)
+    line = time_axis(MIDNIGHT, MIDNIGHT + 59 * MINUTE, 60, column, Times())
     assert line == "11-21     00:10     00:20     00:30     00:40     00:50     "
-    assert len(time_axis(MIDNIGHT, MIDNIGHT + HOUR, 3, column)) == 3
-    assert time_axis(MIDNIGHT, MIDNIGHT, 20, column).startswith("11-21")
+    assert len(time_axis(MIDNIGHT, MIDNIGHT + HOUR, 3, column, Times())) == 3
+    assert time_axis(MIDNIGHT, MIDNIGHT, 20, column, Times()).startswith("11-21")
 
 
 @pytest.mark.parametrize(
@@ -209,4 +211,18 @@ def test_times_are_round_and_do_not_touch() -> None:
     ],
 )
 def test_labels_of_times(at_ns: int, step: int, shown: str) -> None:
-    assert time_label(at_ns, step) == shown
+    assert time_label(at_ns, step, Times()) == shown
+
+
+def test_on_a_local_clock_hours_are_round_and_days_begin_there() -> None:
+    """05:30 ahead of UTC: midnight there is 18:30 in UTC."""
+    india = Times(local=True, zone=timezone(timedelta(hours=5, minutes=30)))
+
+    since_ns = MIDNIGHT + 16 * HOUR
+
+    def column(at_ns: int) -> float:
+        return (at_ns - since_ns) / (4 * MINUTE)
+
+    line = time_axis(since_ns, since_ns + 4 * HOUR, 60, column, india)
+    assert line.split() == ["22:00", "23:00", "11-22", "01:00"]
+    assert line.index("11-22") == round(2.5 * 15)

@@ -157,7 +157,7 @@ def test_the_command_line_opens_the_ticket_prefilled(line: str, canonical: str) 
     [
         ("x", "no command 'x'; there are: b s c amend sym kill"),
         ("b 0.5 lim", "The price is missing after lim"),
-        ("b half", "'half' is not understood: b [SIZE]"),
+        ("b half", "'half' is no instrument here (i lists them)"),
         ("b 0.5 61000", "'61000' is a second number"),
         ("b 0.5 lim 61000 @nowhere", "'@nowhere' names no venue: there is binance or okx"),
         ("c everything", "c [last | all | buy | sell | SYMBOL | VENUE]"),

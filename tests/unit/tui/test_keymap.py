@@ -3,13 +3,11 @@
 import pytest
 
 from app.domain.errors import ConfigError
-from app.tui.bindings import PRESETS
 from app.tui.keymap import BINDINGS, CONFIRM, PLACES, START, KeyBinding, Keymap, strokes
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_the_shipped_tables_are_consistent(preset: str) -> None:
-    keymap = Keymap(PRESETS[preset])
+def test_the_shipped_table_is_consistent() -> None:
+    keymap = Keymap()
     assert all(
         binding.help and binding.keys and binding.where in PLACES for binding in keymap.bindings
     )

@@ -18,7 +18,7 @@ HERE = NOW // MINUTE * MINUTE
 
 
 def opened() -> tuple[Trader, NavHistory]:
-    trader = Trader().type("gh")
+    trader = Trader().type("gh", "2")
     dialog = trader.desk.dialog
     assert isinstance(dialog, NavHistory)
     return trader, dialog
@@ -168,3 +168,15 @@ def test_in_a_low_place_the_figures_come_before_the_picture() -> None:
     assert "newest" in lines[1]
     assert "first $4,901,077" in lines[2]
     assert len(lines) == 9
+
+
+def test_a_first_hour_opens_as_an_hour_unless_another_range_was_asked_for() -> None:
+    trader = Trader().type("gh")
+    given(trader, history(bar(40, "1"), bar(2, "2")))
+    assert keys.nav_key("1h") in trader.desk.wanted
+    trader.type("2")
+    given(trader, history(bar(40, "1"), bar(2, "2")))
+    assert keys.nav_key("1d") in trader.desk.wanted
+    trader = Trader().type("gh")
+    given(trader, history(bar(61, "1"), bar(0, "2")))
+    assert keys.nav_key("1d") in trader.desk.wanted

@@ -223,3 +223,17 @@ def test_letters_fit_in_order(text: str, wish: str, fits: bool) -> None:
 def test_words_fit_a_sentence_in_any_order_but_each_within_one_word() -> None:
     assert rank_words("cancel the marked orders", "ord canc") is not None
     assert rank_words("cancel the marked orders", "cmo") is None
+
+
+def test_a_filter_opened_again_is_replaced_by_the_first_letter_and_kept_by_enter() -> None:
+    trader = trader_at(120, 40).type("/", "okx", "enter", "/")
+    assert "type another" in trader.hint
+    assert shown_keys(trader) == [ROWS[2].key, ROWS[3].key]
+    trader.type("e")
+    assert trader.desk.panels.command.edit.text == "e"
+    trader.type("escape", "/", "okx", "enter", "/", "enter")
+    assert shown_keys(trader) == [ROWS[2].key, ROWS[3].key]
+    trader.type("/", "left", "e", "enter")
+    assert "/okex" in picture(trader)["orders"]
+    trader.type("/", "backspace")
+    assert len(shown_keys(trader)) == 8

@@ -98,11 +98,11 @@ def test_the_line_is_a_field_and_the_form_follows_it() -> None:
 def test_a_line_that_means_nothing_stops_the_review_and_changes_no_field() -> None:
     trader = Trader().type("b", "0.5", ":", " zz")
     before = trader.line
-    assert "'zz' is not understood" in trader.ticket.form.problem
+    assert "'zz' is no instrument here" in trader.ticket.form.problem
     assert trader.type("enter").ticket.review is None
-    assert "'zz' is not understood" in trader.notice
+    assert "'zz' is no instrument here" in trader.notice
     assert (trader.line, trader.ticket.form.size.text) == (before, "0.5")
-    assert "'zz' is not understood" in trader.picture(80, 20)
+    assert "'zz' is no instrument here" in trader.picture(80, 20)
 
 
 def test_a_ticket_never_changes_its_instrument() -> None:

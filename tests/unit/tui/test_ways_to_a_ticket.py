@@ -77,7 +77,7 @@ def test_while_the_line_is_no_order_yet_it_says_what_may_come() -> None:
     assert trader.type(" 2.5 btc lim").hint.startswith("The price is missing after lim")
     assert trader.all(DraftPlan)[-1].line is None
     assert trader.type(" 97000").hint == "bin 2.5 all-in 97,072.75 rests"
-    assert trader.type(" zz").hint.startswith("'zz' is not understood")
+    assert trader.type(" zz").hint.startswith("'zz' is no instrument here")
     assert trader.all(DraftPlan)[-1].line is None
 
 

@@ -8,6 +8,7 @@ from app.trading.language import print_line
 from app.tui.desk import Desk
 from app.tui.dialogs.amend import Amend
 from app.tui.dialogs.ticket import Ticket
+from app.tui.keymap import Keymap
 from app.tui.tour import Guide
 from app.views import keys
 from app.views.amend import AmendView
@@ -52,11 +53,12 @@ class Trader:
         slow: bool = False,
         guide: Guide | None = None,
         amends: DemoAmends | None = None,
+        keymap: Keymap | None = None,
     ) -> None:
         self.plans = plans or DemoPlans()
         self.amends = amends or DemoAmends()
         self.slow = slow
-        self.desk = Desk(guide=guide)
+        self.desk = Desk(keymap, guide=guide)
         self.given: list[Command] = []
         self._answered = 0
         for key, view in demo.all_views().items():
