@@ -10,6 +10,7 @@ import pytest
 from app.domain.commands import WantViews
 from app.tui import dialogs
 from app.tui.dialogs.dialog import Dialog, Quiet
+from app.tui.dialogs.find_list import FindList
 from app.tui.dialogs.lists import TextDialog
 from app.tui.registry import PANELS
 from app.tui.theming import theme_names
@@ -27,7 +28,7 @@ from tests.snapshot.test_pictures import (
 )
 from tests.unit.tui.trader import Trader
 
-_UNFINISHED = (Dialog, Quiet, TextDialog)  # what dialogs are made from
+_UNFINISHED = (Dialog, FindList, Quiet, TextDialog)  # what dialogs are made from
 _ALREADY = ("chart_zoom", "80x24")  # "chart" is the same picture there
 
 
