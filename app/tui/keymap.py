@@ -25,7 +25,9 @@ __all__ = [
 ]
 
 _AS_IN_THE_TABLE: Mapping[str, str] = MappingProxyType({})
-_KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
+_KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"} | {
+    f"f{number}": f"F{number}" for number in range(1, 13)
+}
 
 
 class Keymap:

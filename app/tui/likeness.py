@@ -13,7 +13,7 @@ Likeness: TypeAlias = tuple[object, ...]
 
 # Frozen, compared by ==; a filter is replaced, never changed.
 _VALUES = (str, int, float, Decimal, type(None), msgspec.Struct, tuple, tzinfo, RowFilter)
-_DEPTH = 3  # a panel, its table, the table's cursor
+_DEPTH = 4  # the key footer, the command row, the alert line, its clock
 
 
 def likeness(painter: object) -> Likeness | None:

@@ -39,7 +39,7 @@ class Panels:
         }
         self.status = StatusBar(self.times)
         self.alerts = AlertLine(self.times)
-        self.command = CommandLine()
+        self.command = CommandLine(self.alerts)
         self.footer = KeyFooter(self.command)
         self.small = SmallNotice()
         self.instruments: InstrumentsView | None = None

@@ -2,6 +2,7 @@
 
 from app.trading.language import LONGEST_LINE
 from app.tui.cells import Cell, Row, fill, label, over, width_of, words, wrap
+from app.tui.glyphs import ELLIPSIS
 from app.tui.line_edit import LIMIT, LineEdit
 from app.tui.times import Times
 from app.views.alerts import AlertRow, AlertsView
@@ -13,7 +14,10 @@ _INDENT = 3  # columns in front of a notice
 
 
 class AlertLine:
-    """Alarms first, then the newest; as many as fit, the first one always."""
+    """Alarms first, then the newest; as many as fit, the first one always.
+
+    One that is too long for its row goes on in the command row while nothing else is told there.
+    """
 
     def __init__(self, times: Times | None = None) -> None:
         self._times = times or Times()
@@ -23,13 +27,34 @@ class AlertLine:
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
         cells: list[Cell] = []
-        for row in self._chosen():
+        for at, row in enumerate(self._chosen()):
             room = width - width_of(cells)
-            piece = _alert(row, self._times)
+            lines = [_told(row)] if at else self._wrapped(row, width)
+            piece = self._cells(row, lines[0] + (f" {ELLIPSIS}" if len(lines) > 1 else ""))
             if cells and width_of(piece) > room:
                 break
             cells.extend(piece)
         return [fill(cells, width)][:height]
+
+    def overflow(self, width: int) -> Cell | None:
+        """What of the first one has no room in the row; None while all of it has."""
+        chosen = self._chosen()[:1]
+        lines = self._wrapped(chosen[0], width) if chosen else []
+        return (" ".join(lines[1:]), _look(chosen[0])) if len(lines) > 1 else None
+
+    def _wrapped(self, row: AlertRow, width: int) -> list[str]:
+        """Its text in lines that fit behind its mark and time."""
+        room = width - width_of(self._cells(row, ""))
+        lines = wrap(_told(row), max(room, 1))
+        return lines if len(lines) == 1 else wrap(_told(row), max(room - 2, 1))
+
+    def _cells(self, row: AlertRow, text: str) -> list[Cell]:
+        mark, look = _MARKS.get(row.severity, ("!", "warning"))
+        return [
+            label(f" {mark} ", look),
+            label(f"{self._times.of_day(row.at_ns)} ", "dim"),
+            label(f"{text} ", _look(row)),
+        ]
 
     def _chosen(self) -> list[AlertRow]:
         rows = self.view.rows if self.view is not None else ()
@@ -44,7 +69,8 @@ class CommandLine:
     What of a notice finds no room stands in the row of the key footer, for as long as it is shown.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, alerts: AlertLine | None = None) -> None:
+        self._alerts = alerts or AlertLine()
         self.edit = LineEdit()
         self.active = False
         self.prompt = ":"  # or "/" for a filter
@@ -68,13 +94,19 @@ class CommandLine:
         elif self.begun:
             cells = [label(f" {self.begun} ", "key")]
         else:
-            first = self._wrapped(width)[0]
-            cells = [label(" : ", "dim"), words(first, max(width - _INDENT, 0), self.notice_look)]
-            return [fill(cells, width)][:height]
+            return [fill(self._idle(width), width)][:height]
         rest = width - width_of(cells) - 2
         if self.hint and rest > 0:
             cells += [label("  "), words(self.hint, rest, self.hint_look, right=self.active)]
         return [fill(cells, width)][:height]
+
+    def _idle(self, width: int) -> list[Cell]:
+        """The notice, or what has no room in the alert line above."""
+        room = max(width - _INDENT, 0)
+        alert = None if self.notice else self._alerts.overflow(width)
+        if alert is not None:
+            return [label(" " * _INDENT), words(alert[0], room, alert[1])]
+        return [label(" : ", "dim"), words(self._wrapped(width)[0], room, self.notice_look)]
 
     def overflow(self, width: int) -> str:
         """What of the notice has no room in its own row; "" while all of it has."""
@@ -114,12 +146,9 @@ class KeyFooter:
         return [over(fill([*cells, *last], width), "bar")][:height]
 
 
-def _alert(row: AlertRow, times: Times) -> list[Cell]:
-    mark, look = _MARKS.get(row.severity, ("!", "warning"))
-    often = f" x{row.count}" if row.count > 1 else ""
-    body = "bright" if row.severity == "alarm" else "warning" if mark != "i" else "dim"
-    return [
-        label(f" {mark} ", look),
-        label(f"{times.of_day(row.at_ns)} ", "dim"),
-        label(f"{row.text}{often} ", body),
-    ]
+def _told(row: AlertRow) -> str:
+    return f"{row.text} x{row.count}" if row.count > 1 else row.text
+
+
+def _look(row: AlertRow) -> str:
+    return {"alarm": "bright", "info": "dim"}.get(row.severity, "warning")

@@ -19,6 +19,7 @@ from app.domain.venue_events import VenueEvent
 from app.venues.binance.endpoints import VENUE
 from app.venues.binance.private_shapes import (
     Account,
+    AccountBalance,
     Commission,
     CommissionRates,
     FillOfAnswer,
@@ -149,7 +150,7 @@ def _balances(account: Account, reading: Reading, as_of_ns: Instant) -> Balances
     return BalancesReported(
         venue=VENUE,
         account=reading.account,
-        balances=tuple([balance(row.asset, row.free, row.locked) for row in account.balances]),
+        balances=tuple(map(_balance, map(bytes, account.balances))),
         complete=True,
         as_of_ns=as_of_ns,
         received_ns=reading.received_ns,
@@ -193,6 +194,11 @@ def _commission(commission: Commission, reading: Reading) -> FeesReported:
 
 # Of hundreds of assets nearly all read the same every time: what was read once is not parsed again.
 @lru_cache(maxsize=4_096)
+def _balance(row: bytes) -> Balance:
+    known = _decode_balance(row)
+    return balance(known.asset, known.free, known.locked)
+
+
 def balance(asset: str, free: str, locked: str) -> Balance:
     """One spot balance; the total is what is free and what is locked."""
     available = parse_decimal(free)
@@ -233,5 +239,6 @@ def _fees(reading: Reading, symbol: Symbol | None, maker: Decimal, taker: Decima
 
 _decode_order = msgspec.json.Decoder(OrderRow).decode
 _decode_trade = msgspec.json.Decoder(TradeRow).decode
+_decode_balance = msgspec.json.Decoder(AccountBalance).decode
 _decode_account = msgspec.json.Decoder(Account).decode
 _decode_commission = msgspec.json.Decoder(Commission).decode

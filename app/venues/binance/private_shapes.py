@@ -150,7 +150,7 @@ class CommissionRates(msgspec.Struct):
 class Account(msgspec.Struct):
     """GET /api/v3/account: {"canTrade":true,"accountType":"SPOT","commissionRates":{...},"balances":[...]}"""
 
-    balances: list[AccountBalance]
+    balances: list[msgspec.Raw]  # AccountBalance, each read when it is new
     commissionRates: CommissionRates | None = None
     updateTime: Stamp | None = None
 

@@ -19,7 +19,7 @@ from app.venues.link.channel import Channel
 from app.venues.link.rest import RestLine
 from app.venues.wire.refusals import ORDER_REQUESTS, not_sent
 from app.venues.wire.requests import Answered, Frame, HttpRequest, NotSent, Outcome
-from app.venues.wire.session import Session
+from app.venues.wire.session import ChannelPlan, Session
 
 # What a message that is not what it should be can raise in a decoder; one bad message ends nothing.
 MALFORMED = (
@@ -70,6 +70,7 @@ class VenueConnection:
         self._group: asyncio.TaskGroup | None = None
         self._early: list[VenueRequest] = []
         self._channels: dict[str, tuple[Channel, asyncio.Task[None]]] = {}
+        self._planned: tuple[ChannelPlan, ...] = ()
         self._generations: dict[str, int] = {}
         self._sleeper: asyncio.Task[None] | None = None
         self._armed_ns: Duration | None = None
@@ -92,6 +93,7 @@ class VenueConnection:
         finally:
             self._group = None
             self._channels.clear()
+            self._planned = ()
             self._sleeper = self._armed_ns = None
 
     def request(self, request: VenueRequest) -> None:
@@ -230,9 +232,11 @@ class VenueConnection:
 
     def _align(self) -> None:
         """Open what the session plans and is not open, end what it no longer plans."""
-        if self._group is None:
+        planned = tuple(self._session.channels())
+        if self._group is None or planned == self._planned:
             return
-        plans = {plan.name: plan for plan in self._session.channels()}
+        self._planned = planned
+        plans = {plan.name: plan for plan in planned}
         for name, (channel, task) in list(self._channels.items()):
             if plans.get(name) != channel.plan:
                 del self._channels[name]

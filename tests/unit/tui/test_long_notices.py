@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.tui.widgets.bottom_lines import CommandLine, KeyFooter
+from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
+from app.views.alerts import AlertRow, AlertsView
+from tests.fakes.demo_orders import NOW
 
 LONG = (
     "'zzz' is no instrument here (i lists them) and no word of an order: b [SIZE] [SYMBOL] [lim PRICE | "
@@ -44,3 +46,42 @@ def test_while_typing_the_keys_of_the_line_stay() -> None:
     line.notice = LONG
     line.begin(":")
     assert "enter run" in "".join(cell[0] for cell in footer.paint(80, 1)[0])
+
+
+def _alerted(text: str, width: int, notice: str = "") -> tuple[str, str]:
+    alerts = AlertLine()
+    line = CommandLine(alerts)
+    line.notice = notice
+    alerts.view = AlertsView(
+        rows=(
+            AlertRow(severity="alarm", text=text, at_ns=NOW, count=1),
+            AlertRow(severity="warning", text="less urgent", at_ns=NOW, count=1),
+        )
+    )
+    alerts.now_ns = NOW
+    texts = ["".join(cell[0] for cell in each.paint(width, 1)[0]) for each in (alerts, line)]
+    assert [len(text) for text in texts] == [width, width]
+    return texts[0], texts[1]
+
+
+ALARM = "KILLED: no new orders, 2 of ours being canceled. Orders placed elsewhere stay: look there"
+
+
+def test_an_alarm_that_is_too_long_goes_on_in_the_command_row() -> None:
+    first, second = _alerted(ALARM, 80)
+    assert "less urgent" not in first
+    head, _, rest = first.partition("KILLED")
+    assert head.startswith(" !! ")
+    assert f"KILLED{rest.rstrip().removesuffix(' …')} {second.strip()}" == ALARM
+
+
+def test_what_is_told_there_comes_before_the_rest_of_an_alarm() -> None:
+    first, second = _alerted(ALARM, 80, notice="cancel asked")
+    assert first.rstrip().endswith("…")
+    assert second.strip() == ": cancel asked"
+
+
+def test_a_short_alarm_leaves_room_for_the_next_alert() -> None:
+    first, second = _alerted("KILLED", 80)
+    assert "less urgent" in first
+    assert second.strip() == ":"
