@@ -14,6 +14,7 @@ def locate(*, as_json: bool) -> int:
         "themes": str(folders.user_themes),
         "data": str(folders.data),
         "demo_data": str(folders.demo_data),
+        "exports": str(folders.exports),
         "log": str(folders.log_file),
         "shipped_config": str(shipped("config")),
         "shipped_themes": str(shipped("themes")),

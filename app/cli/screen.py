@@ -49,13 +49,13 @@ def show(
     listener = open_log(folders.log_file)
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
-        from app.tui import run_cockpit
+        from app.tui import ScreenFolders, run_cockpit
 
         run_cockpit(
             flight,
             theme,
             keymap=None if keys is None else _keymap(keys, folders.config_file),
-            user_themes=folders.user_themes,
+            folders=ScreenFolders(folders.user_themes, folders.exports),
             frames_per_second=frames_per_second,
             appearance=appearance,
             link=link,

@@ -32,6 +32,10 @@ class Folders(msgspec.Struct, frozen=True, kw_only=True):
         return self.data / "demo"
 
     @property
+    def exports(self) -> Path:
+        return self.data / "exports"
+
+    @property
     def user_themes(self) -> Path:
         return self.config / "themes"
 

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
@@ -16,6 +17,8 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.theme import Theme as TextualTheme
 
+from app.domain.errors import UnusableInput
+from app.host.sheets import write_sheet
 from app.ports.cockpit import Cockpit
 from app.tui.bridge import FRAMES_PER_SECOND, Bridge
 from app.tui.brush import Brush
@@ -23,7 +26,7 @@ from app.tui.desk import Desk
 from app.tui.driver import CockpitDriver
 from app.tui.keymap import Keymap
 from app.tui.link import AUTO, Link
-from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked, ViewsReady
+from app.tui.messages import CommandGiven, QuitGiven, SheetAsked, ThemeAsked, ViewsReady
 from app.tui.palette import InDepth, Palette
 from app.tui.panels import Panels
 from app.tui.screens.trade import TradeScreen
@@ -71,6 +74,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
     ) -> None:
         """Raises ConfigError for a keymap that contradicts itself."""
         super().__init__(driver_class=driver_class)
+        self.exports: Path | None = None  # the folder for tables
         self.console = _in_all_colours(self.console)
         self._cockpit = cockpit
         self._bridge = Bridge(cockpit, frames_per_second)
@@ -150,6 +154,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         self._bridge.tick()
         if terminal is not None:
             self._link.look(started_s, terminal.take_taken())
+            self.desk.round_trip_s = terminal.round_trip_s
             if terminal.is_ready and terminal.take_lost():
                 self.trade.refresh()
         ready = terminal is None or terminal.is_ready
@@ -200,6 +205,22 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         """Leave, as confirmed."""
         message.stop()
         self._leave("quit")
+
+    def on_sheet_asked(self, message: SheetAsked) -> None:
+        """Write the table and say where it lies."""
+        message.stop()
+        sheet = message.sheet
+        try:
+            if self.exports is None:
+                raise UnusableInput("there is no folder for tables here")
+            at_ns = self.desk.panels.log.now_ns
+            path = write_sheet(self.exports, sheet.name, sheet.header, sheet.rows, at_ns)
+        except UnusableInput as error:
+            self.desk.say(str(error))
+        else:
+            count = f"{len(sheet.rows)} row{'s' * (len(sheet.rows) != 1)}"
+            self.desk.say(f"{count} of the {sheet.title} written to {path}", "own")
+        self.trade.settle()
 
     def on_theme_asked(self, message: ThemeAsked) -> None:
         """The next theme: the shipped ones, and the trader's own if it was started with."""

@@ -90,6 +90,7 @@ _PANELS = (
     KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
     KeyBinding("sort", "table", ("o",), "sort", "sort by the next column; the last one unsorts"),
     KeyBinding("reverse", "table", ("O",), "", "sort the other way round"),
+    KeyBinding("export", "table", ("E",), "", "write the rows shown to a CSV file"),
     KeyBinding("next_match", "table", ("n",), "", "next row of those the filter leaves"),
     KeyBinding("previous_match", "table", ("N",), "", "previous row of those the filter leaves"),
     KeyBinding(

@@ -29,6 +29,7 @@ from app.tui.order_cursor import OrderCursor
 from app.tui.order_desk import OrderDesk
 from app.tui.panel_desk import PanelDesk
 from app.tui.panels import Panels
+from app.tui.sheet import Sheet
 from app.tui.ticket_desk import TicketDesk
 from app.tui.times import Times
 from app.views import keys
@@ -63,9 +64,9 @@ class Desk:
         self.arrangement.tour = guide is not None
         self.dialogs: list[Dialog] = []
         self.given: list[Command] = []
-        self.leaving = False
-        self.redraw_asked = False
-        self.theme_asked = False
+        self.leaving = self.redraw_asked = self.theme_asked = False
+        self.sheet_asked: Sheet | None = None
+        self.round_trip_s = 0.0
         self._reader = KeyReader(self.keymap, self.panels.command)
         self._cockpit = CockpitDesk(self)
         self._arming = ArmingDesk(self, self.panels.status)

@@ -50,6 +50,11 @@ class CockpitDriver(LinuxDriver):
         return not self._terminal.waits and not self._echo.is_late(self._loop.time())
 
     @property
+    def round_trip_s(self) -> float:
+        """There and back on the line to the terminal, at best; 0 where it does not answer questions."""
+        return self._echo.round_trip_s
+
+    @property
     def queued(self) -> int:
         """Characters handed over for writing so far."""
         return self._terminal.expected

@@ -47,6 +47,11 @@ class Echo:
         self._worst_s = 0.0  # beyond the best, since the last look
         self._unanswered = 0
 
+    @property
+    def round_trip_s(self) -> float:
+        """The best that this line has shown; 0 where the terminal does not answer."""
+        return self._best_s or 0.0
+
     def may_ask(self, now_s: float) -> bool:
         """Whether a question would be answered and is not one too many."""
         if self._asked_s is not None and now_s - self._asked_s > _GIVEN_UP_S:

@@ -3,6 +3,7 @@
 from textual.message import Message
 
 from app.domain.commands import Command
+from app.tui.sheet import Sheet
 
 
 class CommandGiven(Message):
@@ -23,6 +24,14 @@ class ViewsReady(Message):
 
 class QuitGiven(Message):
     """The trader has confirmed that the cockpit is to be left."""
+
+
+class SheetAsked(Message):
+    """The trader wants these rows in a file."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
 
 
 class ThemeAsked(Message):

@@ -8,6 +8,7 @@ from app.tui.dialogs.lists import AlertsDialog, balance_dialog
 from app.tui.dialogs.nav_history import NavHistory
 from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.route_life import RouteLife
+from app.tui.sheet import sheet_of
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.log_panel import Log
 from app.tui.widgets.order_feed import OrderFeed
@@ -56,6 +57,7 @@ class PanelDesk:
             "mark": self._mark,
             "sort": lambda: self._arrange(Table.sort_next),
             "reverse": lambda: self._arrange(Table.reverse),
+            "export": self._export,
             "freeze": self._freeze,
             "open": self._open,
             "back": self.back,
@@ -115,6 +117,13 @@ class PanelDesk:
         panel = self._table_panel()
         if panel is not None:
             change(panel.table)
+
+    def _export(self) -> None:
+        panel = self._table_panel()
+        if panel is not None and panel.rows:
+            self._desk.sheet_asked = sheet_of(panel)
+        elif panel is not None:
+            self._desk.say(f"the {panel.kind.title.lower()} shows no rows: nothing to write")
 
     def _freeze(self) -> None:
         panel = self._panels.focused

@@ -3,7 +3,7 @@
 import gc
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.ports.cockpit import Cockpit
 from app.tui.link import AUTO
@@ -18,12 +18,22 @@ if TYPE_CHECKING:
 _ENVIRONMENT = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none"}
 
 
+class ScreenFolders(NamedTuple):
+    """The user's own theme files, and where tables are written; None where there is none."""
+
+    themes: Path | None = None
+    exports: Path | None = None
+
+
+NOWHERE: Final = ScreenFolders()
+
+
 def run_cockpit(
     cockpit: Cockpit,
     theme: str | None = None,
     *,
     keymap: "Keymap | None" = None,
-    user_themes: Path | None = None,
+    folders: ScreenFolders = NOWHERE,
     frames_per_second: int = 20,
     appearance: Appearance = AUTOMATIC,
     link: str = AUTO,
@@ -31,9 +41,8 @@ def run_cockpit(
 ) -> "CockpitExit":
     """Show the cockpit until it is left; returns why. Re-raises what ended it, with the terminal restored.
 
-    `keymap` is None for the shipped one; `user_themes` is the folder of the user's own theme files;
-    `appearance` is what the settings say of the screen; `link` is one of app/tui/link.py's WISHES; `tour`
-    guides through it. Raises ConfigError for an unusable theme.
+    `keymap` is None for the shipped one; `appearance` is what the settings say of the screen; `link` is one
+    of app/tui/link.py's WISHES; `tour` guides through it. Raises ConfigError for an unusable theme.
     """
     traits = traits_of(appearance, os.environ)
     for name, value in _ENVIRONMENT.items():
@@ -46,7 +55,7 @@ def run_cockpit(
         from app.tui.theming import DEFAULT_THEME, load_theme
 
         guide = _guide() if tour else None
-        look = load_theme(theme or DEFAULT_THEME, user_themes)
+        look = load_theme(theme or DEFAULT_THEME, folders.themes)
         app = CockpitApp(
             cockpit,
             look,
@@ -57,6 +66,7 @@ def run_cockpit(
             link=link,
             guide=guide,
         )
+        app.exports = folders.exports
         result = app.run(mouse=False)
     finally:
         gc.enable()

@@ -40,7 +40,8 @@ class Amend:
         self._point = point
         self._asked: DraftAmend | None = None
         self._told: tuple[object, ...] = ()
-        self._shown_s = 0.0
+        self._unread_s = -hands.round_trip_s  # as in a review
+        self._shown_s = self._unread_s
         point(row.key)
         self._ask()
 
@@ -82,7 +83,7 @@ class Amend:
 
     def left(self) -> None:
         """What was covered must be read again."""
-        self._shown_s = 0.0
+        self._shown_s = self._unread_s
 
     def type_text(self, text: str) -> bool:
         """A digit of the price."""
@@ -179,7 +180,7 @@ class Amend:
         """What it would do is read anew when it has become something else, even by a tick of the book."""
         told = (view.ready, view.refusal, bool(view.takes), view.anew, view.keeps_place)
         if told != self._told:
-            self._told, self._shown_s = told, 0.0
+            self._told, self._shown_s = told, self._unread_s
 
     def _begin_again(self) -> None:
         row = self._newest
@@ -212,7 +213,7 @@ class Amend:
     def _ask(self) -> None:
         draft = self.form.draft
         if draft is not None and draft != self._asked:
-            self._asked, self._shown_s = draft, 0.0
+            self._asked, self._shown_s = draft, self._unread_s
             self._hands.give(draft)
 
 

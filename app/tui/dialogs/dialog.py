@@ -93,6 +93,11 @@ class Hands(Protocol):
         ...
 
     @property
+    def round_trip_s(self) -> float:
+        """How long what is drawn takes to the trader's eye and a key back from there, at best."""
+        ...
+
+    @property
     def mode(self) -> str:
         """SIMULATED, LIVE READ-ONLY, or "" before the engine has spoken."""
         ...

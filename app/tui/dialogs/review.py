@@ -23,10 +23,13 @@ class Review:
 
     `typed` is what confirms, in part or in full: a key counts as typed when it is pressed. `given` is the
     token under which it was confirmed: until the engine has answered that, nothing else can be confirmed;
-    then it is `taken`, or void.
+    then it is `taken`, or void. `round_trip_s`: a key pressed at what is drawn now arrives so much later,
+    one that comes sooner was pressed at what stood there before.
     """
 
-    def __init__(self, plan: RoutePlan, confirmation: Confirmation) -> None:
+    def __init__(
+        self, plan: RoutePlan, confirmation: Confirmation, round_trip_s: float = 0.0
+    ) -> None:
         self.plan = plan
         self.confirmation = confirmation
         self.typed = ""
@@ -35,7 +38,8 @@ class Review:
         self.stopped = ""  # why nothing may be sent at all now
         self.given = ""
         self.taken = False
-        self._shown_s = 0.0
+        self._unread_s = -round_trip_s
+        self._shown_s = self._unread_s
 
     @property
     def by_key(self) -> bool:
@@ -65,7 +69,7 @@ class Review:
         asked, self.confirmation = self.confirmation, view.confirmation
         # The reason alone moves with NAV all the time: what is typed for the same text goes on counting.
         if (asked.kind, asked.text) != (view.confirmation.kind, view.confirmation.text):
-            self.typed, self._shown_s = "", 0.0
+            self.typed, self._shown_s = "", self._unread_s
 
     def tick(self, seconds: float) -> None:
         """It was on the screen for so long."""

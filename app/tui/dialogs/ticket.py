@@ -262,7 +262,7 @@ class Ticket:
             self._pin(view)
 
     def _pin(self, view: PlanView) -> None:
-        self.review = Review(view.plan, view.confirmation)
+        self.review = Review(view.plan, view.confirmation, self._hands.round_trip_s)
         self._ask(view.plan.hash)
         self.review.show(view)  # where the very same plan was pinned before
 

@@ -15,7 +15,7 @@ from app.tui.dialogs.review import Review
 from app.tui.dialogs.ticket import Ticket
 from app.tui.frames import empty
 from app.tui.layout import Place
-from app.tui.messages import CommandGiven, QuitGiven, ThemeAsked
+from app.tui.messages import CommandGiven, QuitGiven, SheetAsked, ThemeAsked
 from app.tui.palette import Palette
 from app.tui.pieces import Piece, showing
 from app.tui.surface import Surface
@@ -131,6 +131,9 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         if desk.theme_asked:
             desk.theme_asked = False
             self.post_message(ThemeAsked())
+        if desk.sheet_asked is not None:
+            self.post_message(SheetAsked(desk.sheet_asked))
+            desk.sheet_asked = None
         arranged = self._trade_layout.wanted(self.size)
         if arranged != self._arranged:
             self._arranged = arranged

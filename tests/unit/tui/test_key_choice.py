@@ -60,7 +60,7 @@ def test_what_the_presets_add(preset: str, keys: tuple[str, ...], action: str) -
 def test_keys_of_ones_own_come_first_and_the_shipped_ones_stay() -> None:
     keymap = _rebound(trade__buy=["f2", "w"])
     assert [_action(keymap, key) for key in ("f2", "w", "b")] == ["buy"] * 3
-    assert ("f2", "buy") in keymap.footer(TRADE)
+    assert ("F2", "buy") in keymap.footer(TRADE)
 
 
 def test_a_key_given_to_another_action_leaves_the_one_that_had_it() -> None:

@@ -1,0 +1,38 @@
+"""The rows of a panel for a file: every trait by its exact value, as filtered and sorted on the screen."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeAlias
+
+from app.domain.instants import iso_milliseconds
+from app.tui.widgets.table import Trait
+from app.tui.widgets.table_panel import TablePanel
+
+Figure: TypeAlias = Decimal | int | float | str | None
+
+_INSTANT = "time"
+
+
+class Sheet(NamedTuple):
+    """`title` for people, `name` for the file."""
+
+    title: str
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Figure, ...], ...]
+
+
+def sheet_of(panel: TablePanel[Any, Any]) -> Sheet:
+    """What is on the screen, also what has no room there; times as ISO 8601 in UTC."""
+    traits = panel.table.model.traits
+    rows = tuple(tuple(_figure(trait, row) for trait in traits) for row in panel.rows)
+    title = panel.kind.title.lower()
+    return Sheet(title, title.replace(" ", "-"), tuple(trait.name for trait in traits), rows)
+
+
+def _figure(trait: Trait[Any], row: object) -> Figure:
+    if trait.figure and trait.value is not None:
+        value: Figure = trait.value(row)
+        return (
+            iso_milliseconds(value) if trait.name == _INSTANT and isinstance(value, int) else value
+        )
+    return trait.text(row)
