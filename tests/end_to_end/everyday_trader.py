@@ -198,7 +198,8 @@ class EverydayTrader:
         given = False
         while time.monotonic() < end:
             text = self._terminal.text()
-            if given and _IN_FRONT.search(text) is None:
+            if given and _IN_FRONT.search(text) is None:  # taken: what was void before is old news
+                self._old_news = self._news(text)
                 return
             if "VOID" in text:
                 self._press("r")

@@ -1,6 +1,5 @@
 """Every everyday task by keys alone, on a real terminal of either size, and what the venues say of it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from tests.end_to_end.everyday_trader import EverydayTrader
 from tests.end_to_end.terminal import Terminal
 
 _READY_SECONDS = 30.0
-SIZES = ((80, 24), (120, 40))
 
 
 def test_no_task_needs_more_than_six_keys_beyond_its_text() -> None:
@@ -21,23 +19,18 @@ def test_no_task_needs_more_than_six_keys_beyond_its_text() -> None:
 
 
 @pytest.mark.slow
-def test_every_task_by_keys_alone(tmp_path: Path) -> None:
-    """Both terminals side by side: most of the time is spent looking at a screen until it shows something."""
-    with ThreadPoolExecutor(len(SIZES)) as hands:
-        days = [hands.submit(_day, tmp_path / str(size[0]), *size) for size in SIZES]
-        for day in days:
-            day.result()
-
-
-def _day(folder: Path, columns: int, rows: int) -> None:
-    folder.mkdir()
-    with Terminal("demo", "--data", str(folder), columns=columns, rows=rows) as terminal:
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_every_task_by_keys_alone(columns: int, rows: int, tmp_path: Path) -> None:
+    with Terminal("demo", "--data", str(tmp_path), columns=columns, rows=rows) as terminal:
+        terminal.process.delaybeforesend = (
+            None  # its own wait before each key, for programs that ask twice
+        )
         terminal.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)
-        trader = EverydayTrader(terminal, folder)
+        trader = EverydayTrader(terminal, tmp_path)
         for task in TASKS:
             try:
                 trader.do(task)
             except AssertionError as error:
                 raise AssertionError(f"{task.name}, at {columns}x{rows}: {error}") from None
         assert terminal.wait_for_end() == 0
-    assert check_journal(folder).chain_ok
+    assert check_journal(tmp_path).chain_ok
