@@ -25,9 +25,10 @@ rebind = { "trade.buy" = ["f2"], "trade.quit" = ["Q"] }
 `fkeys` adds F2 buy, F3 sell, F4 cancel, F5 cancel menu, F6 instrument, F7 explain, F8 kill and F9 arm;
 `vim` adds `dd` cancel, `ctrl+f` `ctrl+b` pages, `ctrl+w w` next panel and `ZZ` quit; in `ladder` the arrows
 move the price in the ladder from any panel. A key that you give to an action comes first in the footer;
-the shipped ones stay beside it unless you give them to something else of the same place. Refused are a key
-that would both start and confirm, one with two meanings in a place, one that not every terminal sends, and
-what would take the keys away that end danger.
+the shipped ones stay beside it unless you give them to something else of the same place. What ends danger,
+goes back or confirms keeps its shipped keys in any case. Refused with the fix are: a key that confirms and
+does anything else anywhere, one with two meanings, one that would not do what it is given for wherever its
+place is in force, a character where text is typed, and what not every terminal sends.
 """
 _FILTER = """
 All words of a filter must be found in a row, in any order. A word is found where its letters stand side

@@ -40,6 +40,8 @@ class ParentDesk:
             return
         self._state.write(result)
         self._state.parents.keep(result)
+        if known is not None and _happened(known) == _happened(result):
+            return  # told already, and only reckoned in another way now
         if len(parent.shown_children) > 1:
             self._alerts.tell("info", _sentence(parent, result))
 
@@ -51,17 +53,35 @@ def name_of(parent: Parent) -> str:
     )
 
 
+def _happened(result: ParentSettled) -> tuple[object, ...]:
+    """What was planned and filled, and at which prices."""
+    venues = tuple((one.venue, one.planned, one.filled, one.raw) for one in result.venues)
+    return result.filled, result.raw, venues
+
+
 def _sentence(parent: Parent, result: ParentSettled) -> str:
     """What came of it, short enough for one line of the smallest screen."""
     name = name_of(parent)
     if not result.filled:
-        return f"{name} ended with nothing filled: {parent.status.value}."
+        return f"{name} ended with nothing filled: {_ended(parent)}."
     venues = [one.venue for one in result.venues if one.filled]
     where = f"{len(venues)} venues" if len(venues) > 1 else venues[0]
     done = f"{name} filled"
+    if result.filled != parent.quantity:
+        done = f"{name}: {plain(result.filled)} filled"
     if result.filled < parent.quantity:
-        done = f"{name}: {plain(result.filled)} filled, the rest {parent.status.value}"
+        done += f", the rest {_ended(parent)}"
     return f"{done}, {where}{_against_plan(result)}."
+
+
+def _ended(parent: Parent) -> str:
+    """What became of the children that did not fill: "canceled", "canceled and rejected"."""
+    short = {
+        child.status.value
+        for child in parent.shown_children
+        if child.quantity is None or child.filled < child.quantity
+    }
+    return " and ".join(sorted(short)) or "not placed"
 
 
 def _against_plan(result: ParentSettled) -> str:

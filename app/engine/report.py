@@ -152,7 +152,7 @@ def _parent(parent: Parent, at_ns: Instant) -> ParentReport:
         filled=parent.filled,
         held=parent.held,
         free=parent.free,
-        planned_all_in=promise_of(parent).all_in,
+        planned_all_in=promise_of(parent).all_in if result.compared is None else result.compared,
         all_in=result.all_in,
         worse_bp=result.worse_bp,
         children=tuple(

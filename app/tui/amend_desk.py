@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.tui.desk import Desk
 
 _TOLD_S = 10.0  # how long the answer to a change is news
+_RESTS = ("open", "partially_filled")
 
 
 class AmendDesk:
@@ -57,7 +58,7 @@ class AmendDesk:
         view, asked = self._desk.panels.orders.view, self._asked
         if asked is None or view is None:
             return
-        done = next((row for row in view.rows if row.open and _is_as_asked(row, asked)), None)
+        done = next((row for row in view.rows if _is_as_asked(row, asked)), None)
         if done is not None:
             self._asked = None
             self._desk.say(f"changed: {describe(done)}", "own")
@@ -85,8 +86,10 @@ class AmendDesk:
 
 
 def _is_as_asked(row: OrderRow, asked: AmendOrder) -> bool:
+    """By what the venue has said of it: what nobody knows to rest is no answer."""
     return (
-        asked.client_order_id in (row.key, row.replaces)
+        row.status in _RESTS
+        and asked.client_order_id in (row.key, row.replaces)
         and asked.price in (None, row.price)
         and asked.quantity in (None, row.quantity)
     )

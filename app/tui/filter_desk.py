@@ -30,12 +30,16 @@ class FilterDesk:
 
     def type_text(self, text: str) -> bool:
         """A character or a paste; the first one takes the place of the filter that was kept."""
-        if self._kept:
-            self._line.edit.set("")
-        self._kept = False
-        if self._line.edit.insert(text):
+        edit = self._line.edit
+        before, kept = edit.text, self._kept
+        if kept:
+            edit.set("")
+        if edit.insert(text):
+            self._kept = False
             self._apply()
         else:
+            if kept:
+                edit.set(before)
             self._line.hint, self._line.hint_look = "at most 64 printable characters", "bad"
         return True
 

@@ -35,7 +35,7 @@ class Keymap:
 
     def __init__(self, bindings: Iterable[KeyBinding] = BINDINGS) -> None:
         """Raises ConfigError when a place uses a key twice, or for itself and as the start of a sequence,
-        or when a key both starts and confirms."""
+        or when a key that confirms does anything else."""
         self.bindings = tuple(bindings)
         self._by_keys: dict[tuple[str, tuple[str, ...]], KeyBinding] = {}
         self._starts: dict[tuple[str, tuple[str, ...]], KeyBinding] = {}
@@ -49,11 +49,7 @@ class Keymap:
                     f"key {' '.join(keys)!r} means {binding.action} and starts {longer.action} in {where}; "
                     "choose another key for one of them"
                 )
-        both = self._last_keys_of(START) & self._last_keys_of(CONFIRM)
-        if both:
-            raise ConfigError(
-                f"key {min(both)!r} both starts and confirms; choose another key for one of them"
-            )
+        self._check_confirming()
 
     def find(self, places: Sequence[str], *keys: str) -> KeyBinding | None:
         """What the keys mean, the first place that knows them winning."""
@@ -112,14 +108,26 @@ class Keymap:
         for length in range(1, len(keys)):
             self._starts.setdefault((binding.where, keys[:length]), binding)
 
-    def _last_keys_of(self, kind: str) -> set[str]:
-        """Of a sequence the last key counts: pressed twice it must not confirm what it has opened."""
-        return {
-            strokes(key)[-1]
-            for binding in self.bindings
-            if binding.kind == kind
-            for key in binding.keys
-        }
+    def _check_confirming(self) -> None:
+        """A key that confirms does nothing else: pressed twice it must not confirm what it has opened.
+
+        Of a sequence the last key counts.
+        """
+        confirming: dict[str, KeyBinding] = {}
+        for binding in self.bindings:
+            if binding.kind == CONFIRM:
+                confirming |= {strokes(key)[-1]: binding for key in binding.keys}
+        for binding in self.bindings:
+            if binding.kind == CONFIRM:
+                continue
+            for key in binding.keys:
+                other = confirming.get(strokes(key)[-1])
+                if other is not None:
+                    does = "starts" if binding.kind == START else f"does {binding.action}"
+                    raise ConfigError(
+                        f"key {strokes(key)[-1]!r} both {does} and confirms; choose another key for "
+                        f"{binding.where}.{binding.action} or {other.where}.{other.action}"
+                    )
 
 
 def strokes(key: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from app.domain.instruments import Instrument
 from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, Side, TimeInForce
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
-from app.trading.parents.parent import Parent, replaced_by
+from app.trading.parents.parent import Parent, may_trade, replaced_by
 from app.views.letters import letter_of
 
 ORDER, PARENT, CHILD = "order", "parent", "child"
@@ -185,12 +185,14 @@ def own_row(row: OrderRow, parent: Parent) -> OrderRow:
 def parent_row(parent: Parent) -> OrderRow:
     """A parent as the feed shows it: what its children are and did together.
 
-    Its price is the farthest that any of them may trade at: each is rounded to the tick of its venue.
+    Its price is the farthest that any of them may still trade at, each on the tick of its venue; when none
+    may, the farthest of the newest plan.
     """
     children = parent.children
     first = parent.first
     instruments = [child.instrument for child in children if child.instrument is not None]
-    prices = [share.price for plan in parent.plans for share in plan.shares]
+    alive = [child.price for child in children if may_trade(child) and child.price is not None]
+    prices = alive or [share.price for share in parent.plans[-1].shares]
     farthest = max if parent.side is Side.BUY else min
     venues = sorted({child.venue for child in children})
     return OrderRow(

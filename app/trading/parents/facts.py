@@ -50,9 +50,12 @@ class ParentPlanned(msgspec.Struct, frozen=True, kw_only=True):
 class Realised(msgspec.Struct, frozen=True, kw_only=True):
     """One venue's part as it came out, beside what was planned.
 
+    `compared` is what was planned for that which is filled: of a plan that filled in part, or was followed by
+    another, not the mean of all.
+
     `raw` and `all_in` are averages over `filled`; None while nothing is filled, `all_in` also while a fee
     is not known or was paid in an asset that is neither base nor quote. `worse_bp` compares `all_in` with
-    the plan's: above 0 the trader did worse.
+    that: above 0 the trader did worse.
     """
 
     venue: VenueId
@@ -63,12 +66,13 @@ class Realised(msgspec.Struct, frozen=True, kw_only=True):
     raw: Decimal | None
     all_in: Decimal | None
     worse_bp: Decimal | None
+    compared: Decimal | None = None
 
 
 class ParentSettled(msgspec.Struct, frozen=True, kw_only=True):
     """No child of this parent can trade any more: the result, stored again should a late fill change it.
 
-    `worse_bp` compares `all_in` with what the plan said of the venues that filled, weighted by what they did.
+    `compared` and `worse_bp` as in Realised, over all venues.
     """
 
     parent_id: str
@@ -78,3 +82,4 @@ class ParentSettled(msgspec.Struct, frozen=True, kw_only=True):
     worse_bp: Decimal | None
     venues: tuple[Realised, ...]
     at_ns: Instant
+    compared: Decimal | None = None

@@ -46,6 +46,20 @@ def parts_of(parent: Parent) -> list[Part]:
     ]
 
 
+def filled_parts(parent: Parent) -> list[Part]:
+    """The shares of all plans, each with what it has filled, also by orders put in each other's place."""
+    filled: dict[str, Decimal] = {}
+    for chain in parent.chains:
+        authorised = chain[0].authorised
+        if authorised is not None:
+            filled[authorised.intent_id] = sum((child.filled for child in chain), ZERO)
+    return [
+        Part(share, filled.get(f"{plan.token}.{number}", ZERO))
+        for plan in parent.plans
+        for number, share in enumerate(plan.shares, 1)
+    ]
+
+
 def promise_of(parent: Parent) -> Promise:
     """Of the one plan as it was shown, of several the mean over their parts."""
     if len(parent.plans) == 1:

@@ -15,11 +15,10 @@ from app.trading.parents.parent import Parent
 from app.trading.parents.promises import (
     DIGITS,
     Part,
-    mean,
+    filled_parts,
     mean_all_in,
     mean_raw,
     parts_of,
-    promise_of,
 )
 
 _BASIS_POINTS = Decimal(10_000)
@@ -28,50 +27,49 @@ _BASIS_POINTS = Decimal(10_000)
 def settle(parent: Parent, at_ns: Instant) -> ParentSettled:
     """The result as of now; averages at 18 significant digits."""
     venues = list(dict.fromkeys(child.venue for child in parent.children))
-    parts = parts_of(parent)
+    parts, filled = parts_of(parent), filled_parts(parent)
     rows = tuple(
         _realised(
             venue,
             [part for part in parts if part.share.venue == venue],
+            mean_all_in(part for part in filled if part.share.venue == venue),
             [child for child in parent.children if child.venue == venue],
             parent.side,
         )
         for venue in venues
     )
     raw, all_in = _averages(parent.children, parent.side)
+    compared = mean_all_in(filled)
     return ParentSettled(
         parent_id=parent.parent_id,
         filled=parent.filled,
         raw=raw,
         all_in=all_in,
-        worse_bp=_worse_bp(all_in, _planned_of_filled(parent, rows), parent.side),
+        compared=compared,
+        worse_bp=_worse_bp(all_in, compared, parent.side),
         venues=rows,
         at_ns=at_ns,
     )
 
 
-def _planned_of_filled(parent: Parent, rows: Sequence[Realised]) -> Decimal | None:
-    """The average after fees that was planned for what is filled.
-
-    Venues differ in price and fee: a part from the cheaper one alone did not do better than its plan.
-    """
-    if parent.filled >= parent.quantity:
-        return promise_of(parent).all_in
-    return mean((row.planned_all_in, row.filled) for row in rows)
-
-
-def _realised(venue: str, parts: Sequence[Part], children: Sequence[Order], side: Side) -> Realised:
+def _realised(
+    venue: str,
+    parts: Sequence[Part],
+    compared: Decimal | None,
+    children: Sequence[Order],
+    side: Side,
+) -> Realised:
     raw, all_in = _averages(children, side)
-    planned_all_in = mean_all_in(parts)
     return Realised(
         venue=venue,
         planned=sum((part.quantity for part in parts), ZERO),
         planned_raw=mean_raw(parts),
-        planned_all_in=planned_all_in,
+        planned_all_in=mean_all_in(parts),
         filled=sum((child.filled for child in children), ZERO),
         raw=raw,
         all_in=all_in,
-        worse_bp=_worse_bp(all_in, planned_all_in, side),
+        compared=compared,
+        worse_bp=_worse_bp(all_in, compared, side),
     )
 
 

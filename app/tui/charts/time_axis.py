@@ -31,8 +31,10 @@ def time_axis(
     ahead_ns = times.ahead_ns(since_ns)
     at_ns = -(-(since_ns + ahead_ns) // step) * step - ahead_ns
     while at_ns <= until_ns:
-        column = round(column_of(at_ns))
-        text = time_label(at_ns, step, times)
+        shift_ns = ahead_ns - times.ahead_ns(at_ns)  # since summer time has begun or ended
+        round_ns = at_ns + shift_ns if shift_ns % step else at_ns
+        column = round(column_of(round_ns))
+        text = time_label(round_ns, step, times)
         if free <= column and column + len(text) <= width:
             line[column : column + len(text)] = text
             free = column + len(text) + 1

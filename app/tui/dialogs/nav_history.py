@@ -47,7 +47,7 @@ class NavHistory(Quiet):
         if view.loading or not view.points or self._settled:
             return
         self._settled = True
-        if view.points[-1].at_ns - view.points[0].at_ns <= HOUR:
+        if view.until_ns - view.points[0].at_ns <= HOUR:
             self._choose("1h")  # all there is: a day would show it as a stroke at its end
 
     def act(self, action: str) -> bool:

@@ -53,7 +53,7 @@ def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
             )
             await bench.books(104.0, 104.01, last=12)
             assert bench.alerts[0].startswith("buy 3 BTC/USDT")
-            assert ": 2 filled, the rest canceled, binance, at the plan's price" in bench.alerts[0]
+            assert ": 2 filled, the rest rejected, binance, at the plan's price" in bench.alerts[0]
             parent_id = bench.cards[0].key.removeprefix("parent:")
             rest = await bench.draft("b 1 btc mkt 104.1 @okx", rest_of=parent_id)
             again = await bench.confirm(rest, rest_of=parent_id)
@@ -68,5 +68,93 @@ def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
             assert (card.planned_raw, card.planned_all_in) == (card.raw, card.all_in)
             assert card.worse_bp == D(0)
             assert bench.alerts[0].endswith("filled, 2 venues, at the plan's price.")
+
+    asyncio.run(scenario())
+
+
+def test_a_rest_that_was_planned_dearer_and_did_not_fill_makes_nothing_better() -> None:
+    """binance fills 2 at 100 as planned; okx refuses 1; the rest, planned at binance at 104, does not fill."""
+
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            sent = await bench.confirm(await bench.draft("b 3 btc mkt 100.1"))
+            _filled(bench, "binance", sent["binance"], "100")
+            name = sent["okx"].client_order_id
+            bench.lines["okx"].tell(
+                outcome(Verdict.REFUSED, client_order_id=name, venue="okx", reason="no")
+            )
+            await bench.books(104.0, 104.01, last=12)
+            parent_id = bench.cards[0].key.removeprefix("parent:")
+            rest = await bench.draft("b 1 btc mkt 104.1 @binance", rest_of=parent_id)
+            again = await bench.confirm(rest, rest_of=parent_id)
+            name = again["binance"].client_order_id
+            bench.lines["binance"].tell(
+                report(
+                    OrderStatus.EXPIRED, client_order_id=name, venue="binance", quantity="1",
+                    price="104.1", at_ns=bench.clock.now().wall_ns,
+                )
+            )  # fmt: skip
+            await bench.pass_time(0.3)
+            (card,) = bench.cards
+            assert card.worse_bp == D(0)
+            assert card.planned_all_in == card.all_in
+            (binance, _okx) = card.shares
+            assert (binance.planned_all_in, binance.worse_bp) == (binance.all_in, D(0))
+            assert (
+                ": 2 filled, the rest expired and rejected, binance, at the plan's price."
+                in bench.alerts[0]
+            )
+
+    asyncio.run(scenario())
+
+
+def test_a_result_that_was_reckoned_otherwise_by_an_older_version_is_no_news() -> None:
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            for venue, order in (
+                await bench.confirm(await bench.draft("b 3 btc mkt 100.1"))
+            ).items():
+                _filled(bench, venue, order, "100")
+            await bench.pass_time(0.3)
+            assert bench.alerts[0].startswith("buy 3 BTC/USDT")
+        rows = bench.journal.rows
+        at = next(at for at, row in enumerate(rows) if row.kind == "parent_settled")
+        body = msgspec.json.decode(rows[at].body)
+        for known in (body, *body["venues"]):
+            del known["compared"]
+            known["worse_bp"] = "7"
+        rows[at] = msgspec.structs.replace(rows[at], body=msgspec.json.encode(body))
+        async with RouteBench(journal=bench.journal, clock=bench.clock) as again:
+            await again.ready()
+            await again.pass_time(0.3)
+            assert again.cards[0].worse_bp != D(7)
+            assert not any(text.startswith("buy 3 BTC/USDT") for text in again.alerts)
+
+    asyncio.run(scenario())
+
+
+def test_the_price_of_a_parent_is_one_that_may_still_trade() -> None:
+    """The first plan went to 100.1 and was canceled; what rests now rests at 90."""
+
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            sent = await bench.confirm(await bench.draft("b 3 btc mkt 100.1"))
+            for venue, order in sent.items():
+                name = order.client_order_id
+                bench.lines[venue].tell(
+                    outcome(Verdict.REFUSED, client_order_id=name, venue=venue, reason="no")
+                )
+            await bench.pass_time(0.3)
+            assert bench.alerts[0].endswith("ended with nothing filled: rejected.")
+            (parent, *_) = bench.orders
+            assert parent.price == D("100.1")
+            parent_id = bench.cards[0].key.removeprefix("parent:")
+            rest = await bench.draft("b 3 btc lim 90 @okx", rest_of=parent_id)
+            await bench.confirm(rest, rest_of=parent_id)
+            (parent, *_) = bench.orders
+            assert (parent.kind, parent.price) == ("parent", D(90))
 
     asyncio.run(scenario())

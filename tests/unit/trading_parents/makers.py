@@ -50,7 +50,9 @@ def planned(*shares: PlannedShare, parent_id: str = "gesture-1", token: str = ""
 def child(number: int, venue: str, quantity: str, parent_id: str = "gesture-1") -> Order:
     key = make_client_order_id("s", 77, number, f"{venue}:main")
     allowed = msgspec.structs.replace(
-        authorised(key, quantity=quantity, venue=venue), parent_id=parent_id
+        authorised(key, quantity=quantity, venue=venue),
+        parent_id=parent_id,
+        intent_id=f"{parent_id}.{number}",
     )
     order = Order(key, venue, "main", "BTC/USDT", allowed)
     order.apply(allowed, START)

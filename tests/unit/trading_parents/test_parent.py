@@ -211,3 +211,18 @@ def test_a_part_is_compared_with_what_was_planned_where_it_traded() -> None:
     assert result.filled == D(2)
     assert result.all_in == D("100.05")
     assert result.worse_bp == D(0)
+
+
+def test_more_than_was_planned_at_one_venue_is_compared_with_that_venue_alone() -> None:
+    cheap, dear = share("binance", "2", all_in="100.05"), share("okx", "1", all_in="100.2")
+    ledger = ParentLedger()
+    parent = ledger.plan(planned(cheap, dear))
+    first, second = child(1, "binance", "2"), child(2, "okx", "1")
+    ledger.attach(first)
+    ledger.attach(second)
+    assert first.client_order_id is not None
+    first.apply(fill("1", "2", client_order_id=first.client_order_id), START)
+    first.apply(fill("2", "1", fee="0.0005", client_order_id=first.client_order_id), START)
+    told(second, refused(second))
+    result = settle(parent, START)
+    assert (result.filled, result.worse_bp) == (D(3), D(0))

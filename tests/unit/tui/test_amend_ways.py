@@ -176,3 +176,19 @@ def test_a_change_that_comes_late_is_no_news_any_more() -> None:
     trader.desk.tick(30)
     happens(trader, BOUGHT, price=trader.amended[0].price)
     assert not trader.notice
+
+
+@pytest.mark.parametrize("status", ["unknown", "pending", "canceled", "filled"])
+def test_what_nobody_knows_to_rest_is_no_answer_to_a_change(status: str) -> None:
+    trader = Trader().type("+").frames().type("y")
+    view = demo.orders()
+    heir = msgspec.structs.replace(
+        view.rows[0],
+        key="heir",
+        replaces=BOUGHT,
+        price=trader.amended[0].price,
+        status=status,
+        open=status in ("unknown", "pending"),
+    )
+    trader.desk.show(keys.ORDERS, msgspec.structs.replace(view, rows=(heir, *view.rows)))
+    assert trader.notice.startswith("change asked: ")

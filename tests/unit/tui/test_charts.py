@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta, timezone
 from decimal import Decimal as D
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -226,3 +227,16 @@ def test_on_a_local_clock_hours_are_round_and_days_begin_there() -> None:
     line = time_axis(since_ns, since_ns + 4 * HOUR, 60, column, india)
     assert line.split() == ["22:00", "23:00", "11-22", "01:00"]
     assert line.index("11-22") == round(2.5 * 15)
+
+
+def test_after_the_end_of_summer_time_days_still_begin_at_midnight() -> None:
+    """Berlin: 2025-10-26 has 25 hours."""
+    berlin = Times(local=True, zone=ZoneInfo("Europe/Berlin"))
+    since_ns = 20_381 * DAY  # 2025-10-20
+
+    def column(at_ns: int) -> float:
+        return (at_ns - since_ns) / (2 * HOUR)
+
+    line = time_axis(since_ns, since_ns + 14 * DAY, 168, column, berlin)
+    assert line.split() == [f"10-{day}" for day in range(21, 32)] + ["11-01", "11-02"]
+    assert line.index("11-01") == round(column(since_ns + 11 * DAY + 23 * HOUR))

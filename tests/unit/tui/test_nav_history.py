@@ -180,3 +180,9 @@ def test_a_first_hour_opens_as_an_hour_unless_another_range_was_asked_for() -> N
     trader = Trader().type("gh")
     given(trader, history(bar(61, "1"), bar(0, "2")))
     assert keys.nav_key("1d") in trader.desk.wanted
+
+
+def test_an_hour_long_past_is_no_reason_to_open_an_empty_hour() -> None:
+    trader = Trader().type("gh")
+    given(trader, history(bar(60 * 20, "1"), bar(60 * 20 - 40, "2")))
+    assert keys.nav_key("1d") in trader.desk.wanted

@@ -237,3 +237,10 @@ def test_a_filter_opened_again_is_replaced_by_the_first_letter_and_kept_by_enter
     assert "/okex" in picture(trader)["orders"]
     trader.type("/", "backspace")
     assert len(shown_keys(trader)) == 8
+
+
+def test_a_paste_that_does_not_fit_leaves_the_kept_filter_as_it_is() -> None:
+    trader = trader_at(120, 40).type("/", "okx", "enter", "/")
+    trader.paste("x" * 500)
+    assert trader.desk.panels.command.edit.text == "okx"
+    assert shown_keys(trader) == [ROWS[2].key, ROWS[3].key]
