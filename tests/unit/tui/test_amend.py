@@ -313,12 +313,3 @@ def test_a_figure_is_never_cut() -> None:
             "2,999",
             "3.1",
         }
-
-
-def test_on_a_slow_line_a_change_is_sent_once_it_can_have_been_seen() -> None:
-    trader = Trader()
-    trader.desk.round_trip_s = 2.0
-    trader.type("+").frames(40).type("y")
-    assert trader.amended == []
-    trader.frames(3).type("y")
-    assert len(trader.amended) == 1

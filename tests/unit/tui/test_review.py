@@ -66,17 +66,6 @@ def test_y_before_the_plan_was_long_enough_on_the_screen_does_nothing() -> None:
     assert len(trader.frames(1).type("y").sent) == 1
 
 
-def test_on_a_slow_line_a_key_is_believed_once_the_plan_can_have_been_seen() -> None:
-    """Two seconds there and back: what arrives sooner was pressed at the screen before."""
-    trader = Trader()
-    trader.desk.round_trip_s = 2.0
-    trader.type("b", "0.5", "tab", "97000", "enter").frames(40).type("y")
-    assert trader.sent == []
-    assert "too briefly" in trader.notice
-    trader.frames(3).type("y")
-    assert len(trader.sent) == 1
-
-
 def test_a_plan_that_the_engine_has_not_pinned_cannot_be_sent() -> None:
     trader = Trader().type("b", "0.5", "tab", "97000")
     trader.slow = True
