@@ -89,4 +89,7 @@ def _in_words(report: dict[str, Any]) -> str:
     orders = report["orders"]
     told = ", ".join(f"{count} {status}" for status, count in orders.items() if count)
     print(f"orders: {told}; fills: {report['fills']}", file=sys.stderr)
-    return f"NAV {report['nav_usd']} USD, confidence {report['nav_confidence']}, {told}"
+    missing = f", without a price: {' '.join(report['unpriced'])}" if report["unpriced"] else ""
+    sure = report["nav_confidence"]
+    confidence = "not known yet" if sure is None else sure
+    return f"NAV {report['nav_usd']} USD, confidence {confidence}{missing}"

@@ -12,6 +12,7 @@ from app.engine.duties import FEES
 from app.engine.market_desk import MarketDesk
 from app.engine.reconciler import Reconciler
 from app.engine.state import State
+from app.market.quotes import FRESH
 from app.portfolio.valuation import PortfolioValue
 from app.ports.history import PortfolioSnapshot
 from app.views.balances import VenueAge
@@ -29,6 +30,7 @@ class AccountDesk:
         self._reconciler = reconciler
         self._value: PortfolioValue | None = None
         self._valued_ns: Duration = 0
+        self._unpriced: dict[Asset, Duration] = {}  # assets without a price, and since when
         self.stored: PortfolioSnapshot | None = None  # what the last run knew
 
     def balances(self, event: BalancesReported) -> None:
@@ -69,12 +71,26 @@ class AccountDesk:
             self._market.settle_prices()
             holdings = self._state.balances.holdings()
             value = self._state.valuation.value(holdings, now.wall_ns)
-            if any(age.as_of_ns is None for age in self.ages()):
-                # What a silent venue holds is unknown: no share of the whole can be named.
+            silent = any(age.as_of_ns is None for age in self.ages())
+            if self._awaits_prices(value) or silent:
+                # What a silent venue holds, and what has no price yet, is unknown: no share of the whole
+                # can be named.
                 value = msgspec.structs.replace(value, confidence=None)
             self._value = value
             self._valued_ns = now.mono_ns
         return self._value
+
+    def _awaits_prices(self, value: PortfolioValue) -> bool:
+        """Whether an asset has a pair whose first price may still come.
+
+        For as long as a price is fresh it is waited for; then the asset counts as one that has none.
+        """
+        state, now_ns = self._state, self._state.now.mono_ns
+        self._unpriced = {asset: self._unpriced.get(asset, now_ns) for asset in value.unpriced}
+        young = [asset for asset, since_ns in self._unpriced.items() if now_ns - since_ns < FRESH]
+        if not young:
+            return False
+        return not all(state.instruments.values()) or bool(state.valuation.wanted_pairs(young))
 
     def nav_in(self, asset: Asset) -> Decimal | None:
         """NAV counted in this asset; None while either is not known."""
