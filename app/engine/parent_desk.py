@@ -3,12 +3,15 @@
 import msgspec
 
 from app.domain.amounts import plain
+from app.domain.instants import SECOND, Duration
 from app.engine.alert_desk import AlertDesk
 from app.engine.state import State
 from app.trading.parents.facts import ParentSettled
 from app.trading.parents.parent import Parent
 from app.trading.parents.results import settle
 from app.views.keys import ORDERS, ROUTES, order_life_key
+
+_AT_ONCE: Duration = 5 * SECOND
 
 
 class ParentDesk:
@@ -42,7 +45,9 @@ class ParentDesk:
         self._state.parents.keep(result)
         if known is not None and _happened(known) == _happened(result):
             return  # told already, and only reckoned in another way now
-        if len(parent.shown_children) > 1:
+        # An order that is filled at once is seen where it was sent from.
+        rested = result.at_ns - parent.first.at_ns > _AT_ONCE
+        if len(parent.shown_children) > 1 or (rested and result.filled):
             self._alerts.tell("info", _sentence(parent, result))
 
 

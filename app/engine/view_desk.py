@@ -158,7 +158,8 @@ class ViewDesk:
     def _routes(self) -> RoutesView:
         now_ns = self._state.now.wall_ns
         newest = islice(self._state.parents.newest(), CARDS_MOST)
-        return RoutesView(cards=tuple(route_card(one, now_ns) for one in newest), at_ns=now_ns)
+        cards = sorted((route_card(one, now_ns) for one in newest), key=lambda card: not card.open)
+        return RoutesView(cards=tuple(cards), at_ns=now_ns)
 
     def _balances(self) -> BalancesView:
         """The last stored snapshot until the first venue has answered."""

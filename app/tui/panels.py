@@ -164,6 +164,10 @@ class Panels:
 
     def focus_on(self, name: str) -> None:
         """Give the keys of movement to a panel."""
+        if (
+            name != "ladder"
+        ):  # nobody looks deep into the book from elsewhere: it shows its spread again
+            self.ladder.cursor.reset()
         self.focus = name
         for each, panel in self.by_name.items():
             panel.focused = each == name

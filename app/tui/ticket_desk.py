@@ -55,8 +55,11 @@ class TicketDesk:
                 price=PriceTerm(anchor=PriceAnchor.FIXED, value=level.raw),
                 venues=(level.venue,),
             )
-        if line is not None:
-            self.open(line)
+        if line is None:
+            return
+        self.open(line)
+        if line.price is not None and self._desk.panels.ladder.frozen:
+            self._desk.say("the price is that of the frozen ladder: p there follows the book again")
 
     def join(self, side: Side) -> None:
         """A limit order at the best price of its own side, wherever that goes until it is reviewed."""

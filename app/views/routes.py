@@ -58,7 +58,7 @@ class RouteCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RoutesView(msgspec.Struct, frozen=True, kw_only=True):
-    """Newest first, at most 20."""
+    """Of the newest 20: open ones first, the newest first within."""
 
     cards: tuple[RouteCard, ...]
     at_ns: Instant
@@ -86,7 +86,7 @@ def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
         all_in=result.all_in,
         worse_bp=result.worse_bp,
         shares=_shares(parent, result),
-        children=tuple(child.key for child in parent.children),
+        children=tuple(child.key for child in parent.shown_children),
         open=parent.is_open,
         created_ns=parent.first.at_ns,
         price_digits=max((decimals_of(one.tick) for one in instruments), default=2),

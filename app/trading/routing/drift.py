@@ -46,7 +46,7 @@ def drift(plan: RoutePlan, venues: Sequence[VenueMarket], now_ns: Instant) -> Dr
         void = void or stopped
     size, venue = max(moves, default=(None, ""))
     if size is not None and size > plan.book_move_bp and not void:
-        void = f"{venue} moved {size:.1f} bp since this plan was made, {_STEP}"
+        void = f"{venue} moved {size:.2f} bp since this plan was made, {_STEP}"
     return Drift(move_bp=size, venue=venue, void=void)
 
 

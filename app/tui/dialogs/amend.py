@@ -143,6 +143,8 @@ class Amend:
             return "what it would do is being computed: wait for READY"
         if not self.view.ready:
             return self.view.refusal or "it cannot be sent now: type another price or size"
+        if self.view.takes and self.form.beside:
+            return "the market has come to this price and it would take: J or F places it anew"
         if self._shown_s < READ_AFTER_S:
             return "the change was on the screen too briefly, read it first"
         return "" if self._hands.armed else "the cockpit is disarmed: A arms it, then y sends"

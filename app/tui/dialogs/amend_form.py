@@ -39,6 +39,7 @@ class AmendForm:
         self.price = LineEdit(_text(row.price if wish.price is None else wish.price), DIGITS)
         self.quantity = row.quantity if wish.quantity is None else wish.quantity
         self.typed = False  # digit by digit, and not stepped to
+        self.beside = False  # it stands beside or in front of the best other price, and not to take
         self._ticks = wish.ticks
         self._sizes = wish.sizes
         self._view: AmendView | None = None
@@ -83,13 +84,13 @@ class AmendForm:
         if not self.price.insert(text):
             self.price.set(*kept)
             return False
-        self.typed, self._ticks = True, 0
+        self.typed, self._ticks, self.beside = True, 0, False
         return True
 
     def erase(self, action: str) -> str:
         """One digit, or all; there is nothing to say."""
         self.price.act(action)
-        self.typed, self._ticks = True, 0
+        self.typed, self._ticks, self.beside = True, 0, False
         return ""
 
     def step(self, ticks: int) -> str:
@@ -111,9 +112,11 @@ class AmendForm:
             return "nobody else stands on this side of the book now: type a price"
         self._ticks = 0
         buying = self.row.side == Side.BUY.value
-        return self._put(
+        said = self._put(
             beside_best(view.best, view.opposite, view.tick, buying=buying, in_front=in_front)
         )
+        self.beside = not said
+        return said
 
     def resize(self, *, up: bool) -> str:
         """A step of the size; what to say where that is not possible."""
@@ -133,7 +136,7 @@ class AmendForm:
         if price is None:
             return "there is no price below that"
         self.price.set(_text(price))
-        self.typed = False
+        self.typed = self.beside = False
         return ""
 
 

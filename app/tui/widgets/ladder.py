@@ -87,10 +87,12 @@ class Ladder(Panel[LadderView]):
             *self.heading(),
             label(" "),
             label(view.symbol, "bright"),
+            *self._depth(
+                width
+            ),  # first of all: what is left out between the spread and the first level
             label(" net, raw CROSSED", "warning")
             if view.raw_crossed
             else label("" if self._hidden and width < _WIDE_FROM else " net of fees", "dim"),
-            *self._depth(width),
         ]
         if self.most_levels is not None:  # else the book would look thin
             title.append(label(f", best {self.most_levels}", "warning"))

@@ -158,3 +158,36 @@ def test_the_price_of_a_parent_is_one_that_may_still_trade() -> None:
             assert (parent.kind, parent.price) == ("parent", D(90))
 
     asyncio.run(scenario())
+
+
+def test_a_resting_order_that_fills_later_is_told_and_one_filled_at_once_is_not() -> None:
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            for seconds, told in ((0.2, False), (30, True)):
+                sent = await bench.confirm(await bench.draft("b 1 btc lim 99 @okx"))
+                before = len(bench.alerts)
+                await bench.pass_time(seconds)
+                _filled(bench, "okx", sent["okx"], "99")
+                await bench.pass_time(0.3)
+                assert (len(bench.alerts) > before) is told
+            assert bench.alerts[0].startswith("buy 1 BTC/USDT")
+            assert "filled, okx" in bench.alerts[0]
+
+    asyncio.run(scenario())
+
+
+def test_open_orders_stand_above_those_that_ended() -> None:
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            await bench.confirm(await bench.draft("b 1 btc lim 99 @okx"))
+            sent = await bench.confirm(await bench.draft("b 1 btc mkt 100.1 @binance"))
+            _filled(bench, "binance", sent["binance"], "100")
+            await bench.pass_time(0.3)
+            assert [(card.open, card.line.split()[3]) for card in bench.cards] == [
+                (True, "lim"),
+                (False, "mkt"),
+            ]
+
+    asyncio.run(scenario())

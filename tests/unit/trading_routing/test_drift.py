@@ -41,20 +41,22 @@ def test_the_largest_move_is_told_and_up_to_a_basis_point_holds() -> None:
     assert (round(near.move_bp, 4), near.venue, near.void) == (D("0.9958"), "one", "")
 
 
-@pytest.mark.parametrize("asks", ["97423.4x9", "97396.1x9"])
-def test_a_move_of_more_than_a_basis_point_voids_the_plan_in_either_direction(asks: str) -> None:
+@pytest.mark.parametrize(("asks", "size"), [("97423.4x9", "1.40"), ("97396.1x9", "1.41")])
+def test_a_move_of_more_than_a_basis_point_voids_the_plan_in_either_direction(
+    asks: str, size: str
+) -> None:
     # 97,409.8 -> 97,423.4: +1.396 bp; -> 97,396.1: -1.406 bp
     moved = drift(PLAN, [ONE, changed(TWO, asks, bids=venue("x", bids="97390x1").bids)], NOW)
     assert moved.venue == "two"
     assert moved.void == (
-        "two moved 1.4 bp since this plan was made, nothing was sent: look at the new one."
+        f"two moved {size} bp since this plan was made, nothing was sent: look at the new one."
     )
 
 
 def test_the_limit_of_a_move_is_the_traders() -> None:
     tight = routed("b 2 mkt 97425", ONE, TWO, rules=RoutingRules(book_move_bp=D("0.5")))
     moved = drift(tight, [changed(ONE, "97421.8x1.3"), TWO], NOW)
-    assert "one moved 1.0 bp" in moved.void
+    assert "one moved 1.00 bp" in moved.void
 
 
 def test_only_what_the_plan_takes_counts() -> None:
@@ -108,4 +110,4 @@ def test_a_sell_is_watched_on_the_bids() -> None:
     plan = routed("s 1 mkt 97000", ONE)
     assert drift(plan, [changed(ONE, "99000x1")], NOW).void == ""
     lower = changed(ONE, bids=venue("x", bids="97395x1").bids)
-    assert "one moved 1.6 bp" in drift(plan, [lower], NOW).void
+    assert "one moved 1.64 bp" in drift(plan, [lower], NOW).void
