@@ -31,7 +31,7 @@ class CockpitDesk:
             "alerts": lambda: desk.open(AlertsDialog(desk, desk.panels.alerts.view)),
             "cancel_menu": self._cancel_menu,
             "cancel_all": lambda: desk.ask_cancel(CancelGroup()),
-            "instrument": lambda: desk.open(InstrumentPicker(desk, desk.panels.instruments)),
+            "instrument": self._instrument,
             "kill": self._kill,
             "quit": self._quit,
             "interrupt": self._interrupt,
@@ -68,6 +68,10 @@ class CockpitDesk:
         desk = self._desk
         if not isinstance(desk.dialog, QuitDialog):
             desk.open(QuitDialog(desk, desk.panels.orders.view))
+
+    def _instrument(self) -> None:
+        panels = self._desk.panels
+        self._desk.open(InstrumentPicker(self._desk, panels.instruments, in_view=panels.symbol))
 
     def _kill(self) -> None:
         if not isinstance(self._desk.dialog, KillDialog):

@@ -160,7 +160,11 @@ class CommandDesk:
         if isinstance(meant, str):
             self._desk.watch(meant)
             return
-        self._desk.open(InstrumentPicker(self._desk, self._desk.panels.instruments, text))
+        self._desk.open(
+            InstrumentPicker(
+                self._desk, self._desk.panels.instruments, text, self._desk.panels.symbol
+            )
+        )
         if text and self._symbols():
             fault = f"no instrument {text!r}" if meant is None else f"{text!r} can mean several"
             self._desk.say(f"{fault}: choose one")

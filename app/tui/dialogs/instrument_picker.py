@@ -17,9 +17,13 @@ class InstrumentPicker(FindList[InstrumentRow]):
     what = "instrument"
     wanted: tuple[str, ...] = (INSTRUMENTS,)
 
-    def __init__(self, hands: Hands, view: InstrumentsView | None, text: str = "") -> None:
+    def __init__(
+        self, hands: Hands, view: InstrumentsView | None, text: str = "", in_view: str | None = None
+    ) -> None:
+        """Of several that fit as well, those quoted as the instrument `in_view` come first."""
         super().__init__(hands, text)
         self._view = view
+        self._quote = (in_view or "").partition("/")[2]
 
     def show(self, key: str, view: View) -> None:
         """The list of instruments."""
@@ -31,7 +35,7 @@ class InstrumentPicker(FindList[InstrumentRow]):
         return self._view is None
 
     def _matches(self, text: str) -> list[InstrumentRow]:
-        return [] if self._view is None else matches(self._view.rows, text)
+        return [] if self._view is None else matches(self._view.rows, text, self._quote)
 
     def _cells(self, item: InstrumentRow) -> list[Cell]:
         return [
@@ -44,13 +48,13 @@ class InstrumentPicker(FindList[InstrumentRow]):
         self._hands.watch(item.symbol)
 
 
-def matches(rows: Sequence[InstrumentRow], text: str) -> list[InstrumentRow]:
-    """Rows that hold the letters in order; best first: equal, at the start, within, spread."""
+def matches(rows: Sequence[InstrumentRow], text: str, quote: str = "") -> list[InstrumentRow]:
+    """Rows that hold the letters in order; best first: equal, at the start, within, spread; then `quote`."""
     wish = text.casefold().replace(" ", "")
     ranked = []
     for index, row in enumerate(rows):
         fit = rank(row.symbol.casefold(), wish)
         if fit is not None:
-            ranked.append((fit, index, row))
-    ranked.sort(key=lambda entry: entry[:2])
-    return [row for _fit, _index, row in ranked]
+            ranked.append((fit, row.symbol.partition("/")[2] != quote, index, row))
+    ranked.sort(key=lambda entry: entry[:3])
+    return [row for *_fit, row in ranked]

@@ -96,7 +96,7 @@ STEPS: Final = (
     ),
     Step(
         "Your order in the feed",
-        "Its parts stand indented below it, one at each venue, with state and average price. enter opens the "
+        "Its parts stand indented below it, one at each venue, with its state and its fill. enter opens the "
         "card of the order under the cursor.",
         ("enter",),
         fronted(CARD, LIFE),

@@ -237,6 +237,12 @@ def test_the_picker_puts_the_best_match_first(text: str, best: str) -> None:
     assert matches(demo.instruments().rows, text)[0].symbol == best
 
 
+def test_of_equal_matches_the_one_in_the_same_money_comes_first() -> None:
+    assert matches(demo.instruments().rows, "eth", "BTC")[0].symbol == "ETH/BTC"
+    trader = Trader().type("i", "eth", "enter")
+    assert trader.given[-1] == WatchSymbol(symbol="ETH/USDT")
+
+
 def test_enter_opens_the_life_of_the_order_and_wants_its_view() -> None:
     trader = Trader().type("enter")
     row = demo.orders().rows[0]
