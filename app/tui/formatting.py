@@ -57,6 +57,18 @@ def small(text: str, width: int) -> str:
     return text
 
 
+def fitting(value: Decimal, width: int) -> str:
+    """Every digit where they fit, else as many decimals as do; what is something is never told as nothing."""
+    text = exact(value)
+    digits = len(text.partition(".")[2])
+    while len(text) > width and digits:
+        digits -= 1
+        text = rounded(value, digits)
+    if value > 0 and not text.strip("0.,"):
+        return f"<{Decimal(1).scaleb(3 - width):f}"
+    return text if len(text) <= width else short(value)
+
+
 def estimate(text: str) -> str:
     """ "~286,670": what is not known exactly now."""
     return text if text.startswith(("<", "~")) or text in _NO_NUMBERS else f"~{text}"
@@ -119,7 +131,12 @@ def share(fraction: Decimal | None) -> str:
 
 
 def percent(fraction: Decimal | None, digits: int = 0) -> str:
-    """A fraction of 0..1 as "37%", rounded down, so that 100% means all of it."""
+    """A fraction of 0..1 as "37%", rounded to the nearest."""
+    return NOT_APPLICABLE if fraction is None else rounded(fraction * 100, digits) + "%"
+
+
+def confidence(fraction: Decimal | None, digits: int = 0) -> str:
+    """How much is proven, rounded down: 99.96% is not yet all of it and never reads "100%"."""
     if fraction is None:
         return NOT_APPLICABLE
     return "100%" if fraction == 1 else rounded(fraction * 100, digits, ROUND_FLOOR) + "%"

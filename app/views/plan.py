@@ -11,6 +11,7 @@ from app.domain.order_line import OrderLine
 from app.domain.order_terms import Side
 from app.portfolio.valuation import PortfolioValue
 from app.trading.confirmation import Confirmation
+from app.trading.depth import average
 from app.trading.routing.plan import Child, RoutePlan
 
 
@@ -78,7 +79,7 @@ def plan_effects(plan: RoutePlan, value: PortfolioValue) -> tuple[Change, ...]:
     coins = sum((child.taken + child.rests for child in plan.children), ZERO)
     money = sum((child.notional for child in plan.children), ZERO)
     if plan.line.side is Side.BUY:
-        coins, money = coins - sum(map(_fee_coins, plan.children), ZERO), -money
+        coins, money = arriving(plan) or ZERO, -money
     else:
         coins, money = -coins, money - sum((child.fee_money for child in plan.children), ZERO)
     changes = [
@@ -88,9 +89,32 @@ def plan_effects(plan: RoutePlan, value: PortfolioValue) -> tuple[Change, ...]:
     changes += [_venue_share(child, value) for child in plan.children]
     held = _usd(value, asset=base)
     rate = value.rates.get(base)
-    worth = None if rate is None else coins * rate.price
+    price = _own_price(plan, value) if rate is None else rate.price
+    worth = None if price is None else coins * price
     changes.append(_share(f"{base} of NAV", value, held, worth))
     return tuple(changes)
+
+
+def arriving(plan: RoutePlan) -> Decimal | None:
+    """The coins that a buy leaves in the account, its fees kept by the venues; None of a sale."""
+    if plan.line.side is Side.SELL or not plan.children:
+        return None
+    fees = sum(map(_fee_coins, plan.children), ZERO)
+    return sum((child.taken + child.rests for child in plan.children), ZERO) - fees
+
+
+def _own_price(plan: RoutePlan, value: PortfolioValue) -> Decimal | None:
+    """What a coin that nobody owns yet will be valued at: the plan's own price, its quote as valued now.
+
+    None where the quote has no price, or where the coin is owned already and has none.
+    """
+    instrument = plan.children[0].instrument
+    quote = value.rates.get(instrument.quote)
+    if quote is None or _total(value, instrument.base):
+        return None
+    size = sum((child.taken + child.rests for child in plan.children), ZERO)
+    price = average(sum((child.notional for child in plan.children), ZERO), size)
+    return None if price is None else price * quote.price
 
 
 def _fee_coins(child: Child) -> Decimal:

@@ -1,4 +1,4 @@
-"""What the same amount would cost on one venue: on the best one, and on the one with the best raw price."""
+"""What the same amount would cost on one venue: on the best one, and on the one that is best before fees."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,7 +14,7 @@ from app.trading.routing.plan import Costs, Counterfactual
 from app.trading.venue_market import VenueMarket
 
 BEST_SINGLE = "best single venue"
-LOWEST_RAW = {Side.BUY: "lowest raw price", Side.SELL: "highest raw price"}
+LOWEST_RAW = {Side.BUY: "lowest raw average", Side.SELL: "highest raw average"}
 
 _NO_LIMIT = {Side.BUY: Decimal("Infinity"), Side.SELL: ZERO}
 _NOTHING = Taken(ZERO, ZERO)
@@ -25,6 +25,9 @@ def counterfactuals(
 ) -> tuple[Counterfactual, ...]:
     """Both, for the amount that the plan takes and rests; empty when it does neither.
 
+    Before fees the averages over the whole amount are compared, as the preview's raw prices are averages: a
+    best price that holds a little of it does not make its venue the best one.
+
     A capped market order is followed beyond its cap, and balances are not asked: the figures say what that
     way would cost, the notes what forbids it.
     """
@@ -34,12 +37,11 @@ def counterfactuals(
     alone = [way for c in candidates if (way := _Alone(line, c, amount)).all_in is not None]
     if not alone:
         return ()
-    buying = line.side is Side.BUY
     best = min(alone, key=lambda way: way.rank)
     found = [best.against(costs, BEST_SINGLE)]
-    tops = [way for way in alone if way.top is not None]
-    if tops:
-        naive = (min if buying else max)(tops, key=lambda way: way.top or ZERO)
+    shown = [way for way in alone if way.shown]
+    if shown:
+        naive = min(shown, key=lambda way: way.raw_rank)
         found.append(naive.against(costs, LOWEST_RAW[line.side]))
     return tuple(found)
 
@@ -52,7 +54,7 @@ class _Alone:
         self._side, self._candidate, self._amount = line.side, candidate, amount
         self._capped = line.style is OrderStyle.CAPPED_MARKET
         levels = venue.opposite(line.side)
-        self.top = levels[0][0] if levels else None
+        self.shown = bool(levels)
         taken = _NOTHING
         if line.style is not OrderStyle.POST_ONLY:
             limit = _NO_LIMIT[line.side] if self._capped else price
@@ -64,12 +66,21 @@ class _Alone:
         fees = taken.notional * _rate(venue.taker) + resting * price * _rate(venue.maker)
         self._paid = after_fees(line.side, notional, fees)
         self.all_in = average(self._paid, self._done)
+        self._raw = average(notional, self._done)
 
     @property
     def rank(self) -> tuple[Decimal, Decimal]:
         """Smaller is better: what the book does not hold, then the price after fees."""
-        price = self.all_in or ZERO
-        return (self._amount - self._done, price if self._side is Side.BUY else -price)
+        return self._ranked(self.all_in)
+
+    @property
+    def raw_rank(self) -> tuple[Decimal, Decimal]:
+        """The same by the price before fees."""
+        return self._ranked(self._raw)
+
+    def _ranked(self, price: Decimal | None) -> tuple[Decimal, Decimal]:
+        figure = price or ZERO
+        return (self._amount - self._done, figure if self._side is Side.BUY else -figure)
 
     def against(self, costs: Costs, name: str) -> Counterfactual:
         """Beside the plan; what the book does not hold is counted at the average of what it does."""

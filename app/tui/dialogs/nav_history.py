@@ -158,7 +158,9 @@ class NavHistory(Quiet):
                 label(f"  since {self._hands.times.to_the_minute(view.points[0].at_ns)}", "dim")
             )
         else:
-            sure = form.percent(point.confidence, 1) if point.confidence is not None else "unknown"
+            sure = (
+                form.confidence(point.confidence, 1) if point.confidence is not None else "unknown"
+            )
             cells.append(label(f"  ~ confidence {sure}", "warning"))
         return [fill(cells, inner)]
 
@@ -192,7 +194,7 @@ def _summary(view: NavHistoryView, inner: int) -> list[Row]:
         words_of_range.append([label(text, "warning")])
     if view.doubtful:
         points_ = "point" if view.doubtful == 1 else "points"
-        sure = form.percent(SURE)
+        sure = form.confidence(SURE)
         text = f" ~ {view.doubtful} {points_} below {sure} confidence"
         words_of_range.append([label(text, "warning")])
     words_of_range.append([label(" deposits and withdrawals are part of the change", "dim")])

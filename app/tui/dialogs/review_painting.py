@@ -6,10 +6,12 @@ from app.domain.order_terms import OrderStyle
 from app.trading.language import print_line
 from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
-from app.tui.cells import Cell, Row, fill, label, words, wrap
+from app.tui.cells import Cell, Row, fill, label, width_of, words, wrap
 from app.tui.dialogs.review import Review, limits
 from app.tui.dialogs.ticket_form import STYLE_WORDS
 from app.tui.dialogs.ticket_form_painting import SIDE_LOOKS, STYLE_HINTS
+from app.tui.quote_money import average_digits_of_plan, money_of_plan
+from app.views.plan import arriving
 
 if TYPE_CHECKING:
     from app.tui.dialogs.ticket import Ticket
@@ -20,13 +22,14 @@ _NAME = 11
 def headline(review: Review, inner: int) -> list[Row]:
     """Two lines: what, at which price, and what it is worth; base and quote together."""
     plan = review.plan
-    _base, quote = form.pair(plan.line.symbol)
+    base, quote = form.pair(plan.line.symbol)
+    second = [label(" "), *_worth(plan, quote), label(f"  {review.confirmation.reason}", "dim")]
+    arrives = _arrives(plan, base)
+    if width_of([*second, *arrives]) <= inner:
+        second += arrives
     return [
         fill([label(" "), *_order(plan), label(" "), *_limit(plan, quote)], inner),
-        fill(
-            [label(" "), *_worth(plan, quote), label(f"  {review.confirmation.reason}", "dim")],
-            inner,
-        ),
+        fill(second, inner),
     ]
 
 
@@ -34,7 +37,7 @@ def review_rows(review: Review, inner: int) -> list[Row]:
     """The same in full."""
     plan = review.plan
     line = plan.line
-    _base, quote = form.pair(line.symbol)
+    base, quote = form.pair(line.symbol)
     costs = plan.costs
     rows = [
         _row("order", _order(plan), inner),
@@ -45,10 +48,10 @@ def review_rows(review: Review, inner: int) -> list[Row]:
         _row("", [label(review.confirmation.reason, "dim")], inner),
     ]
     if costs is not None:
-        fee = form.rounded(costs.fee_money, 2)
-        all_in = form.rounded(costs.all_in, plan.price_digits)
+        fees = [label(f"{money_of_plan(plan).text(costs.fee_money)} {quote}", "bright")]
+        all_in = form.rounded(costs.all_in, average_digits_of_plan(plan))
         rows += [
-            _row("fee", [label(f"{fee} {quote}", "bright")], inner),
+            *_fee_rows(fees, _arrives(plan, base), inner),
             _row("all-in", [label(f"{all_in} {quote}", "bright")], inner),
         ]
     room = max(inner - _NAME - 2, 1)
@@ -115,11 +118,26 @@ def _worth(plan: RoutePlan, quote: str) -> list[Cell]:
     if plan.costs is None:
         return []
     base, _quote = form.pair(plan.line.symbol)
-    worth = form.rounded(plan.costs.notional, 2)
+    worth = money_of_plan(plan).text(plan.costs.notional)
     return [
         label(f"{worth} {quote}", "bright"),
         label(f" for {form.exact(plan.costs.taken + plan.costs.rests)} {base}"),
     ]
+
+
+def _arrives(plan: RoutePlan, base: str) -> list[Cell]:
+    """How many coins a buy leaves in the account, its fee kept of them."""
+    coins = arriving(plan)
+    if coins is None or ":" in plan.line.symbol or plan.costs is None or not plan.costs.fee_money:
+        return []
+    return [label(f"  arrives {form.exact(coins)} {base}", "dim")]
+
+
+def _fee_rows(fee: list[Cell], arrives: list[Cell], inner: int) -> list[Row]:
+    """The fee and what it leaves beside it, below it where they do not both fit."""
+    if width_of([*fee, *arrives]) <= inner - _NAME:
+        return [_row("fee", [*fee, *arrives], inner)]
+    return [_row("fee", fee, inner), _row("", arrives, inner)]
 
 
 def _row(name: str, cells: list[Cell], inner: int) -> Row:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.domain.order_terms import Side
-from app.trading.routing.plan import Costs, RoutePlan
+from app.trading.routing.plan import CostParts, Costs, RoutePlan
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, number, spaced, words, wrap
+from app.tui.quote_money import average_digits_of_plan, money_of_plan
 from app.views.plan import Change, PlanView
 
 _BAR_FROM = 60  # columns
 _BAR_TEXT = 42  # of them beside the bar
 _LEAST_FIGURE = 12
+_CENT = Decimal("0.01")  # of a basis point: as exactly as costs are told
 _SCALES = tuple(Decimal(each) for each in (12, 30, 60, 120, 300, 600, 1200, 3000, 6000))
 
 
@@ -26,7 +28,7 @@ def summary_words(plan: RoutePlan, most: int | None = None) -> str:
     costs = plan.costs
     if costs is None:
         return " ".join(parts)
-    parts.append(f"all-in {form.rounded(costs.all_in, plan.price_digits)}")
+    parts.append(f"all-in {form.rounded(costs.all_in, average_digits_of_plan(plan))}")
     if costs.basis_points is not None:
         parts.append(f"{form.signed(costs.basis_points.total, 2)}bp")
     elif costs.rests:
@@ -39,17 +41,19 @@ def averages(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
     costs = plan.costs
     if costs is None:
         return []
-    raw = form.rounded(costs.raw, plan.price_digits)
-    all_in = form.rounded(costs.all_in, plan.price_digits)
+    digits, money = average_digits_of_plan(plan), money_of_plan(plan)
+    raw, all_in = form.rounded(costs.raw, digits), form.rounded(costs.all_in, digits)
+    notional, fee = money.text(costs.notional), money.text(costs.fee_money)
+    width = max(10, len(notional))
     return [
         fill(
-            [label(" average raw ", "dim"), label(raw.rjust(10)), label("   all-in ", "dim"),
+            [label(" average raw ", "dim"), label(raw.rjust(width)), label("   all-in ", "dim"),
              label(all_in.rjust(10), "bright"), label(f" {quote}", "dim")],
             inner,
         ),
         fill(
-            [label(" notional    ", "dim"), label(form.rounded(costs.notional, 2).rjust(10)),
-             label("   fee    ", "dim"), label(form.rounded(costs.fee_money, 2).rjust(10), "bright"),
+            [label(" notional    ", "dim"), label(notional.rjust(width)),
+             label("   fee    ", "dim"), label(fee.rjust(10), "bright"),
              label(f" {quote}{_kept_in(plan)}", "dim")],
             inner,
         ),
@@ -63,9 +67,9 @@ def _kept_in(plan: RoutePlan) -> str:
     return f", kept in {form.pair(plan.line.symbol)[0]}"
 
 
-def cost_bars(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
+def cost_bars(plan: RoutePlan, inner: int) -> list[Row]:
     """Spread and walk, fees and their sum against mid, in basis points; none where bars find no room."""
-    return [] if plan.costs is None or inner < _BAR_FROM else _bars(plan.costs, quote, inner)
+    return [] if plan.costs is None or inner < _BAR_FROM else _bars(plan, plan.costs, inner)
 
 
 def cost_line(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
@@ -73,9 +77,8 @@ def cost_line(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
     costs = plan.costs
     if costs is None or costs.basis_points is None or costs.money is None:
         return []
-    parts = costs.basis_points
-    walk, fees = form.rounded(parts.spread + parts.walk, 2), form.rounded(parts.fees, 2)
-    total, money = form.rounded(parts.total, 2), form.rounded(costs.money.total, 2)
+    walk, fees, total = map(_points, _adding_up(costs.basis_points))
+    money = money_of_plan(plan).text(costs.money.total)
     cells = [
         label(" cost        ", "dim"),
         label(f"{total:>7} bp", "bright"),
@@ -85,13 +88,13 @@ def cost_line(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
     return [fill(cells, inner)]
 
 
-def _bars(costs: Costs, quote: str, inner: int) -> list[Row]:
-    parts = costs.basis_points
-    if parts is None or costs.money is None:
+def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
+    if costs.basis_points is None or costs.money is None:
         return []
-    taken = parts.spread + parts.walk
-    money = f"{form.rounded(costs.money.total, 2)} {quote}"
-    largest = max(abs(part) for part in (taken, parts.fees, parts.total))
+    taken, fees, total = _adding_up(costs.basis_points)
+    money = money_of_plan(plan)
+    worth = f"{money.text(costs.money.total)} {money.quote}"
+    largest = max(abs(part) for part in (taken, fees, total))
     scale = next((each for each in _SCALES if each >= largest), largest)
     width = min(inner - _BAR_TEXT, 40)
     head = [
@@ -101,47 +104,63 @@ def _bars(costs: Costs, quote: str, inner: int) -> list[Row]:
     rows = [fill(head, inner)]
     for name, part, tail in (
         ("spread+walk", taken, ""),
-        ("fees", parts.fees, ""),
-        ("total", parts.total, f"  {money}"),
+        ("fees", fees, ""),
+        ("total", total, f"  {worth}"),
     ):
         full = int(abs(part) / scale * width + Decimal("0.5")) if scale else 0
         look = "profit" if part < 0 else "loss"
         rows.append(
             fill(
                 [label(f"  {name:<11} [", "dim"), ("#" * full, look), (" " * (width - full), "text"),
-                 label("]", "dim"), number(form.rounded(part, 2), 8, "bright"), label(tail, "dim")],
+                 label("]", "dim"), number(_points(part), 8, "bright"), label(tail, "dim")],
                 inner,
             )
         )  # fmt: skip
     return rows
 
 
-def versus(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
+def _adding_up(parts: CostParts) -> tuple[Decimal, Decimal, Decimal]:
+    """Spread and walk, fees, and their sum as shown: what rounding leaves over goes to the larger part."""
+    taken, fees, total = (
+        part.quantize(_CENT) for part in (parts.spread + parts.walk, parts.fees, parts.total)
+    )
+    if abs(taken) > abs(fees):
+        return total - fees, fees, total
+    return taken, total - taken, total
+
+
+def _points(value: Decimal) -> str:
+    return form.rounded(value, 2)
+
+
+def versus(plan: RoutePlan, inner: int) -> list[Row]:
     """This plan, and the same amount on one venue: how much dearer in basis points and in money."""
     costs = plan.costs
     if costs is None or costs.all_in is None or not plan.counterfactuals:
         return []
-    digits = plan.price_digits
+    digits, money = average_digits_of_plan(plan), money_of_plan(plan)
     ways = [("this plan", costs.all_in, Decimal(0), Decimal(0), "")]
     ways += [
         (f"{way.name} {way.venue}", way.all_in, way.difference_bp, way.difference_money, way.note)
         for way in plan.counterfactuals
     ]
-    name = min(max(len(each[0]) for each in ways), max(inner - 36, 10))
+    price = max(11, *(len(form.rounded(each[1], digits)) for each in ways))
+    worth = max(10, *(len(money.signed(each[3])) for each in ways))
+    name = min(max(len(each[0]) for each in ways), max(inner - price - worth - 15, 10))
     head = [
         words("versus", name, "head"),
-        words("all-in", 11, "head", right=True),
+        words("all-in", price, "head", right=True),
         words("diff bp", 8, "head", right=True),
-        words(f"diff {quote}", 10, "head", right=True),
+        words(f"diff {money.quote}", worth, "head", right=True),
     ]
     rows = [fill([label(" "), *spaced(head)], inner)]
-    for title, all_in, worse_bp, money, note in ways:
+    for title, all_in, worse_bp, more, note in ways:
         look = "bright" if title == "this plan" else "text"
         cells = [
             words(title, name, look),
-            number(form.rounded(all_in, digits), 11, look),
+            number(form.rounded(all_in, digits), price, look),
             number(form.signed(worse_bp, 2), 8, _mood(worse_bp)),
-            number(form.signed(money, 2), 10, _mood(money)),
+            number(money.signed(more), worth, _mood(more)),
         ]
         rows.append(fill([label(" "), *spaced(cells), *_note(note)], inner))
     return rows

@@ -6,6 +6,7 @@ from app.tui import formatting as form
 from app.tui.cells import Cell, Column, Row, blank, fill, heading, label, number, spaced, words
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
+from app.tui.quote_money import average_digits, fitting_digits
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import ORDERS, View, order_life_key
@@ -29,6 +30,7 @@ _WIDE = (
     _NARROW[6],
 )
 _WIDE_FROM = 104
+_PRICES = ("plan raw", "got raw", "plan all-in", "got all-in")
 
 
 class RouteLife(TextDialog):
@@ -89,7 +91,7 @@ class RouteLife(TextDialog):
             if row is None:
                 rows.append((words(f"   {form.tail(key)}  no longer in the feed", inner, "dim"),))
             else:
-                rows.append(_part(row, self._hands.times, inner))
+                rows.append(_part(row, card, self._hands.times, inner))
         return rows
 
 
@@ -142,8 +144,14 @@ def _shares(card: RouteCard, inner: int) -> list[Row]:
 def _share(
     card: RouteCard, share: ShareRow, columns: tuple[Column, ...], inner: int, look: str = "text"
 ) -> Row:
+    width = min(column.width for column in columns if column.title in _PRICES)
+    known = (card.planned_all_in, card.all_in, card.planned_raw, card.raw, card.mid)
+    about = next((each for each in known if each is not None), None)
+    digits = average_digits(card.price_digits, about)
+    digits = fitting_digits(digits, card.price_digits, about, width)
+
     def price(value: Decimal | None) -> str:
-        return form.rounded(value, card.price_digits)
+        return form.small(form.rounded(value, digits), width)
 
     figures = {
         "planned": form.exact(share.planned),
@@ -162,13 +170,13 @@ def _share(
     return fill([label(" "), *spaced(cells)], inner)
 
 
-def _part(row: OrderRow, times: Times, inner: int) -> Row:
+def _part(row: OrderRow, card: RouteCard, times: Times, inner: int) -> Row:
     status, look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
     cells = [
         words(f"  {times.of_day(row.created_ns)}", 10, "dim"),
         words(row.venue, 8, "venue"),
         words(row.type, 4),
-        number(form.exact(row.price, row.price_digits), 12),
+        number(form.exact(row.price, max(row.price_digits, card.price_digits)), 12),
         number(form.exact(row.filled), 10),
         words(f"of {form.exact(row.quantity)}", 12, "dim"),
         words(status, 8, look),

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 from app.trading.routing.plan import RoutePlan, VenueRoute
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, number, spaced, words, wrap
+from app.tui.quote_money import average_digits_of_plan
 
 _VENUE, _VENUE_MOST = 8, 12
 _WHY_BESIDE = 34  # columns from which the reason stands in the venue's own row
@@ -71,12 +72,13 @@ def route_table(
 
 def _texts(plan: RoutePlan, route: VenueRoute) -> Texts:
     price = route.price if route.chosen else None
+    digits = average_digits_of_plan(plan)
     return {
         TAKE: form.exact(route.quantity) if route.chosen else form.NOT_APPLICABLE,
         LIMIT: form.exact(price, plan.price_digits),
-        RAW: form.rounded(route.raw, plan.price_digits),
+        RAW: form.rounded(route.raw, digits),
         FEE: form.rounded(route.fee_bp, 2),
-        ALL_IN: form.rounded(route.all_in, plan.price_digits),
+        ALL_IN: form.rounded(route.all_in, digits),
         DEPTH: form.rounded(route.depth, min(plan.size_digits, 5)),
     }
 

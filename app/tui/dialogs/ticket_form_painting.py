@@ -9,6 +9,7 @@ from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, words, wrap
 from app.tui.dialogs.ticket_form import STYLE_WORDS, STYLES, TicketForm, Use
 from app.tui.line_edit import LineEdit
+from app.tui.quote_money import money_of_plan
 
 if TYPE_CHECKING:
     from app.tui.dialogs.ticket import Ticket
@@ -116,7 +117,7 @@ def _worth(ticket: "Ticket") -> list[Cell]:
     if view is None or not ticket.fresh or view.plan.costs is None:
         return []
     _base, quote = form.pair(ticket.form.symbol)
-    worth = f"{form.rounded(view.plan.costs.notional, 2)} {quote}"
+    worth = f"{money_of_plan(view.plan).text(view.plan.costs.notional)} {quote}"
     why = view.confirmation.reason
     return [label(worth, "text"), label(f"  {why}" if why else "", "dim")]
 

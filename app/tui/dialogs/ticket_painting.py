@@ -100,8 +100,8 @@ def _blocks(ticket: "Ticket", plan: RoutePlan, inner: int) -> list[list[list[Row
     return [
         [[_rule(inner), *figures] if figures else [], figures],
         [notes(plan, inner)],
-        [cost_bars(plan, quote, inner), cost_line(plan, quote, inner)],
-        [versus(plan, quote, inner)],
+        [cost_bars(plan, inner), cost_line(plan, quote, inner)],
+        [versus(plan, inner)],
     ]
 
 

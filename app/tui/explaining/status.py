@@ -68,8 +68,8 @@ def _confidence(view: StatusView, balances: BalancesView | None) -> Figure:
         "whole price path is at most 15 s old."
     )
     if balances is None:
-        return Figure("confidence", "confidence", form.percent(view.confidence, 2), meaning)
-    value = form.percent(balances.confidence, 2)
+        return Figure("confidence", "confidence", form.confidence(view.confidence, 2), meaning)
+    value = form.confidence(balances.confidence, 2)
     silent = [venue.venue for venue in balances.venues if venue.as_of_ns is None]
     if silent:
         why = f"{', '.join(silent)} has not told its balances in this run: no part can be named."

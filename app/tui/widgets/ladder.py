@@ -19,6 +19,7 @@ from app.tui.cells import (
 )
 from app.tui.frames import framed
 from app.tui.glyphs import HORIZONTAL
+from app.tui.quote_money import average_digits, fitting_digits
 from app.tui.times import Times
 from app.tui.widgets.ladder_cursor import LadderCursor
 from app.tui.widgets.panel import Panel, PanelKind
@@ -195,7 +196,7 @@ def _figures(
     row: LadderRow, view: LadderView, columns: tuple[Column, ...], bid: bool
 ) -> dict[str, Cell]:
     column = columns[3 if columns is _WIDE else 2]
-    net = form.small(form.rounded(row.price, view.price_digits), column.width)
+    net = form.small(form.rounded(row.price, _net_digits(view, column.width)), column.width)
     look = "bid" if bid else "ask"
     figures = {
         "size": number(_size(row.size, view.size_digits, _SIZE), _SIZE),
@@ -207,6 +208,13 @@ def _figures(
         raw = form.small(form.exact(row.raw, view.price_digits), columns[-1].width)
         figures["raw"] = number(raw, columns[-1].width, "dim")
     return figures
+
+
+def _net_digits(view: LadderView, width: int) -> int:
+    """Decimals of every net price: two that differ read differently, also where a tick is coarse."""
+    best = next((row.price for row in (*view.bids[:1], *view.asks[:1])), None)
+    digits = average_digits(view.price_digits, best)
+    return fitting_digits(digits, view.price_digits, best, width)
 
 
 def _placed(figures: dict[str, Cell], columns: tuple[Column, ...], bid: bool) -> list[Cell]:

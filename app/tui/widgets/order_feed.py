@@ -111,10 +111,11 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
 
     def _lines(self, view: OrdersView, inner: int, room: int) -> list[Row]:
         rows, columns = self.window(room), self.columns
-        prices = _prices([form.exact(row.price, row.price_digits) for row in rows], columns[6])
+        digits = _digits(rows)
+        prices = _prices([form.exact(row.price, digits[row.symbol]) for row in rows], columns[6])
         sizes = _column([form.exact(row.quantity) for row in rows], columns[7])
         filled = _column([form.exact(row.filled) for row in rows], columns[8])
-        averages = _prices([_average(row) for row in rows], columns[9])
+        averages = _prices([_average(row, digits[row.symbol]) for row in rows], columns[9])
         now_ns = max(view.at_ns, self.seen_ns)
         lines: list[Row] = []
         for row, price, size, done, average in zip(
@@ -176,9 +177,17 @@ def _cells(
     return cells
 
 
-def _average(row: OrderRow) -> str:
+def _digits(rows: Sequence[OrderRow]) -> dict[str, int]:
+    """Decimals of a symbol's prices: those of its finest tick in sight, so that they read alike."""
+    digits: dict[str, int] = {}
+    for row in rows:
+        digits[row.symbol] = max(digits.get(row.symbol, 0), row.price_digits)
+    return digits
+
+
+def _average(row: OrderRow, digits: int) -> str:
     """An average has endless digits: two more than the price is enough to check it by."""
-    return form.rounded(row.average, row.price_digits + 2)
+    return form.rounded(row.average, digits + 2)
 
 
 def _column(texts: list[str], column: Column) -> list[str]:

@@ -66,7 +66,7 @@ class StatusBar:
         parts = [
             Part((mode, *_arming(view), label(" NAV ", "dim"), *_worth(view)), 0),
             Part(
-                (label("conf ", "dim"), label(form.percent(view.confidence, 1), _trust(view))),
+                (label("conf ", "dim"), label(form.confidence(view.confidence, 1), _trust(view))),
                 3,
                 apart=False,
             ),

@@ -5,6 +5,7 @@ from app.market.tape import LEAST_NOTIONALS
 from app.tui import formatting as form
 from app.tui.cells import Cell, Column, Row, fill, heading, label, number, over, spaced, words
 from app.tui.frames import framed
+from app.tui.quote_money import QuoteMoney, quote_money
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS
 from app.tui.widgets.panel import Panel, PanelKind
@@ -29,6 +30,7 @@ _WIDE = (
     Column("value", 10, True),
 )
 _WIDE_FROM = 66
+_THOUSAND = 1_000
 
 
 class Tape(Panel[TapeView]):
@@ -127,10 +129,14 @@ class Tape(Panel[TapeView]):
             number(price, columns[4].width, look),
         ]
         if len(columns) == len(_WIDE):
-            cells.append(number(form.exact(row.size, view.size_digits), columns[5].width))
-            cells.append(number(form.short(row.notional), columns[6].width, "dim"))
+            money = quote_money(view.quote, view.price_digits, view.size_digits)
+            worth = _worth(row, money, columns[6].width)
+            cells += [
+                number(_size(row, view.size_digits, columns[5].width), columns[5].width),
+                number(worth, columns[6].width, "dim"),
+            ]
         else:
-            cells.append(number(_size(row, columns[5].width), columns[5].width))
+            cells.append(number(form.fitting(row.size, columns[5].width), columns[5].width))
         line = fill(spaced(cells), inner)
         return over(line, "bar") if row.own else line
 
@@ -142,7 +148,12 @@ class Tape(Panel[TapeView]):
         return (columns[0], columns[1]._replace(title=self.times.heading), *columns[2:])
 
 
-def _size(row: TapeRow, width: int) -> str:
-    """Exactly where it fits, else in an overview's digits: no figure to trade on."""
-    text = form.exact(row.size)
-    return text if len(text) <= width else form.short(row.size)
+def _size(row: TapeRow, digits: int, width: int) -> str:
+    text = form.exact(row.size, digits)
+    return text if len(text) <= width else form.fitting(row.size, width)
+
+
+def _worth(row: TapeRow, money: QuoteMoney, width: int) -> str:
+    """In an overview's digits from a thousand on; below, as money of its quote asset is told."""
+    text = money.text(row.notional)
+    return text if row.notional < _THOUSAND and len(text) <= width else form.short(row.notional)

@@ -52,7 +52,7 @@ def test_a_sell_gets_most_after_fees() -> None:
     assert plan.costs.notional == D("300.1")
     assert plan.costs.fee_money == D("0.3001")
     assert plan.counterfactuals[0].difference_money > 0
-    assert plan.counterfactuals[1].name == "highest raw price"
+    assert plan.counterfactuals[1].name == "highest raw average"
 
 
 def test_what_lies_beyond_the_cap_is_named_and_would_be_canceled() -> None:
@@ -164,3 +164,17 @@ def test_nothing_to_take_anywhere_is_said() -> None:
         "1 at 99 on one would rest: no spread and no walk until it trades; "
         "no mid: the usable books show no bid, or no ask"
     )
+
+
+def test_best_before_fees_is_the_venue_whose_book_is_for_the_whole_amount() -> None:
+    """A best price that holds a little of it is no better price for it all."""
+    one = venue("one", "110x5", "101x1 99x9", "0.001")
+    two = venue("two", "110x5", "100x9", "0.002")
+    best, naive = routed("s 4 mkt 98", one, two).counterfactuals
+    assert (naive.name, naive.venue) == ("highest raw average", "two")  # 100, and 99.5 at one
+    assert best.venue == "two"
+    # what a book does not hold counts against it
+    thin = venue("one", "110x5", "101x1", "0.001")
+    assert routed("s 4 mkt 98", thin, two).counterfactuals[1].venue == "two"
+    asks = venue("one", "99x1 102x9", "90x5", "0.001"), venue("two", "100x9", "90x5", "0.002")
+    assert routed("b 4 mkt 103", *asks).counterfactuals[1].venue == "two"

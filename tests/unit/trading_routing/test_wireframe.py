@@ -109,7 +109,7 @@ def test_the_counterfactuals_are_the_wireframes() -> None:
     assert (round(best.all_in, 2), round(best.difference_bp, 2)) == (D("97491.46"), D("0.30"))
     assert round(best.difference_money, 2) == D("7.23")
     assert best.note == "1.2 of 2.5 BTC lies beyond the cap"
-    assert (naive.name, naive.venue) == ("lowest raw price", "cb")
+    assert (naive.name, naive.venue) == ("lowest raw average", "cb")
     assert (round(naive.all_in, 2), round(naive.difference_bp, 2)) == (D("97645.10"), D("16.06"))
     assert round(naive.difference_money, 2) == D("391.33")
     assert naive.note == ""

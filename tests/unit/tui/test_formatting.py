@@ -97,9 +97,17 @@ def test_missing_values_are_never_zero() -> None:
     assert form.dollars(D("-12.4")) == "-$12"
 
 
-def test_a_percentage_is_whole_only_when_it_is() -> None:
-    assert form.percent(D("0.9996"), 1) == "99.9%"
-    assert form.percent(D(1), 1) == "100%"
+def test_only_what_is_proven_whole_is_told_as_whole() -> None:
+    assert form.confidence(D("0.9996"), 1) == "99.9%"
+    assert form.confidence(D(1), 1) == "100%"
+
+
+def test_a_percentage_is_rounded_and_not_cut() -> None:
+    assert form.percent(D("0.158585")) == "16%"
+    assert form.percent(D("0.59764"), 1) == "59.8%"
+    assert form.percent(D("-0.00151"), 1) == "-0.2%"
+    assert form.percent(D(1), 1) == "100.0%"
+    assert form.share(D("0.158585")) == "16%"
     assert form.share(D("0.0001")) == "<1%"
 
 
@@ -177,6 +185,28 @@ def test_a_small_price_loses_no_digit(value: Decimal, width: int) -> None:
         assert head.endswith("0.0")
         shown = head[:-1] + "0" * int(zeros) + digits
     assert D(shown) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "text"),
+    [
+        (D("0.00094465"), 9, "0.0009446"),
+        (D("0.00094465"), 10, "0.00094465"),
+        (D("123456.123456"), 9, "123,456.1"),
+        (D("123456789.5"), 9, "123.46M"),
+        (D("0.000000001"), 9, "<0.000001"),
+        (D("0"), 9, "0"),
+    ],
+)
+def test_what_is_something_is_never_told_as_nothing(value: Decimal, width: int, text: str) -> None:
+    assert form.fitting(value, width) == text
+
+
+@given(st.decimals(min_value=0, max_value=10**8, places=12, allow_nan=False), st.integers(7, 16))
+def test_a_size_that_does_not_fit_loses_decimals_only(value: Decimal, width: int) -> None:
+    text = form.fitting(value, width)
+    assert len(text) <= width
+    assert (text.strip("0.,") == "") == (value == 0)
 
 
 def test_estimates_are_marked_and_what_is_no_number_is_not() -> None:

@@ -114,7 +114,30 @@ def test_sizes_are_never_cut(size: str) -> None:
     for width in (39, 80):
         text = text_of(shown(view).paint(width, 8))[2]
         assert "…" not in text
-        assert any(
-            word in text
-            for word in (size, "123.46M", "<0.00001", "####", "0.00", "123,456,789.123456789")
-        )
+        assert any(word in text for word in (size, "123.46M", "<0.000001", "123,456,789.1"))
+
+
+def test_a_small_size_is_not_zero_where_room_is_short() -> None:
+    row = msgspec.structs.replace(tape().lists[0].rows[0], size=D("0.00094465"))
+    view = msgspec.structs.replace(
+        tape(), lists=(msgspec.structs.replace(tape().lists[0], rows=(row,)),)
+    )
+    assert "0.0009446" in text_of(shown(view).paint(39, 8))[2]
+    assert "0.00094465" in text_of(shown(view).paint(80, 8))[2]
+
+
+@pytest.mark.parametrize(
+    ("quote", "worth"), [("BTC", "0.00166700"), ("USDT", "<0.01"), ("EUR", "<0.01")]
+)
+def test_the_worth_of_a_trade_is_told_in_decimals_of_its_quote(quote: str, worth: str) -> None:
+    row = msgspec.structs.replace(
+        tape().lists[0].rows[0], price=D("0.03334"), size=D("0.05"), notional=D("0.001667")
+    )
+    view = msgspec.structs.replace(
+        tape(),
+        quote=quote,
+        price_digits=5,
+        size_digits=4,
+        lists=(msgspec.structs.replace(tape().lists[0], rows=(row,)),),
+    )
+    assert text_of(shown(view).paint(80, 8))[2].split()[-2] == worth

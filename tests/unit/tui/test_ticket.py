@@ -183,8 +183,8 @@ def test_the_preview_shows_what_each_venue_gets_and_why_not() -> None:
         "lowest raw price but all-in worst",
         "average raw  97,410.84   all-in  97,488.57 USDT",
         "notional    243,527.10   fee        194.33 USDT",
-        "best single venue binance   97,491.46    +0.30      +7.23",
-        "lowest raw price coinbase   97,645.10   +16.06    +391.33",
+        "best single venue binance     97,491.46    +0.30      +7.23",
+        "lowest raw average coinbase   97,645.10   +16.06    +391.33",
         "fees        [",
         "BTC total             18.2400    20.738005",
     ):

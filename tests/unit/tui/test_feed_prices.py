@@ -1,0 +1,27 @@
+"""The order feed tells prices of one symbol with the same decimals, whatever the ticks of its venues."""
+
+from decimal import Decimal
+
+import msgspec
+
+from app.views import keys
+from tests.fakes.demo_orders import order, orders
+from tests.unit.tui.trader import Trader
+
+D = Decimal
+
+
+def test_prices_of_one_symbol_have_the_same_decimals() -> None:
+    rows = (
+        order(1, venue="okx", price=D("91516.8"), average=D("91516.75"), price_digits=1),
+        order(2, venue="binance", price=D("91516.80"), average=D("91516.75"), price_digits=2),
+        order(3, symbol="DOGE/USDT", price=D("0.18342"), average=None, price_digits=5),
+    )
+    trader = Trader()
+    trader.desk.show(keys.ORDERS, msgspec.structs.replace(orders(), rows=rows))
+    picture = trader.desk.panels.orders.paint(140, 8)
+    text = "\n".join("".join(cell[0] for cell in row) for row in picture)
+    assert text.count("91,516.80 ") == 2
+    assert text.count("91,516.7500") == 2
+    assert "91,516.8 " not in text
+    assert "0.18342 " in text
