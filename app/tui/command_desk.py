@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.commands import DraftPlan, Revive
 from app.domain.order_line import OrderLine
-from app.tui.cancel_groups import CancelGroup, Unclear, read_group
+from app.tui.cancel_groups import CancelGroup, NoneOpen, Unclear, read_group
 from app.tui.command_words import (
     ActionWish,
     CancelWish,
@@ -169,15 +169,19 @@ class CommandDesk:
         match self._group(words):
             case CancelGroup() as group if words:
                 self._desk.ask_cancel(group)
+            case NoneOpen(text):
+                self._desk.say(text)
             case None:
                 self._desk.cancel_last()
             case _:
                 self._desk.run("cancel")
 
-    def _group(self, words: tuple[str, ...]) -> CancelGroup | Unclear | None:
+    def _group(self, words: tuple[str, ...]) -> CancelGroup | Unclear | NoneOpen | None:
         panels = self._desk.panels
-        rows = panels.orders.view.rows if panels.orders.view is not None else ()
-        return read_group(words, rows, panels.venue_names)
+        view = panels.orders.view
+        if view is None:  # what is open is not known yet
+            return read_group(words, (), panels.venue_names)
+        return read_group(words, view.rows, panels.venue_names, self._symbols())
 
     def _problem_of(self, wish: Wish) -> Problem | None:
         if isinstance(wish, CancelWish):
