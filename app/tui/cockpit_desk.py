@@ -53,8 +53,8 @@ class CockpitDesk:
 
     def _cancel_menu(self) -> None:
         desk, panels = self._desk, self._desk.panels
-        view, venue = panels.orders.view, panels.venue_under_cursor
-        desk.open(CancelMenu(desk, view, panels.symbol, venue, desk.ask_cancel))
+        view, venues = panels.orders.view, panels.venues_under_cursor
+        desk.open(CancelMenu(desk, view, panels.symbol, venues, desk.ask_cancel))
 
     def _interrupt(self) -> None:
         if self._interrupted:

@@ -200,6 +200,20 @@ def test_the_venue_is_that_of_the_row_under_the_cursor_of_the_focused_panel() ->
     assert trader.notice == "this line means no order now: j and k choose another"
 
 
+def test_on_a_split_order_each_venue_of_its_parts_has_a_line() -> None:
+    parts = [
+        demo.order(at, key=f"part{at}", venue=venue, kind="child", parent="parent:one")
+        for at, venue in ((1, "okx"), (2, "binance"), (3, "okx"))
+    ]
+    whole = demo.order(0, key="parent:one", venue="2 venues", kind="parent")
+    trader = with_rows((whole, *parts)).type("g", "g", "C")
+    text = menu(trader)
+    assert "     2  at okx" in text
+    assert "     1  at binance" in text
+    assert "venues" not in text
+    assert groups(trader.type("j", "j", "j", "j", "enter", "y")) == [("binance", None, None)]
+
+
 @pytest.mark.parametrize(
     ("steps", "given"),
     [
