@@ -42,9 +42,10 @@ class CockpitDesk:
         }
 
     def pressed(self, action: str) -> None:
-        """Another key forgets the first ctrl+c."""
+        """Another key forgets the first ctrl+c, or that marked orders were just canceled."""
         if action != "interrupt":
             self._interrupted = False
+        self._desk.orders.pressed(action)
 
     def _palette(self) -> None:
         desk = self._desk

@@ -69,7 +69,7 @@ class Desk:
         self.round_trip_s = 0.0
         self._reader = KeyReader(self.keymap, self.panels.command)
         self._cockpit = CockpitDesk(self)
-        self._arming = ArmingDesk(self, self.panels.status)
+        self._arming = ArmingDesk(self, self.panels.status, self.keymap)
         self._notice_s = 0.0
         self.orders = OrderDesk(self, self.panels.orders)
         self._cursor = OrderCursor(self)

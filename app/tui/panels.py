@@ -119,7 +119,7 @@ class Panels:
 
     @property
     def venues_under_cursor(self) -> tuple[str, ...]:
-        """The venue of the focused panel's row, or of the current order; of a split one those of its parts."""
+        """The venue of the focused panel's row or of the current order; of a split one its parts'."""
         if self.venues.focused:
             row = self.venues.selected()
             return () if row is None else (row.venue,)

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.domain.commands import (
+    Arm,
     CancelAll,
     CancelOrder,
     DraftPlan,
@@ -14,6 +15,7 @@ from app.domain.commands import (
     Revive,
     WatchSymbol,
 )
+from app.engine.kill_desk import REVIVE_WORDS
 from app.tui.dialogs.instrument_picker import InstrumentPicker, matches
 from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import KillDialog, QuitDialog
@@ -307,3 +309,15 @@ def test_below_the_smallest_size_all_of_ours_are_canceled_by_two_different_keys(
     assert not any(isinstance(each, CancelAll) for each in trader.type("C", "C", "C").given)
     (every,) = [each for each in trader.type("y").given if isinstance(each, CancelAll)]
     assert (every.venue, every.symbol, every.side) == (None, None, None)
+
+
+def test_arming_says_what_still_stops_every_order() -> None:
+    for stopped, told in (
+        ("KILLED", f"the kill switch stops every order: :revive {REVIVE_WORDS} lifts it"),
+        ("JOURNAL BROKEN", "no order leaves while it says JOURNAL BROKEN: a tells why"),
+    ):
+        trader = Trader()
+        trader.desk.show(keys.STATUS, demo.status(armed_s=None, trading_stopped=stopped))
+        assert trader.type("A").notice == f"armed, but {told}"
+        assert trader.desk.panels.command.notice_look == "warning"
+        assert len(trader.all(Arm)) == 1
