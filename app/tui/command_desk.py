@@ -47,7 +47,10 @@ class CommandDesk:
         self._at = 0
 
     def begin(self) -> None:
-        """Start typing."""
+        """Start typing, unless a dialog would take the keys."""
+        if self._desk.dialog is not None:
+            self._desk.say("esc goes back, then : types a command")
+            return
         self._line.begin(":")
         self._at = len(self._history)
         self._hint()

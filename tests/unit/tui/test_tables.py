@@ -89,6 +89,26 @@ def test_the_filter_narrows_with_every_letter_and_enter_keeps_it() -> None:
     assert trader.type("j").desk.panels.orders.selected() == ROWS[3]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("foo:bar", "no field foo: symbol venue side type state id plan detail"),
+        ("okx foo:", "no field foo: symbol venue"),
+        ("s:zzz", "s can mean symbol or side or state: symbol venue"),
+    ],
+)
+def test_a_field_that_there_is_not_is_named_with_those_that_there_are(
+    typed: str, told: str
+) -> None:
+    trader = trader_at(120, 40).type("/", typed)
+    assert trader.hint.startswith(f"0 of 8 rows   {told}")
+
+
+@pytest.mark.parametrize("typed", ["side:zzz", "eth/usdt:usdt", ":zzz", "zzz"])
+def test_a_filter_that_only_finds_nothing_names_no_field_as_wrong(typed: str) -> None:
+    assert trader_at(120, 40).type("/", typed).hint.startswith("0 of 8 rows   words, or symbol:")
+
+
 def test_esc_while_typing_and_esc_later_take_the_filter_away() -> None:
     trader = trader_at(120, 40).type("/", "okx", "escape")
     assert len(shown_keys(trader)) == 8
