@@ -78,7 +78,7 @@ class CockpitDesk:
         self._desk.redraw_asked = True
 
     def _theme(self) -> None:
-        self._desk.theme_asked = True
+        self._desk.theme_asked = ""
 
     def _times(self) -> None:
         times = self._desk.times

@@ -11,6 +11,8 @@ from app.tui.command_words import (
     Problem,
     ReviveWish,
     SymbolWish,
+    ThemeWish,
+    TimesWish,
     Wish,
     complete,
     hint,
@@ -153,6 +155,11 @@ class CommandDesk:
             case ReviveWish(words):
                 self._desk.give(Revive(token=self._desk.token(), words=words))
                 self._desk.say("asked to allow new orders again", "own")
+            case ThemeWish(name):
+                self._desk.theme_asked = name
+            case TimesWish(local):
+                self._desk.times.local = not local
+                self._desk.run("times")
             case ActionWish(action):
                 self._desk.run(action)
             case Problem(text):

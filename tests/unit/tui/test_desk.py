@@ -165,6 +165,7 @@ def test_the_command_line_opens_the_ticket_prefilled(line: str, canonical: str) 
         ("c everything", "c [last | all | buy | sell | SYMBOL | VENUE]"),
         ("re", "'re' can mean revive or reconcile"),
         ("kill now", "kill takes no further words"),
+        ("times mars", "'mars' is not understood here: times [utc | local]"),
         ("revive", "type the words that the kill panel"),
         ("quit!", "no command 'quit!'"),
     ],
@@ -321,3 +322,22 @@ def test_arming_says_what_still_stops_every_order() -> None:
         assert trader.type("A").notice == f"armed, but {told}"
         assert trader.desk.panels.command.notice_look == "warning"
         assert len(trader.all(Arm)) == 1
+
+
+def test_the_clock_is_chosen_by_name_or_turned() -> None:
+    trader = Trader()
+    for line, local in (
+        ("times local", True),
+        ("times l", True),
+        ("times UTC", False),
+        ("times", True),
+    ):
+        assert command(trader, line).desk.times.local is local
+        assert trader.notice == f"times are {'local' if local else 'UTC'} now"
+    assert trader.type(":", "times u", "tab").desk.panels.command.edit.text == "times utc "
+
+
+def test_a_theme_is_asked_for_by_name_and_completed() -> None:
+    trader = Trader().type(":", "theme ok", "tab", "enter")
+    assert trader.desk.theme_asked == "okabe"
+    assert command(Trader(), "theme").desk.theme_asked == ""
