@@ -83,7 +83,7 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         title, view = self.heading(), self.seen
         if view is not None and view.unknown:
             title += [label("  "), label(f" UNKNOWN {view.unknown} ", "unknown")]
-        title += self.table.state(self.all_rows)
+        title += self.state()
         if view is not None:
             counts = (
                 f"  at venues: open {view.open}  filled {view.filled}  canceled {view.canceled}"

@@ -264,3 +264,32 @@ def test_a_paste_that_does_not_fit_leaves_the_kept_filter_as_it_is() -> None:
     trader.paste("x" * 500)
     assert trader.desk.panels.command.edit.text == "okx"
     assert shown_keys(trader) == [ROWS[2].key, ROWS[3].key]
+
+
+def test_rows_that_do_not_fit_are_counted_in_the_title() -> None:
+    trader = trader_at(80, 24).type("1")
+    balances = trader.desk.panels.balances
+    view = demo.balances()
+    row = view.rows[0]
+    many = tuple(msgspec.structs.replace(row, asset=f"A{number}") for number in range(10))
+    trader.desk.show(keys.BALANCES, msgspec.structs.replace(view, rows=many))
+
+    def title(height: int) -> str:
+        return "".join(cell[0] for cell in balances.paint(40, height)[0])
+
+    assert "  1-7 of 10" in title(10)
+    assert " of 10" not in title(13)
+    trader.type("G")
+    assert "  4-10 of 10" in title(10)
+    assert "  none of 10" in title(3)
+
+
+def test_venues_that_do_not_fit_are_counted_in_the_title() -> None:
+    venues = trader_at(80, 24).desk.panels.venues
+    assert venues.view is not None
+    row = msgspec.structs.replace(venues.view.rows[0], reason="")
+    many = tuple(msgspec.structs.replace(row, venue=f"v{number}") for number in range(5))
+    venues.take(msgspec.structs.replace(venues.view, rows=many))
+    texts = ["".join(cell[0] for cell in venues.paint(60, height)[0]) for height in (6, 8)]
+    assert "  1-3 of 5" in texts[0]
+    assert " of 5" not in texts[1]
