@@ -341,3 +341,15 @@ def test_a_theme_is_asked_for_by_name_and_completed() -> None:
     trader = Trader().type(":", "theme ok", "tab", "enter")
     assert trader.desk.theme_asked == "okabe"
     assert command(Trader(), "theme").desk.theme_asked == ""
+
+
+def test_a_small_quit_dialog_keeps_size_and_price_whole() -> None:
+    trader = Trader()
+    row = demo.order(
+        1, side="sell", symbol="ETH/USDT", venue="okx", quantity=D("3.4"), price=D("3400.5")
+    )
+    show_orders(trader, row, demo.order(2, status="unknown"))
+    trader.desk.fit(40, 10)
+    lines = trader.type("q").picture(40, 8).splitlines()
+    assert any("S 3.4 ETH/USDT 3,400.50 okx" in line for line in lines)
+    assert any("UNKNOWN" in line for line in lines[3:])
