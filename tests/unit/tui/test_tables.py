@@ -293,3 +293,9 @@ def test_venues_that_do_not_fit_are_counted_in_the_title() -> None:
     texts = ["".join(cell[0] for cell in venues.paint(60, height)[0]) for height in (6, 8)]
     assert "  1-3 of 5" in texts[0]
     assert " of 5" not in texts[1]
+
+
+def test_the_feeds_title_never_cuts_what_was_rejected_in_80_columns() -> None:
+    title = picture(trader_at(80, 24))["orders"].splitlines()[0]
+    assert "1-7 of 8  rejected 2  open 4  filled 61" in title
+    assert "  at venues: open 4 " in picture(trader_at(120, 40))["orders"].splitlines()[0]
