@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from app.domain.commands import (
-    Arm,
     CancelAll,
     CancelOrder,
     DraftPlan,
@@ -15,7 +14,6 @@ from app.domain.commands import (
     Revive,
     WatchSymbol,
 )
-from app.engine.kill_desk import REVIVE_WORDS
 from app.tui.dialogs.instrument_picker import InstrumentPicker, matches
 from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import KillDialog, QuitDialog
@@ -310,46 +308,3 @@ def test_below_the_smallest_size_all_of_ours_are_canceled_by_two_different_keys(
     assert not any(isinstance(each, CancelAll) for each in trader.type("C", "C", "C").given)
     (every,) = [each for each in trader.type("y").given if isinstance(each, CancelAll)]
     assert (every.venue, every.symbol, every.side) == (None, None, None)
-
-
-def test_arming_says_what_still_stops_every_order() -> None:
-    for stopped, told in (
-        ("KILLED", f"the kill switch stops every order: :revive {REVIVE_WORDS} lifts it"),
-        ("JOURNAL BROKEN", "no order leaves while it says JOURNAL BROKEN: a tells why"),
-    ):
-        trader = Trader()
-        trader.desk.show(keys.STATUS, demo.status(armed_s=None, trading_stopped=stopped))
-        assert trader.type("A").notice == f"armed, but {told}"
-        assert trader.desk.panels.command.notice_look == "warning"
-        assert len(trader.all(Arm)) == 1
-
-
-def test_the_clock_is_chosen_by_name_or_turned() -> None:
-    trader = Trader()
-    for line, local in (
-        ("times local", True),
-        ("times l", True),
-        ("times UTC", False),
-        ("times", True),
-    ):
-        assert command(trader, line).desk.times.local is local
-        assert trader.notice == f"times are {'local' if local else 'UTC'} now"
-    assert trader.type(":", "times u", "tab").desk.panels.command.edit.text == "times utc "
-
-
-def test_a_theme_is_asked_for_by_name_and_completed() -> None:
-    trader = Trader().type(":", "theme ok", "tab", "enter")
-    assert trader.desk.theme_asked == "okabe"
-    assert command(Trader(), "theme").desk.theme_asked == ""
-
-
-def test_a_small_quit_dialog_keeps_size_and_price_whole() -> None:
-    trader = Trader()
-    row = demo.order(
-        1, side="sell", symbol="ETH/USDT", venue="okx", quantity=D("3.4"), price=D("3400.5")
-    )
-    show_orders(trader, row, demo.order(2, status="unknown"))
-    trader.desk.fit(40, 10)
-    lines = trader.type("q").picture(40, 8).splitlines()
-    assert any("S 3.4 ETH/USDT 3,400.50 okx" in line for line in lines)
-    assert any("UNKNOWN" in line for line in lines[3:])
