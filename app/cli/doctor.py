@@ -12,6 +12,7 @@ import msgspec
 from app.cli.guard import FOUND_WRONG
 from app.domain.errors import TradedeckError
 from app.domain.instants import MILLISECOND, SECOND
+from app.domain.safe_text import sanitise
 from app.host.config_files import load_settings
 from app.host.folders import private_folder, user_folders
 from app.host.settings import Settings
@@ -20,6 +21,7 @@ from app.market.sides import COMPILED, IN_USE, PURE
 
 OK, NOTE, FIX = "ok", "note", "fix"
 _SMALLEST = (80, 24)
+_LONGEST = 2_000
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -47,7 +49,7 @@ def run_doctor(*, as_json: bool, data: Path | None) -> int:
         print(msgspec.json.encode({"findings": findings}).decode())
     else:
         for finding in findings:
-            print(f"{finding.verdict:5} {finding.what:14} {finding.text}")
+            print(f"{finding.verdict:5} {finding.what:14} {sanitise(finding.text, _LONGEST)}")
     return FOUND_WRONG if any(finding.verdict == FIX for finding in findings) else 0
 
 
@@ -76,8 +78,13 @@ def _terminal() -> Finding:
 
 
 def _config() -> Finding:
-    path = user_folders().config_file
-    load_settings(user_folders())
+    from app.cli.screen import chosen_keymap
+    from app.tui.theming import load_theme
+
+    folders = user_folders()
+    path, settings = folders.config_file, load_settings(folders)
+    load_theme(settings.display.theme, folders.user_themes)
+    chosen_keymap(settings.keys, path)
     return Finding("config", OK, str(path) if path.exists() else f"defaults (no {path})")
 
 

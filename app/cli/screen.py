@@ -54,7 +54,7 @@ def show(
         run_cockpit(
             flight,
             theme,
-            keymap=None if keys is None else _keymap(keys, folders.config_file),
+            keymap=None if keys is None else chosen_keymap(keys, folders.config_file),
             folders=ScreenFolders(folders.user_themes, folders.exports),
             frames_per_second=frames_per_second,
             appearance=appearance,
@@ -67,7 +67,8 @@ def show(
     return 0
 
 
-def _keymap(keys: "KeySettings", config_file: Path) -> "Keymap":
+def chosen_keymap(keys: "KeySettings", config_file: Path) -> "Keymap":
+    """The keys of the settings; raises ConfigError, which names the file."""
     from app.tui.key_choice import KeyChoice, keymap_of
 
     try:

@@ -227,7 +227,7 @@ def keys_test(
         str | None, typer.Option("--name", help="The key's name; default: the venue.")
     ] = None,
 ) -> int:
-    """Read balances once with the stored key and say what the venue answered."""
+    """Read balances once with a key; say what the venue answered."""
     from app.cli.key_test import run_key_test
 
     return run_key_test(venue, name)

@@ -23,6 +23,7 @@ _UNITS = {"": SizeUnit.BASE, "$": SizeUnit.QUOTE, "%": SizeUnit.FREE, "n%": Size
 # Nobody's order has more; with these a printed number is always one that can be read again.
 _WHOLE_DIGITS = 24
 _FRACTION_DIGITS = 24
+_WORD_SHOWN = 24  # characters: what is wrong with a long word still stands behind it
 
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+", re.ASCII)
 _SIZE = re.compile(r"([0-9.]+)([km]?)(\$|n%|%|)", re.ASCII | re.IGNORECASE)
@@ -40,7 +41,7 @@ _LEADING_ZERO = re.compile(r"[+\-$]?0[0-9]", re.ASCII)
 
 def named(word: str) -> str:
     """The word as a sentence shows it: quoted, bounded, and without characters that draw nothing."""
-    return repr(word[:20])
+    return repr(word if len(word) <= _WORD_SHOWN else f"{word[: _WORD_SHOWN - 1]}…")
 
 
 def looks_like_number(word: str) -> bool:

@@ -223,11 +223,15 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         self.trade.settle()
 
     def on_theme_asked(self, message: ThemeAsked) -> None:
-        """The next theme: the shipped ones, and the trader's own if it was started with."""
+        """The theme of that name, or the next: the shipped ones, and the trader's own if started with it."""
         message.stop()
         own = self._started_with
         names = sorted({*theme_names(), own.name})
-        name = names[(names.index(self.palette.theme.name) + 1) % len(names)]
+        name = message.name or names[(names.index(self.palette.theme.name) + 1) % len(names)]
+        if name not in names:
+            self.desk.say(f"no theme {name[:20]!r}: there are {', '.join(names)}")
+            self.trade.settle()
+            return
         theme = own if name == own.name else load_theme(name)
         self.palette.use(theme)
         without = self.palette.depth is Depth.NONE and not theme.colourless

@@ -4,18 +4,28 @@ from collections.abc import Callable
 
 from app.domain.commands import Arm, Disarm, Present
 from app.tui.dialogs.dialog import Hands
+from app.tui.keymap import Keymap, key_name
 from app.tui.widgets.status_bar import StatusBar
 
 _ASKED_S = 2.0
 _PRESENT_S = 20.0
+_KILLED = "KILLED"
+_REVIVE = ":revive allow new orders"
 
 
 class ArmingDesk:
     """The engine decides; what was just asked of it counts until it has answered."""
 
-    def __init__(self, hands: Hands, status: StatusBar) -> None:
+    def __init__(self, hands: Hands, status: StatusBar, keymap: Keymap) -> None:
+        """The status bar is told which key arms."""
         self._hands = hands
         self._status = status
+        keys = next(
+            each.keys
+            for each in keymap.bindings
+            if each.where == "anywhere" and each.action == "arm"
+        )
+        self._key = status.arm_key = key_name(keys[0])
         self._asked_s = 0.0
         self._pressed = False
         self._since_s = 0.0
@@ -52,7 +62,13 @@ class ArmingDesk:
     def _arm(self) -> None:
         self._asked_s = _ASKED_S
         self._hands.give(Arm(token=self._hands.token()))
-        self._hands.say("armed: confirmed orders leave; A disarms", "own")
+        stopped = self._status.view.trading_stopped if self._status.view is not None else None
+        if stopped == _KILLED:
+            self._hands.say(f"armed, but the kill switch stops every order: {_REVIVE} lifts it")
+        elif stopped:
+            self._hands.say(f"armed, but no order leaves while it says {stopped}: a tells why")
+        else:
+            self._hands.say(f"armed: confirmed orders leave; {self._key} disarms", "own")
 
     def _disarm(self) -> None:
         self._asked_s = 0.0

@@ -51,19 +51,33 @@ class Unclear(NamedTuple):
     text: str
 
 
+class NoneOpen(NamedTuple):
+    """The words name something that is listed, but no order of ours is open there."""
+
+    text: str
+
+
 def read_group(
-    words: Sequence[str], rows: Iterable[OrderRow], venues: Iterable[str]
-) -> CancelGroup | Unclear | None:
+    words: Sequence[str],
+    rows: Iterable[OrderRow],
+    venues: Iterable[str],
+    listed: Iterable[str] = (),
+) -> CancelGroup | Unclear | NoneOpen | None:
     """The group that the words narrow down to ("buy", "btc", "bin", "sell eth okx"); None: the last order.
 
     A word may be shortened as long as it is clear. A symbol is one of our open orders', or its base asset,
-    which then stands for all its pairs.
+    which then stands for all its pairs. One that is `listed` is never short for another one.
     """
     ours = CancelGroup().of(rows)
     names = _names(ours, venues)
     group = CancelGroup()
     for word in words:
-        found = names.get(word.casefold()) or _shortened(names, word.casefold())
+        found = names.get(word.casefold())
+        if not found:
+            found = _shortened(names, word.casefold())
+            name = _listed_as(word.casefold(), listed)
+            if name and all(isinstance(each, CancelGroup) and each.symbols for each in found):
+                return NoneOpen(f"none of our orders on {name} is open: nothing to cancel")
         if len(found) != 1:
             return Unclear(_unclear(word, found, ours))
         (meant,) = found
@@ -94,6 +108,16 @@ def _names(ours: list[OrderRow], venues: Iterable[str]) -> dict[str, set[Meaning
     for base, symbols in pairs.items():
         names.setdefault(base, set()).add(CancelGroup(symbols=tuple(symbols)))
     return names
+
+
+def _listed_as(name: str, symbols: Iterable[str]) -> str:
+    """The listed symbol, or its base asset, that is called exactly so; "" for none."""
+    for symbol in symbols:
+        base = symbol.partition("/")[0]
+        for each in (base, symbol):
+            if each.casefold() == name:
+                return each
+    return ""
 
 
 def _shortened(names: dict[str, set[Meaning]], word: str) -> set[Meaning]:

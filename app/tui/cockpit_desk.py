@@ -42,9 +42,10 @@ class CockpitDesk:
         }
 
     def pressed(self, action: str) -> None:
-        """Another key forgets the first ctrl+c."""
+        """Another key forgets the first ctrl+c, or that marked orders were just canceled."""
         if action != "interrupt":
             self._interrupted = False
+        self._desk.orders.pressed(action)
 
     def _palette(self) -> None:
         desk = self._desk
@@ -53,8 +54,8 @@ class CockpitDesk:
 
     def _cancel_menu(self) -> None:
         desk, panels = self._desk, self._desk.panels
-        view, venue = panels.orders.view, panels.venue_under_cursor
-        desk.open(CancelMenu(desk, view, panels.symbol, venue, desk.ask_cancel))
+        view, venues = panels.orders.view, panels.venues_under_cursor
+        desk.open(CancelMenu(desk, view, panels.symbol, venues, desk.ask_cancel))
 
     def _interrupt(self) -> None:
         if self._interrupted:
@@ -81,7 +82,7 @@ class CockpitDesk:
         self._desk.redraw_asked = True
 
     def _theme(self) -> None:
-        self._desk.theme_asked = True
+        self._desk.theme_asked = ""
 
     def _times(self) -> None:
         times = self._desk.times

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 from app.domain.commands import DraftPlan, Revive
 from app.domain.order_line import OrderLine
-from app.tui.cancel_groups import CancelGroup, Unclear, read_group
+from app.tui.cancel_groups import CancelGroup, NoneOpen, Unclear, read_group
 from app.tui.command_words import (
     ActionWish,
     CancelWish,
     Problem,
     ReviveWish,
     SymbolWish,
+    ThemeWish,
+    TimesWish,
     Wish,
     complete,
     hint,
@@ -47,7 +49,10 @@ class CommandDesk:
         self._at = 0
 
     def begin(self) -> None:
-        """Start typing."""
+        """Start typing, unless a dialog would take the keys."""
+        if self._desk.dialog is not None:
+            self._desk.say("esc goes back, then : types a command")
+            return
         self._line.begin(":")
         self._at = len(self._history)
         self._hint()
@@ -150,6 +155,11 @@ class CommandDesk:
             case ReviveWish(words):
                 self._desk.give(Revive(token=self._desk.token(), words=words))
                 self._desk.say("asked to allow new orders again", "own")
+            case ThemeWish(name):
+                self._desk.theme_asked = name
+            case TimesWish(local):
+                self._desk.times.local = not local
+                self._desk.run("times")
             case ActionWish(action):
                 self._desk.run(action)
             case Problem(text):
@@ -173,15 +183,19 @@ class CommandDesk:
         match self._group(words):
             case CancelGroup() as group if words:
                 self._desk.ask_cancel(group)
+            case NoneOpen(text):
+                self._desk.say(text)
             case None:
                 self._desk.cancel_last()
             case _:
                 self._desk.run("cancel")
 
-    def _group(self, words: tuple[str, ...]) -> CancelGroup | Unclear | None:
+    def _group(self, words: tuple[str, ...]) -> CancelGroup | Unclear | NoneOpen | None:
         panels = self._desk.panels
-        rows = panels.orders.view.rows if panels.orders.view is not None else ()
-        return read_group(words, rows, panels.venue_names)
+        view = panels.orders.view
+        if view is None:  # what is open is not known yet
+            return read_group(words, (), panels.venue_names)
+        return read_group(words, view.rows, panels.venue_names, self._symbols())
 
     def _problem_of(self, wish: Wish) -> Problem | None:
         if isinstance(wish, CancelWish):

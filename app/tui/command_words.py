@@ -8,6 +8,7 @@ from app.tui.amend_words import GRAMMAR as AMEND_GRAMMAR
 from app.tui.amend_words import read_amend
 from app.tui.cancel_groups import WORDS as CANCEL_WORDS
 from app.tui.dialogs.amend_form import AmendWish
+from app.tui.theming import theme_names
 
 
 class CancelWish(NamedTuple):
@@ -34,13 +35,27 @@ class ActionWish(NamedTuple):
     action: str
 
 
+class ThemeWish(NamedTuple):
+    """Another theme."""
+
+    name: str
+
+
+class TimesWish(NamedTuple):
+    """The clock that the screen tells times by."""
+
+    local: bool
+
+
 class Problem(NamedTuple):
     """Why the line means nothing, and what to type instead."""
 
     text: str
 
 
-Wish: TypeAlias = CancelWish | AmendWish | SymbolWish | ReviveWish | ActionWish | Problem
+Wish: TypeAlias = (
+    CancelWish | AmendWish | SymbolWish | ReviveWish | ActionWish | ThemeWish | TimesWish | Problem
+)
 
 
 class CommandWord(NamedTuple):
@@ -49,6 +64,9 @@ class CommandWord(NamedTuple):
     name: str
     grammar: str
     read: Callable[[str], Wish]
+
+
+_CLOCKS = ("utc", "local")
 
 
 def _cancel(rest: str) -> Wish:
@@ -72,6 +90,20 @@ def _revive(rest: str) -> Wish:
     return Problem("type the words that the kill panel (K) shows: revive WORDS")
 
 
+def _theme(rest: str) -> Wish:
+    return ThemeWish(rest.strip()) if rest.strip() else ActionWish("theme")
+
+
+def _times(rest: str) -> Wish:
+    word = rest.strip().casefold()
+    found = [clock for clock in _CLOCKS if clock.startswith(word)]
+    if not word:
+        return ActionWish("times")
+    if len(found) == 1:
+        return TimesWish(local=found[0] == "local")
+    return Problem(f"{rest.strip()[:20]!r} is not understood here: times [utc | local]")
+
+
 def _plain(name: str, action: str) -> CommandWord:
     def read(rest: str) -> Wish:
         return Problem(f"{name} takes no further words") if rest.strip() else ActionWish(action)
@@ -90,8 +122,8 @@ COMMANDS: tuple[CommandWord, ...] = (
     _plain("reconcile", "reconcile"),
     _plain("alerts", "alerts"),
     CommandWord("why", "why nav", _why),
-    _plain("theme", "theme"),
-    _plain("times", "times"),
+    CommandWord("theme", "theme [NAME]", _theme),
+    CommandWord("times", "times [utc | local]", _times),
     _plain("help", "help"),
     _plain("quit", "quit"),
 )
@@ -145,6 +177,10 @@ def _arguments(found: list[CommandWord], last: str, symbols: tuple[str, ...]) ->
     match [command.name for command in found]:
         case ["sym"]:
             return [symbol for symbol in symbols if symbol.casefold().startswith(last.casefold())]
+        case ["theme"]:
+            return [name for name in theme_names() if name.startswith(last)]
+        case ["times"]:
+            return [clock for clock in _CLOCKS if clock.startswith(last)]
         case ["c"]:
             return [word for word in CANCEL_WORDS if last and word.startswith(last)]
         case _:

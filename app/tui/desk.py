@@ -39,11 +39,8 @@ from app.views.orders import OrderRow
 if TYPE_CHECKING:
     from app.tui.tour import Guide
 
-ALWAYS_WANTED = (
-    keys.STATUS,
-    keys.ORDERS,
-    keys.ALERTS,
-)  # lines that never drop, and what cancels act on
+# Lines that never drop, and what cancels act on.
+ALWAYS_WANTED = (keys.STATUS, keys.ORDERS, keys.ALERTS)
 _SMALL_DIALOGS = (KillDialog, QuitDialog, Question)
 _NOTICE_S = 10.0
 
@@ -64,12 +61,13 @@ class Desk:
         self.arrangement.tour = guide is not None
         self.dialogs: list[Dialog] = []
         self.given: list[Command] = []
-        self.leaving = self.redraw_asked = self.theme_asked = False
+        self.leaving = self.redraw_asked = False
+        self.theme_asked: str | None = None  # a name, or "" for the next one
         self.sheet_asked: Sheet | None = None
         self.round_trip_s = 0.0
         self._reader = KeyReader(self.keymap, self.panels.command)
         self._cockpit = CockpitDesk(self)
-        self._arming = ArmingDesk(self, self.panels.status)
+        self._arming = ArmingDesk(self, self.panels.status, self.keymap)
         self._notice_s = 0.0
         self.orders = OrderDesk(self, self.panels.orders)
         self._cursor = OrderCursor(self)

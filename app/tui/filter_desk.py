@@ -70,8 +70,13 @@ class FilterDesk:
         if panel is None:
             return
         panel.table.narrow(self._line.edit.text, panel.all_rows)
-        fields = " ".join(f"{field}:" for field in panel.table.fields)
+        table = panel.table
         found, of = len(panel.rows), len(panel.all_rows)
-        told = "type another, enter keeps, esc shows all" if self._kept else f"words, or {fields}"
+        if not found and table.unclear:
+            told = f"{table.unclear}: {' '.join(table.fields)}"
+        elif self._kept:
+            told = "type another, enter keeps, esc shows all"
+        else:
+            told = f"words, or {' '.join(f'{field}:' for field in table.fields)}"
         self._line.hint = f"{found} of {of} rows   {told}"
         self._line.hint_look = "dim" if found else "warning"

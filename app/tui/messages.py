@@ -35,4 +35,8 @@ class SheetAsked(Message):
 
 
 class ThemeAsked(Message):
-    """The trader wants the other theme."""
+    """The trader wants the theme of this name, or the next one: ""."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name

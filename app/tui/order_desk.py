@@ -25,11 +25,19 @@ class OrderDesk:
         self._sent = ""  # the key of the parent order that was just sent
         self._known: frozenset[str] = frozenset()
         self._patience_s = 0.0
+        self._swept = (
+            False  # the last key asked to cancel the marked orders and took their marks away
+        )
 
     @property
     def waiting(self) -> bool:
         """Whether a plan was just sent whose order is not in the feed yet."""
         return bool(self._sent)
+
+    def pressed(self, action: str) -> None:
+        """Any other key than the one that cancels: it means the order under the cursor again."""
+        if action != "cancel":
+            self._swept = False
 
     def given(self, command: Command) -> None:
         """What was sent from here must be seen: the cursor goes to a new order once that is there."""
@@ -82,6 +90,10 @@ class OrderDesk:
         """Cancel the marked orders, or the one under the cursor."""
         if self._feed.table.marks:
             self._cancel_marked()
+        elif self._swept:
+            self._hands.say(
+                "the marked orders' cancel was asked: j and k go to another order, then c"
+            )
         elif self._sent:
             self._hands.say("the order just sent is not in the feed yet: look, then press c again")
         elif (row := self._feed.selected()) is not None:
@@ -202,6 +214,10 @@ class OrderDesk:
 
     def _send_marked(self, rows: Sequence[OrderRow], notes: Sequence[str]) -> None:
         sent = [row for row in rows if self._send(row)]
+        waiting = {row.parent for row in rows if row not in sent}
+        self._feed.table.marks -= {row.key for row in sent}
+        self._feed.table.marks -= {row.parent for row in sent if row.parent not in waiting}
+        self._swept = True
         told = [f"cancel asked for {len(sent)} marked order{'s' * (len(sent) != 1)}", *notes]
         if len(sent) < len(rows):
             told.append(f"{len(rows) - len(sent)} without an id at its venue yet: R asks the venue")

@@ -21,6 +21,7 @@ from app.views.alerts import AlertsView
 from app.views.instruments import InstrumentsView
 from app.views.keys import View
 from app.views.ladder import LadderView
+from app.views.orders import PARENT
 from app.views.status import StatusView
 
 _PATIENCE_S = 3.0  # how long another symbol's book is ignored after one was asked for
@@ -117,13 +118,16 @@ class Panels:
         return tuple(dict.fromkeys(venue for row in listed for venue in row.venues))
 
     @property
-    def venue_under_cursor(self) -> str | None:
-        """The venue of the focused panel's row, or of the current order."""
+    def venues_under_cursor(self) -> tuple[str, ...]:
+        """The venue of the focused panel's row or of the current order; of a split one its parts'."""
         if self.venues.focused:
             row = self.venues.selected()
-            return row.venue if row is not None else None
+            return () if row is None else (row.venue,)
         order = self.orders.selected()
-        return order.venue if order is not None else None
+        if order is None or order.kind != PARENT:
+            return () if order is None else (order.venue,)
+        parts = [each.venue for each in self.orders.all_rows if each.parent == order.key]
+        return tuple(dict.fromkeys(parts))
 
     def await_symbol(self, symbol: str) -> None:
         """Another instrument was asked for: its book is shown as loading until it arrives."""

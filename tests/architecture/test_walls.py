@@ -39,6 +39,8 @@ def test_docstring_and_contract_tell_the_same_floor_plan() -> None:
         ("app.cli.tree", ("textual", "ccxt", "keyring", "numpy", "aiohttp")),
         ("app.bootstrap", ("textual", "ccxt", "aiohttp", "app.engine")),
         ("app.cli.demo", ("textual", "ccxt", "typer", "pydantic", "aiohttp", "app.engine")),
+        ("app.cli.doctor, app.cli.screen", ("textual", "ccxt", "aiohttp", "app.engine")),
+        ("app.tui.key_choice, app.tui.theming", ("textual", "ccxt", "aiohttp")),
         ("app.tui", ("ccxt", "keyring", "aiohttp")),
     ],
 )

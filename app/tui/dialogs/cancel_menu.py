@@ -1,6 +1,6 @@
 """The cancel menu: which of our open orders, and how many each line would cancel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from app.domain.order_terms import Side
@@ -31,10 +31,10 @@ class CancelMenu(Quiet):
         hands: Hands,
         view: OrdersView | None,
         symbol: str | None,
-        venue: str | None,
+        venues: Sequence[str],
         ask: Callable[[CancelGroup], None],
     ) -> None:
-        """`symbol` is the one in view, `venue` that of the row under the cursor."""
+        """`symbol` is the one in view, `venues` those of the row under the cursor."""
         self._hands = hands
         self._view = view
         self._ask = ask
@@ -45,9 +45,8 @@ class CancelMenu(Quiet):
             else Choice("on the instrument in view: none is", None),
             Choice("buy orders, on every instrument", CancelGroup(side=Side.BUY)),
             Choice("sell orders, on every instrument", CancelGroup(side=Side.SELL)),
-            Choice(f"at {venue}", CancelGroup(venue=venue))
-            if venue
-            else Choice("at the venue under the cursor: none is", None),
+            *(Choice(f"at {venue}", CancelGroup(venue=venue)) for venue in venues),
+            *(() if venues else (Choice("at the venue under the cursor: none is", None),)),
             Choice("all", CancelGroup()),
         )
 

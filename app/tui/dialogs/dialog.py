@@ -129,3 +129,9 @@ class Quiet:
 
     def left(self) -> None:
         """Nothing to put away."""
+
+
+def leave_for_command(hands: Hands, dialog: Dialog) -> None:
+    """From what is only read straight to the command line: what is typed next is text, never keys."""
+    hands.close(dialog)
+    hands.run("command")

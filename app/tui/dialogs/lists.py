@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, words, wrap
-from app.tui.dialogs.dialog import CENTRE, FULL, Hands, Quiet
+from app.tui.dialogs.dialog import CENTRE, FULL, Hands, Quiet, leave_for_command
 from app.tui.frames import framed
 from app.tui.keymap import PLACES, Keymap, key_name
 from app.views.alerts import AlertsView
@@ -39,8 +39,11 @@ class TextDialog(Quiet):
             return True
         if action == "back":
             self._hands.close(self)
-            return True
-        return False
+        elif action == "command":
+            leave_for_command(self._hands, self)
+        else:
+            return False
+        return True
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The lines that fit, from where it is scrolled to."""

@@ -9,7 +9,7 @@ from app.portfolio.nav_ranges import RANGES
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, width_of, words, wrap
 from app.tui.charts.nav_picture import NavPicture
-from app.tui.dialogs.dialog import FULL, Hands, Quiet
+from app.tui.dialogs.dialog import FULL, Hands, Quiet, leave_for_command
 from app.tui.frames import framed
 from app.views.keys import View, nav_key
 from app.views.nav_history import SURE, NavHistoryView
@@ -68,6 +68,8 @@ class NavHistory(Quiet):
                 self._cursor = None
             else:
                 self._hands.close(self)
+        elif action == "command":
+            leave_for_command(self._hands, self)
         else:
             return False
         return True

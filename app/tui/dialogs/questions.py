@@ -13,6 +13,8 @@ from app.views.keys import KILL, ORDERS, View
 from app.views.kill import KillView
 from app.views.orders import PARENT, OrderRow, OrdersView
 
+_WIDE_FROM = 64  # columns of an order's whole line
+
 
 class Question(Quiet):
     """Lines, and what `y` does."""
@@ -216,6 +218,15 @@ class QuitDialog(Quiet):
 def _order_line(row: OrderRow, inner: int) -> Row:
     letter, look = SIDE_LOOKS.get(row.side, ("?", "text"))
     status, status_look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
+    if inner < _WIDE_FROM:  # what is at stake first: its end is what a small window cuts
+        size, price = form.exact(row.quantity), form.exact(row.price, row.price_digits)
+        cells = [
+            label(f" {letter}", look),
+            label(f" {size} {row.symbol} {price}"),
+            label(f" {status}" if row.status == "unknown" else "", status_look),
+            label(f" {row.venue}", "venue"),
+        ]
+        return fill(cells, inner)
     cells = [
         words(f"  {row.venue}", 11, "venue"),
         words(row.symbol, 12),

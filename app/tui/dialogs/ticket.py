@@ -124,7 +124,7 @@ class Ticket:
                 return True
         elif not edit.text and not begins(fields.field, text):
             return False  # a key of the table, held for too long
-        return self._insert(text)
+        return self._insert(text) or fields.refuses(text, self._hands.say)
 
     def paste_text(self, text: str) -> bool:
         """A paste fills the text that has the caret, or nothing; it never confirms."""

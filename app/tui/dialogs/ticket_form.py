@@ -36,6 +36,12 @@ _CHARACTERS: Final = {
     "price": "0123456789.+-%tbpidaskm,'_$e",
     "share": "0123456789.%,'_-+e",
 }
+_FORMS: Final = {
+    "size": "2.5, 5000$, 10% of what is free or 2n% of NAV",
+    "price": "97425, bid, ask-5bp, mid+0.1% or -5t",
+    "share": "60 for at most 60% at one venue",
+}
+KEYS_BESIDE_TEXT: Final = frozenset(" :?AK")  # of the key table; every other character is text here
 
 
 class Use(StrEnum):
@@ -146,6 +152,17 @@ class TicketForm:
         """Whether these characters may stand in the field."""
         characters = _CHARACTERS.get(self.field)
         return characters is None or all(each in characters for each in text)
+
+    def refuses(self, text: str, say: Callable[[str], None]) -> bool:
+        """Answer a character that could not be typed; False for what is a key also beside text."""
+        edit = self.edit
+        if edit is None or text in KEYS_BESIDE_TEXT:
+            return False
+        if self.takes(text):
+            say(f"the {self.field} has at most {edit.limit} characters: {text!r} was not typed")
+        else:
+            say(f"{text!r} is no part of a {self.field}: type {_FORMS[self.field]}")
+        return True
 
     def typed(self) -> None:
         """The text of the field has changed."""

@@ -128,9 +128,9 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         if desk.leaving:
             desk.leaving = False
             self.post_message(QuitGiven())
-        if desk.theme_asked:
-            desk.theme_asked = False
-            self.post_message(ThemeAsked())
+        if desk.theme_asked is not None:
+            self.post_message(ThemeAsked(desk.theme_asked))
+            desk.theme_asked = None
         if desk.sheet_asked is not None:
             self.post_message(SheetAsked(desk.sheet_asked))
             desk.sheet_asked = None

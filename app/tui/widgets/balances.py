@@ -81,7 +81,7 @@ class Balances(TablePanel[BalancesView, BalanceRow]):
             body += [(blank(inner),)] * (room - len(body) - len(tail)) + tail
         else:
             body = [(words(f" {self.empty_words(_waiting(view))}", inner, "dim"),)]
-        title = [*self.heading(), *self.table.state(self.all_rows)]
+        title = [*self.heading(), *self.state()]
         if view is not None and view.stored:
             title.append(label("  last stored, not yet confirmed", "stale"))
         elif view is not None and view.unpriced and not wide:

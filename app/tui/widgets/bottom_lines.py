@@ -11,6 +11,8 @@ _MARKS = {"alarm": ("!!", "alarm"), "warning": ("!", "warning"), "info": ("i", "
 _ORDER = {"alarm": 0, "warning": 1}
 _SHOWN_MINUTES = 3  # older words of plain information leave the line; `a` still lists them
 _INDENT = 3  # columns in front of a notice
+_GAP = 2  # columns between what is typed and its hint
+_HINT_LEAST = 16  # in less room a hint would be torn apart: all of it goes below
 
 
 class AlertLine:
@@ -66,7 +68,7 @@ class AlertLine:
 class CommandLine:
     """While `active` the line being typed with its hint; else begun keys, or the last notice.
 
-    What of a notice finds no room stands in the row of the key footer, for as long as it is shown.
+    What of a hint or a notice finds no room stands in the row of the key footer, for as long as it is shown.
     """
 
     def __init__(self, alerts: AlertLine | None = None) -> None:
@@ -88,17 +90,31 @@ class CommandLine:
 
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
-        if self.active:
-            cells = [label(f" {self.prompt}", "key")]
-            cells += self.edit.cells(max(width - 3, 1), grow=True)
-        elif self.begun:
-            cells = [label(f" {self.begun} ", "key")]
-        else:
+        if not self.active and not self.begun:
             return [fill(self._idle(width), width)][:height]
-        rest = width - width_of(cells) - 2
+        cells = self._typed(width)
+        rest = width - width_of(cells) - _GAP
         if self.hint and rest > 0:
-            cells += [label("  "), words(self.hint, rest, self.hint_look, right=self.active)]
+            hint = self._hinted(width)[0]
+            cells += [label(" " * _GAP), words(hint, rest, self.hint_look, right=self.active)]
         return [fill(cells, width)][:height]
+
+    def _typed(self, width: int) -> list[Cell]:
+        if not self.active:
+            return [label(f" {self.begun} ", "key")]
+        return [
+            label(f" {self.prompt}", "key"),
+            *self.edit.cells(max(width - 3, 1), grow=True),
+        ]
+
+    def _hinted(self, width: int) -> list[str]:
+        """The hint: what of it stands behind the text being typed, then what goes on below."""
+        room = width - width_of(self._typed(width)) - _GAP
+        if not self.active or width_of([label(self.hint)]) <= room:
+            return [self.hint]
+        if room < _HINT_LEAST:
+            return ["", self.hint]
+        return wrap(self.hint, room)
 
     def _idle(self, width: int) -> list[Cell]:
         """The notice, or what has no room in the alert line above."""
@@ -108,11 +124,13 @@ class CommandLine:
             return [label(" " * _INDENT), words(alert[0], room, alert[1])]
         return [label(" : ", "dim"), words(self._wrapped(width)[0], room, self.notice_look)]
 
-    def overflow(self, width: int) -> str:
-        """What of the notice has no room in its own row; "" while all of it has."""
-        if self.active or self.begun:
-            return ""
-        return " ".join(self._wrapped(width)[1:])
+    def overflow(self, width: int) -> Cell | None:
+        """What of the hint or the notice has no room in its own row; None while all of it has."""
+        if self.active:
+            lines, look = self._hinted(width), self.hint_look
+        else:
+            lines, look = [""] if self.begun else self._wrapped(width), self.notice_look
+        return (" ".join(lines[1:]), look) if len(lines) > 1 else None
 
     def _wrapped(self, width: int) -> list[str]:
         return wrap(self.notice, max(width - _INDENT, 1))
@@ -121,7 +139,7 @@ class CommandLine:
 class KeyFooter:
     """Keys from the binding table; those that do not fit are left out whole, the last one never.
 
-    A notice that is longer than its row goes on here.
+    A hint or a notice that is longer than its row goes on here.
     """
 
     def __init__(self, line: CommandLine | None = None) -> None:
@@ -131,8 +149,8 @@ class KeyFooter:
     def paint(self, width: int, height: int) -> list[Row]:
         """One line."""
         rest = self._line.overflow(width)
-        if rest:
-            shown = words(rest, max(width - _INDENT, 0), self._line.notice_look)
+        if rest is not None:
+            shown = words(rest[0], max(width - _INDENT, 0), rest[1])
             return [over(fill([label(" " * _INDENT), shown], width), "bar")][:height]
         pieces = [
             [label(("  " if at else " ") + key, "key"), label(f" {name}", "dim")]

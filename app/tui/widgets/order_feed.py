@@ -14,6 +14,7 @@ from app.tui.cells import (
     label,
     number,
     spaced,
+    width_of,
     words,
 )
 from app.tui.frames import framed
@@ -31,6 +32,8 @@ from app.tui.widgets.panel import PanelKind
 from app.tui.widgets.table_panel import TablePanel
 from app.views.keys import View
 from app.views.orders import CHILD, PARENT, OrderRow, OrdersView
+
+_TITLE_EDGES = 5  # columns of the frame beside a title
 
 
 class OrderFeed(TablePanel[OrdersView, OrderRow]):
@@ -62,7 +65,7 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         if self.seen is not None and self.rows:
             lines = self._lines(self.seen, inner, height - 3)
             body = [fill(heading(self._headed()), inner), *lines]
-        return framed(self._title(), body, width, height, self.frame_look, self._foot())
+        return framed(self._title(width), body, width, height, self.frame_look, self._foot())
 
     def is_lit(self, row: OrderRow) -> bool:
         """Also the row of the order that is being changed, wherever the focus is."""
@@ -79,19 +82,19 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         columns[TIME] = columns[TIME]._replace(title=self.times.heading)
         return columns
 
-    def _title(self) -> list[Cell]:
+    def _title(self, width: int) -> list[Cell]:
         title, view = self.heading(), self.seen
         if view is not None and view.unknown:
             title += [label("  "), label(f" UNKNOWN {view.unknown} ", "unknown")]
-        title += self.table.state(self.all_rows)
-        if view is not None:
-            counts = (
-                f"  at venues: open {view.open}  filled {view.filled}  canceled {view.canceled}"
-            )
-            title.append(label(counts, "dim"))
-            if view.rejected:
-                title.append(label(f"  rejected {view.rejected}", "bad"))
-        return title
+        title += self.state()
+        if view is None:
+            return title
+        counts = f"  open {view.open}  filled {view.filled}  canceled {view.canceled}"
+        rejected = [label(f"  rejected {view.rejected}", "bad")] if view.rejected else []
+        told = [*title, label(f"  at venues:{counts[1:]}", "dim"), *rejected]
+        if width_of(told) <= width - _TITLE_EDGES:
+            return told
+        return [*title, *rejected, label(counts, "dim")]  # what went wrong is not what is cut
 
     def _foot(self) -> list[Cell]:
         row = self.selected()

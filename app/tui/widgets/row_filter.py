@@ -39,20 +39,35 @@ class RowFilter:
         """Names of the fields."""
         return tuple(trait.name for trait in self._traits)
 
+    @property
+    def unclear(self) -> str:
+        """What is wrong with the first field that was meant, if it is none or can be several; else ""."""
+        for word in self.text.casefold().split():
+            head, colon, _value = word.partition(":")
+            named = self._named(head)
+            if colon and head and "/" not in head and len(named) != 1:  # a symbol may have a colon
+                several = " or ".join(trait.name for trait in named)
+                return f"{head[:20]} can mean {several}" if named else f"no field {head[:20]}"
+        return ""
+
     def passes(self, row: object) -> bool:
         """Whether every word is found in the row."""
         return all(test(row) for test in self._tests)
 
     def _test(self, word: str) -> Callable[[object], bool]:
         head, colon, value = word.partition(":")
-        fields = [trait for trait in self._traits if trait.name == head] or [
-            trait for trait in self._traits if head and trait.name.startswith(head)
-        ]
+        fields = self._named(head)
         if colon and len(fields) == 1:
             read = fields[0].text
             return lambda row: value in read(row).casefold()
         traits = self._traits
         return lambda row: any(_finds(trait, row, word) for trait in traits)
+
+    def _named(self, head: str) -> list[Searchable]:
+        """The field of this name, else those that begin so."""
+        return [trait for trait in self._traits if trait.name == head] or [
+            trait for trait in self._traits if head and trait.name.startswith(head)
+        ]
 
 
 def _finds(trait: Searchable, row: object, word: str) -> bool:

@@ -59,13 +59,19 @@ class LineWindow:
 
     def __init__(self) -> None:
         self._top = 0
+        self._behind = 0
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first row of which something shows, and the one behind the last."""
+        return self._top, self._behind
 
     def cut(
         self, count: int, lines_of: Callable[[int], Sequence[T]], at: int | None, room: int
     ) -> list[T]:
         """At most `room` lines of `count` rows; without a current row those of the last ones."""
         if at is None:
-            self._top = count
+            self._top = self._behind = count
             return self._filled([], lines_of, room)
         used, lowest = len(lines_of(at)), at
         while lowest > 0 and used + len(lines_of(lowest - 1)) <= room:
@@ -77,6 +83,7 @@ class LineWindow:
         while index < count and len(lines) < room:
             lines += lines_of(index)
             index += 1
+        self._behind = index
         return self._filled(lines[:room], lines_of, room)
 
     def _filled(self, lines: list[T], lines_of: Callable[[int], Sequence[T]], room: int) -> list[T]:

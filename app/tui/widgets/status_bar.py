@@ -34,12 +34,16 @@ class LinkFigures(NamedTuple):
 
 
 class StatusBar:
-    """`silent_s` counts seconds in which the engine sent nothing; `link` is None without a terminal."""
+    """`silent_s` counts seconds in which the engine sent nothing; `link` is None without a terminal.
+
+    `arm_key` is what the keymap has for it.
+    """
 
     def __init__(self, times: Times | None = None) -> None:
         self._times = times or Times()
         self.view: StatusView | None = None
         self.silent_s = 0
+        self.arm_key = "A"
         self.link: LinkFigures | None = None
 
     def paint(self, width: int, height: int) -> list[Row]:
@@ -64,7 +68,7 @@ class StatusBar:
             ]
         mode = label(f" {view.mode} ", MODE_LOOKS.get(view.mode, LOUDEST))
         parts = [
-            Part((mode, *_arming(view), label(" NAV ", "dim"), *_worth(view)), 0),
+            Part((mode, *_arming(view, self.arm_key), label(" NAV ", "dim"), *_worth(view)), 0),
             Part(
                 (label("conf ", "dim"), label(form.confidence(view.confidence, 1), _trust(view))),
                 3,
@@ -115,12 +119,12 @@ def _worth(view: StatusView) -> tuple[Cell, ...]:
     return (label(form.dollars(view.nav_usd), "bright"),)
 
 
-def _arming(view: StatusView) -> tuple[Cell, ...]:
+def _arming(view: StatusView, key: str) -> tuple[Cell, ...]:
     """ARMED 04:52 while confirmed orders leave; SAFE and the key that arms while they do not."""
     if view.mode == "LIVE READ-ONLY":
         return ()
     if view.armed_s is None:
-        return (label(" SAFE (A) ", "safe"),)
+        return (label(f" SAFE ({key}) ", "safe"),)
     clock = f"{view.armed_s // 60:02d}:{view.armed_s % 60:02d}"
     return (label(" "), label(f" ARMED {clock} ", "armed"))
 

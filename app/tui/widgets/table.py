@@ -68,6 +68,11 @@ class Table(Generic[R]):
         """Names that a filter may put before a colon."""
         return self._filter.fields
 
+    @property
+    def unclear(self) -> str:
+        """What is wrong with a field that the filter names; "" for nothing."""
+        return self._filter.unclear
+
     def shown(self, rows: Sequence[R]) -> Sequence[R]:
         """The rows that pass the filter, in the order chosen; cheap to ask again for the same rows."""
         if rows is not self._of:

@@ -24,6 +24,10 @@ class TablePanel(Panel[V], Generic[V, R]):
         model: RowModel[R] = kind.rows
         self.table: Table[R] = Table(model)
         self.columns: Sequence[Column] = ()  # of the last picture
+        self.span = (
+            0,
+            0,
+        )  # of the rows, first and behind the last: what of them the last picture shows
 
     @property
     def cursor(self) -> Cursor:
@@ -89,7 +93,17 @@ class TablePanel(Panel[V], Generic[V, R]):
         self.page = max(room, 1)
         rows = self.rows
         first = self.cursor.first(rows, self.table.model.key, self.page)
-        return rows[first : first + max(room, 0)]
+        shown = rows[first : first + max(room, 0)]
+        self.span = (first, first + len(shown))
+        return shown
+
+    def state(self) -> list[Cell]:
+        """For the title: marks, filter and sort, and which of the rows are seen where not all of them are."""
+        cells, (first, behind), count = self.table.state(self.all_rows), self.span, len(self.rows)
+        if behind - first < count:
+            seen = f"{first + 1}-{behind}" if behind > first else "none"
+            cells.append(label(f"  {seen} of {count}", "dim"))
+        return cells
 
     def pointed(self, row: R, cells: list[Cell]) -> list[Cell]:
         """The cells of a row, one for each column, the chosen figure of the current row marked."""

@@ -113,15 +113,17 @@ class Venues(TablePanel[VenuesView, VenueRow]):
                 fill(heading(self.columns), inner),
                 *self._fitting(self.seen, inner, height - 3),
             ]
-        title = [*self.heading(), *self.table.state(self.all_rows)]
+        title = [*self.heading(), *self.state()]
         return framed(title, body, width, height, self.frame_look, self.figure())
 
     def _fitting(self, view: VenuesView, inner: int, room: int) -> list[Row]:
         self.page, rows = max(room, 1), self.rows
         current = (at for at, row in enumerate(rows) if self.is_current(row))
-        return self._window.cut(
+        lines = self._window.cut(
             len(rows), lambda at: self._lines(rows[at], view, inner), next(current, 0), self.page
         )
+        self.span = self._window.span
+        return lines
 
     def _lines(self, row: VenueRow, view: VenuesView, inner: int) -> list[Row]:
         columns = self.columns

@@ -80,7 +80,8 @@ class Working(TablePanel[RoutesView, RouteCard]):
             body = self._window.cut(
                 len(rows), lambda at: self._lines(rows[at], inner), next(current, 0), room
             )
-        title = [*self.heading(), *self.table.state(self.all_rows)]
+            self.span = self._window.span
+        title = [*self.heading(), *self.state()]
         if self.seen is not None:
             title.append(label(f"  open {sum(card.open for card in self.all_rows)}", "dim"))
         return framed(title, body, width, height, self.frame_look)

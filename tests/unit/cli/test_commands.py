@@ -37,16 +37,20 @@ def test_version() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ("demo",), ("simulate",), ("replay",), ("decode",), ("doctor",), ("verify",), ("locate",),
+        (), ("demo",), ("simulate",), ("replay",), ("decode",), ("doctor",), ("verify",), ("locate",),
         ("keys",), ("keys", "add"), ("keys", "list"), ("keys", "remove"), ("keys", "test"),
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_every_command_has_help(command: tuple[str, ...]) -> None:
-    finished = _run(*command, "--help")
+def test_every_command_has_help_of_which_nothing_is_cut_at_80_columns(
+    command: tuple[str, ...],
+) -> None:
+    finished = _run(*command, "--help", COLUMNS="80")
     assert finished.returncode == 0
     assert finished.stderr == ""
-    assert len(finished.stdout.splitlines()) > 3
+    _usage, *lines = finished.stdout.splitlines()
+    assert len(lines) > 2
+    assert not [line for line in lines if line.rstrip().endswith(("...", "…")) or len(line) > 80]
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ PROBLEMS = [
     ("b 0", "'0': an amount is above 0 and of at most 24 digits."),
     (
         "b 999999999999999999999999k",
-        "'99999999999999999999': an amount is above 0 and of at most 24 digits.",
+        "'99999999999999999999999…': an amount is above 0 and of at most 24 digits.",
     ),
     ("b 101%", "'101%': a percentage is at most 100%, written in full."),
     ("b 1k%", "'1k%': a percentage is at most 100%, written in full."),
@@ -267,3 +267,9 @@ def test_a_venue_of_the_whole_name_is_not_confused_with_longer_ones() -> None:
     )
     assert isinstance(said, OrderLine)
     assert (said.venues, said.excluded) == (("okx",), ("binance",))
+
+
+def test_a_long_word_is_named_shortly_so_that_its_fault_is_seen() -> None:
+    told = problem(f"b 1 {'z' * 60}")
+    assert told.startswith(f"'{'z' * 23}…' is no instrument here")
+    assert problem(f"b 1 {'z' * 24}").startswith(f"'{'z' * 24}' is no instrument here")

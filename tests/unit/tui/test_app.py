@@ -124,6 +124,19 @@ async def test_the_theme_can_be_changed_while_running() -> None:
 
 
 @in_loop
+async def test_a_theme_is_chosen_by_name_and_another_word_is_answered_with_the_names() -> None:
+    app = CockpitApp(demo.demo_cockpit())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_for(app, "97,402.00")
+        press(app, ":theme okabe", "enter")
+        await pilot.pause()
+        assert app.palette.theme.name == "okabe"
+        press(app, ":theme foo", "enter")
+        await wait_for(app, "no theme 'foo': there are midnight, mono, okabe, paper")
+        assert app.palette.theme.name == "okabe"
+
+
+@in_loop
 async def test_a_theme_of_ones_own_comes_round_again() -> None:
     own = dataclasses.replace(load_theme("paper"), name="nightowl")
     app = CockpitApp(demo.demo_cockpit(), own)

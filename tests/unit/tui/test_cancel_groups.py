@@ -137,6 +137,38 @@ def test_a_group_without_open_orders_is_answered_in_words() -> None:
     assert trader.notice == "none of our orders at okx is open: nothing to cancel"
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("eth", "none of our orders on ETH is open: nothing to cancel"),
+        ("ETH/usdt", "none of our orders on ETH/USDT is open: nothing to cancel"),
+        ("sell eth", "none of our orders on ETH is open: nothing to cancel"),
+    ],
+)
+def test_a_listed_instrument_without_an_open_order_is_answered_in_words(
+    words: str, told: str
+) -> None:
+    trader = with_rows(rows()[:1]).type(":", f"c {words}", "enter")
+    assert trader.desk.dialog is None
+    assert trader.notice == told
+
+
+def test_a_listed_coin_is_never_short_for_the_coin_of_an_open_order() -> None:
+    trader = with_rows(rows()[3:]).type(":", "c eth", "enter")  # ETHFI is open
+    assert trader.desk.dialog is None
+    assert trader.notice == "none of our orders on ETH is open: nothing to cancel"
+    listed = ("S/USDT", "ETH/USDT")
+    assert read_group(["s"], rows(), VENUES, listed) == CancelGroup(side=Side.SELL)
+    assert read_group(["eth"], rows(), VENUES, listed) == CancelGroup(symbols=("ETH/USDT",))
+
+
+def test_before_the_orders_are_known_nothing_is_said_of_them() -> None:
+    trader = with_rows(())
+    trader.desk.panels.orders.view = None
+    trader.type(":", "c eth", "enter")
+    assert "is not understood here" in trader.hint
+
+
 def test_c_alone_is_the_current_order_and_c_last_the_newest() -> None:
     trader = with_rows(rows()).type("j", ":", "c", "enter", ":", "c last", "enter")
     ids = [each.client_order_id for each in trader.given if isinstance(each, CancelOrder)]
@@ -166,6 +198,20 @@ def test_the_venue_is_that_of_the_row_under_the_cursor_of_the_focused_panel() ->
     trader = with_rows(()).type("C", "j", "j", "j", "enter")
     assert "at the venue under the cursor: none is" in menu(trader)
     assert trader.notice == "this line means no order now: j and k choose another"
+
+
+def test_on_a_split_order_each_venue_of_its_parts_has_a_line() -> None:
+    parts = [
+        demo.order(at, key=f"part{at}", venue=venue, kind="child", parent="parent:one")
+        for at, venue in ((1, "okx"), (2, "binance"), (3, "okx"))
+    ]
+    whole = demo.order(0, key="parent:one", venue="2 venues", kind="parent")
+    trader = with_rows((whole, *parts)).type("g", "g", "C")
+    text = menu(trader)
+    assert "     2  at okx" in text
+    assert "     1  at binance" in text
+    assert "venues" not in text
+    assert groups(trader.type("j", "j", "j", "j", "enter", "y")) == [("binance", None, None)]
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,7 @@ def test_the_command_line_opens_the_ticket_prefilled(line: str, canonical: str) 
         ("c everything", "c [last | all | buy | sell | SYMBOL | VENUE]"),
         ("re", "'re' can mean revive or reconcile"),
         ("kill now", "kill takes no further words"),
+        ("times mars", "'mars' is not understood here: times [utc | local]"),
         ("revive", "type the words that the kill panel"),
         ("quit!", "no command 'quit!'"),
     ],

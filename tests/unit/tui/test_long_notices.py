@@ -48,6 +48,34 @@ def test_while_typing_the_keys_of_the_line_stay() -> None:
     assert "enter run" in "".join(cell[0] for cell in footer.paint(80, 1)[0])
 
 
+def _typing(text: str, width: int, look: str = "dim") -> tuple[str, str]:
+    line = CommandLine()
+    footer = KeyFooter(line)
+    footer.keys = [("enter", "run")]
+    line.begin(":", text)
+    line.hint, line.hint_look = LONG, look
+    rows = [each.paint(width, 1)[0] for each in (line, footer)]
+    assert rows[0][-1][1] == look
+    assert rows[1][1][1] == f"{look}@bar"
+    first, second = ("".join(cell[0] for cell in row) for row in rows)
+    assert [len(first), len(second)] == [width, width]
+    return first, second
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+@pytest.mark.parametrize("look", ["dim", "bad", "warning"])
+def test_the_hint_of_a_line_goes_on_in_the_row_of_the_keys(width: int, look: str) -> None:
+    first, second = _typing("b 1 zzz", width, look)
+    assert first.startswith(" :b 1 zzz")
+    assert " ".join(f"{first[9:]} {second}".split()) == LONG
+
+
+def test_behind_a_line_that_fills_its_row_all_of_the_hint_stands_below() -> None:
+    first, second = _typing("b 1 " + "z" * 68, 80)
+    assert first.rstrip() == " :b 1 " + "z" * 68
+    assert second.strip().startswith("'zzz' is no instrument here (i lists them)")
+
+
 def _alerted(text: str, width: int, notice: str = "") -> tuple[str, str]:
     alerts = AlertLine()
     line = CommandLine(alerts)

@@ -30,8 +30,38 @@ def test_c_pressed_again_never_falls_through_to_the_order_under_the_cursor() -> 
     show(trader, *becomes(0, status="canceled", open=False))
     trader.type("c", "c")
     assert canceled(trader) == [ROWS[0].key]
-    assert trader.notice.startswith("nothing to cancel: of the marked orders 1 not open any more")
+    assert (
+        trader.notice == "the marked orders' cancel was asked: j and k go to another order, then c"
+    )
     assert canceled(trader.type("escape", "c")) == [ROWS[0].key, ROWS[1].key]
+
+
+def test_marks_go_with_the_cancel_that_was_sent() -> None:
+    trader = trader_at(120, 40).type(" ", "j", " ", "c")
+    assert trader.desk.panels.orders.table.marks == set()
+    assert "marked" not in picture(trader)["orders"]
+    assert canceled(trader.type("k", "c")) == [ROWS[0].key, ROWS[2].key, ROWS[2].key]
+
+
+def test_the_mark_of_what_was_not_sent_stays() -> None:
+    trader = trader_at(120, 40).type(" ", "/", "sol", "enter", " ", "c")
+    assert trader.desk.panels.orders.table.marks == {ROWS[0].key}
+
+
+def test_a_split_orders_mark_goes_with_the_cancels_of_its_parts() -> None:
+    parts = [
+        demo.order(
+            at, key=f"part{at}", kind="child", parent="parent:one", client_order_id=f"part{at}"
+        )
+        for at in (1, 2)
+    ]
+    whole = demo.order(0, key="parent:one", kind="parent")
+    trader = trader_at(120, 40)
+    show(trader, whole, *parts)
+    trader.type("g", "g", " ", "c")
+    assert canceled(trader) == ["part1", "part2"]
+    assert trader.desk.panels.orders.table.marks == set()
+    assert canceled(trader.type("c", "c")) == ["part1", "part2"]
 
 
 def test_esc_takes_the_marks_away_before_filter_and_zoom() -> None:

@@ -186,3 +186,22 @@ def test_an_hour_long_past_is_no_reason_to_open_an_empty_hour() -> None:
     trader = Trader().type("gh")
     given(trader, history(bar(60 * 20, "1"), bar(60 * 20 - 40, "2")))
     assert keys.nav_key("1d") in trader.desk.wanted
+
+
+@pytest.mark.parametrize("opening", ["gh", "a", "?", "e", "\r"])
+def test_a_colon_leaves_what_is_only_read_and_types_a_command(opening: str) -> None:
+    trader = Trader().type(*(["enter"] if opening == "\r" else [opening]))
+    assert trader.desk.dialogs
+    trader.type(":", "b 0.3 btc")
+    assert not trader.desk.dialogs
+    assert trader.desk.panels.command.edit.text == "b 0.3 btc"
+    assert trader.desk.places[0] == "command"
+
+
+@pytest.mark.parametrize("opening", ["b", "C", "K", "q"])
+def test_a_colon_never_leaves_a_dialog_that_asks(opening: str) -> None:
+    trader = Trader().type(opening)
+    front = trader.desk.dialog
+    assert front is not None
+    assert trader.type(":").desk.dialog is front
+    assert not trader.desk.panels.command.active

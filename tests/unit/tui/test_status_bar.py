@@ -3,11 +3,14 @@
 import pytest
 
 from app.tui.cells import Row
+from app.tui.key_choice import KeyChoice, keymap_of
 from app.tui.palette import Palette
 from app.tui.terminal import Depth
 from app.tui.theming import load_theme, theme_names
 from app.tui.widgets.status_bar import StatusBar
+from app.views import keys
 from tests.fakes import demo_views as demo
+from tests.unit.tui.trader import Trader
 
 
 def line(width: int, **changes: object) -> Row:
@@ -30,6 +33,16 @@ def test_armed_and_safe_are_words_that_never_leave(width: int) -> None:
     readable = text(line(width, mode="LIVE READ-ONLY", armed_s=None))
     assert "SAFE" not in readable
     assert "ARMED" not in readable
+
+
+def test_safe_names_the_key_that_arms_on_this_keymap() -> None:
+    for choice, key in ((KeyChoice(), "A"), (KeyChoice("fkeys"), "F9")):
+        trader = Trader(keymap=keymap_of(choice))
+        trader.desk.show(keys.STATUS, demo.status(armed_s=None))
+        (row,) = trader.desk.panels.status.paint(80, 1)
+        assert f" SAFE ({key}) " in text(row)
+        trader.type("A")
+        assert trader.notice == f"armed: confirmed orders leave; {key} disarms"
 
 
 @pytest.mark.parametrize("depth", Depth)

@@ -89,6 +89,26 @@ def test_the_filter_narrows_with_every_letter_and_enter_keeps_it() -> None:
     assert trader.type("j").desk.panels.orders.selected() == ROWS[3]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("foo:bar", "no field foo: symbol venue side type state id plan detail"),
+        ("okx foo:", "no field foo: symbol venue"),
+        ("s:zzz", "s can mean symbol or side or state: symbol venue"),
+    ],
+)
+def test_a_field_that_there_is_not_is_named_with_those_that_there_are(
+    typed: str, told: str
+) -> None:
+    trader = trader_at(120, 40).type("/", typed)
+    assert trader.hint.startswith(f"0 of 8 rows   {told}")
+
+
+@pytest.mark.parametrize("typed", ["side:zzz", "eth/usdt:usdt", ":zzz", "zzz"])
+def test_a_filter_that_only_finds_nothing_names_no_field_as_wrong(typed: str) -> None:
+    assert trader_at(120, 40).type("/", typed).hint.startswith("0 of 8 rows   words, or symbol:")
+
+
 def test_esc_while_typing_and_esc_later_take_the_filter_away() -> None:
     trader = trader_at(120, 40).type("/", "okx", "escape")
     assert len(shown_keys(trader)) == 8
@@ -244,3 +264,38 @@ def test_a_paste_that_does_not_fit_leaves_the_kept_filter_as_it_is() -> None:
     trader.paste("x" * 500)
     assert trader.desk.panels.command.edit.text == "okx"
     assert shown_keys(trader) == [ROWS[2].key, ROWS[3].key]
+
+
+def test_rows_that_do_not_fit_are_counted_in_the_title() -> None:
+    trader = trader_at(80, 24).type("1")
+    balances = trader.desk.panels.balances
+    view = demo.balances()
+    row = view.rows[0]
+    many = tuple(msgspec.structs.replace(row, asset=f"A{number}") for number in range(10))
+    trader.desk.show(keys.BALANCES, msgspec.structs.replace(view, rows=many))
+
+    def title(height: int) -> str:
+        return "".join(cell[0] for cell in balances.paint(40, height)[0])
+
+    assert "  1-7 of 10" in title(10)
+    assert " of 10" not in title(13)
+    trader.type("G")
+    assert "  4-10 of 10" in title(10)
+    assert "  none of 10" in title(3)
+
+
+def test_venues_that_do_not_fit_are_counted_in_the_title() -> None:
+    venues = trader_at(80, 24).desk.panels.venues
+    assert venues.view is not None
+    row = msgspec.structs.replace(venues.view.rows[0], reason="")
+    many = tuple(msgspec.structs.replace(row, venue=f"v{number}") for number in range(5))
+    venues.take(msgspec.structs.replace(venues.view, rows=many))
+    texts = ["".join(cell[0] for cell in venues.paint(60, height)[0]) for height in (6, 8)]
+    assert "  1-3 of 5" in texts[0]
+    assert " of 5" not in texts[1]
+
+
+def test_the_feeds_title_never_cuts_what_was_rejected_in_80_columns() -> None:
+    title = picture(trader_at(80, 24))["orders"].splitlines()[0]
+    assert "1-7 of 8  rejected 2  open 4  filled 61" in title
+    assert "  at venues: open 4 " in picture(trader_at(120, 40))["orders"].splitlines()[0]
