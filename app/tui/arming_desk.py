@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.domain.commands import Arm, Disarm, Present
 from app.tui.dialogs.dialog import Hands
 from app.tui.keymap import Keymap, key_name
-from app.tui.widgets.status_bar import StatusBar
+from app.tui.widgets.status_bar import READ_ONLY, StatusBar
 
 _ASKED_S = 2.0
 _PRESENT_S = 20.0
@@ -60,6 +60,9 @@ class ArmingDesk:
             self._arm()
 
     def _arm(self) -> None:
+        if self._hands.mode == READ_ONLY:
+            self._hands.say(f"{READ_ONLY}: no order can leave, so there is nothing to arm")
+            return
         self._asked_s = _ASKED_S
         self._hands.give(Arm(token=self._hands.token()))
         stopped = self._status.view.trading_stopped if self._status.view is not None else None

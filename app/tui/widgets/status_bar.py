@@ -8,7 +8,8 @@ from app.tui.glyphs import VERTICAL
 from app.tui.times import Times
 from app.views.status import StatusView
 
-MODE_LOOKS = {"SIMULATED": "simulated", "LIVE READ-ONLY": "read_only"}
+READ_ONLY = "LIVE READ-ONLY"
+MODE_LOOKS = {"SIMULATED": "simulated", READ_ONLY: "read_only"}
 LOUDEST = "live"  # a mode that we do not know is shown as the most dangerous one
 _SILENT_AFTER_S = 5
 _LAG_MS = 250
@@ -121,7 +122,7 @@ def _worth(view: StatusView) -> tuple[Cell, ...]:
 
 def _arming(view: StatusView, key: str) -> tuple[Cell, ...]:
     """ARMED 04:52 while confirmed orders leave; SAFE and the key that arms while they do not."""
-    if view.mode == "LIVE READ-ONLY":
+    if view.mode == READ_ONLY:
         return ()
     if view.armed_s is None:
         return (label(f" SAFE ({key}) ", "safe"),)

@@ -53,3 +53,11 @@ def test_a_small_quit_dialog_keeps_size_and_price_whole() -> None:
     lines = trader.type("q").picture(40, 8).splitlines()
     assert any("S 3.4 ETH/USDT 3,400.50 okx" in line for line in lines)
     assert any("UNKNOWN" in line for line in lines[3:])
+
+
+def test_there_is_nothing_to_arm_where_no_order_can_leave() -> None:
+    trader = Trader()
+    trader.desk.show(keys.STATUS, demo.status(mode="LIVE READ-ONLY", armed_s=None))
+    trader.type("A")
+    assert trader.all(Arm) == []
+    assert trader.notice == "LIVE READ-ONLY: no order can leave, so there is nothing to arm"
