@@ -7,6 +7,7 @@ its own thread) or "planted" (the engine on the screen's loop, with Textual's ow
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from app.bootstrap import open_demo
@@ -16,15 +17,25 @@ from app.host.folders import user_folders
 from app.tui.app import CockpitApp
 from app.tui.driver import CockpitDriver
 
+_STEADY_SECONDS = (
+    2.0  # from then on events are counted: how long the venues took to start does not matter
+)
+
 
 class _Leaving(CockpitApp):
     """Leaves by itself after `seconds`."""
 
     seconds = 1.0
+    figures: Callable[[], EngineReport]
+    before: EngineReport | None = None
 
     def on_ready(self) -> None:
         super().on_ready()
+        self.set_timer(_STEADY_SECONDS, self.begin)
         self.set_timer(self.seconds, self.exit)
+
+    def begin(self) -> None:
+        self.before = self.figures()
 
 
 class _Planted(_Leaving):
@@ -37,23 +48,32 @@ class _Planted(_Leaving):
         super().on_ready()
 
 
+def _lost(report: EngineReport) -> int:
+    """What was dropped, and how often a book or a line had to be begun anew."""
+    again = sum(venue.resyncs + venue.reconnects for venue in report.venues.values())
+    return report.inbox_prices_dropped + again
+
+
 def main(arrangement: str, folder: Path, seconds: float, out: Path) -> None:
-    """Fly and write {"lag_ms_p999", "events", "book_updates"}."""
+    """Fly and write {"lag_ms_p999", "events", "lost"}."""
     flight = open_demo(lambda: load_settings(user_folders()), folder, ("binance", "okx"), 7)
-    report: EngineReport
+    app: _Leaving
     if arrangement == "planted":
         planted = _Planted(engine := flight.assemble())
-        planted.engine, planted.seconds = engine, seconds
-        planted.run(mouse=False)
-        report = engine.report()
+        planted.engine, planted.seconds, planted.figures = engine, seconds, engine.report
+        app = planted
     else:
         flight.start()
         shipped = _Leaving(flight, driver_class=CockpitDriver)
-        shipped.seconds = seconds
-        shipped.run(mouse=False)
-        report = flight.report()
-    updates = sum(venue.book_updates for venue in report.venues.values())
-    figures = {"lag_ms_p999": report.lag_ms_p999, "events": report.events, "book_updates": updates}
+        shipped.seconds, shipped.figures = seconds, flight.report
+        app = shipped
+    app.run(mouse=False)
+    report, before = app.figures(), app.before
+    figures = {
+        "lag_ms_p999": report.lag_ms_p999,
+        "events": report.events - (0 if before is None else before.events),
+        "lost": _lost(report) - (0 if before is None else _lost(before)),
+    }
     out.write_text(json.dumps(figures), "utf-8")
     flight.stop()
 

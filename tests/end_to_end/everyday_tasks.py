@@ -116,7 +116,7 @@ _PLACING = (
             Typed("0.01"),
             "tab",
             Typed("60000"),
-            See("rests"),
+            See("would rest"),
             "up",
             "up",
             See(r"60000\.02|60000\.2"),

@@ -58,9 +58,16 @@ def _fly(arrangement: str, folder: Path, *, blocked: bool) -> dict[str, float]:
 
 
 def _holds(blocked: dict[str, float], free: dict[str, float]) -> bool:
-    """The bound of the design: p99.9 within 50 ms or three times the free run's, and no event less."""
+    """The bound of the design: p99.9 within 50 ms or three times the free run's, and no market event less.
+
+    None may be lost; how many come differs by a tenth between two free flights, as trades come in bursts.
+    """
     bound = max(_LAG_MS, 3 * free["lag_ms_p999"])
-    return blocked["lag_ms_p999"] <= bound and blocked["events"] >= 0.9 * free["events"]
+    return (
+        blocked["lag_ms_p999"] <= bound
+        and blocked["lost"] == 0
+        and blocked["events"] >= 0.75 * free["events"]
+    )
 
 
 @pytest.mark.slow
@@ -70,6 +77,6 @@ def test_a_blocked_terminal_does_not_slow_the_engine(tmp_path: Path) -> None:
     blocked = _fly("shipped", tmp_path / "blocked", blocked=True)
     planted = _fly("planted", tmp_path / "planted", blocked=True)
     print({"free": free, "blocked": blocked, "planted": planted})
-    assert free["book_updates"] > 100
+    assert free["events"] > 400
     assert _holds(blocked, free)
     assert not _holds(planted, free)
