@@ -120,13 +120,9 @@ def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
 
 
 def _adding_up(parts: CostParts) -> tuple[Decimal, Decimal, Decimal]:
-    """Spread and walk, fees, and their sum as shown: what rounding leaves over goes to the larger part."""
-    taken, fees, total = (
-        part.quantize(_CENT) for part in (parts.spread + parts.walk, parts.fees, parts.total)
-    )
-    if abs(taken) > abs(fees):
-        return total - fees, fees, total
-    return taken, total - taken, total
+    """Spread and walk, fees, and their sum as shown: what rounding leaves over is no fee."""
+    fees, total = parts.fees.quantize(_CENT), parts.total.quantize(_CENT)
+    return total - fees, fees, total
 
 
 def _points(value: Decimal) -> str:

@@ -149,9 +149,9 @@ def test_the_parts_of_the_cost_add_up_to_the_total_that_is_shown() -> None:
         view.plan, costs=msgspec.structs.replace(costs, basis_points=parts, money=parts)
     )
     line = "".join(cell[0] for row in cost_line(plan, "USDT", 78) for cell in row)
-    assert "13.09 bp = spread+walk 3.08 + fees 10.01" in line
+    assert "13.09 bp = spread+walk 3.09 + fees 10.00" in line
     bars = ["".join(cell[0] for cell in row).split() for row in cost_bars(plan, 78)]
-    assert [bars[1][-1], bars[2][-1], bars[3][-3]] == ["3.08", "10.01", "13.09"]
+    assert [bars[1][-1], bars[2][-1], bars[3][-3]] == ["3.09", "10.00", "13.09"]
 
 
 def test_the_card_of_an_order_tells_its_averages_alike() -> None:
