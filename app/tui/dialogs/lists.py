@@ -68,7 +68,7 @@ class AlertsDialog(TextDialog):
     """All alerts in full."""
 
     def __init__(self, hands: Hands, view: AlertsView | None) -> None:
-        super().__init__(hands, "Alerts, newest first", self._alerts, FULL)
+        super().__init__(hands, "Alerts of this run, newest first", self._alerts, FULL)
         self._view = view
 
     @property

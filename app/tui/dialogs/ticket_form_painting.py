@@ -25,6 +25,7 @@ _NAME = 8
 _INDENT = _NAME + 2  # of what stands behind the name
 _SHORT = 3  # letters of a venue
 _BASIS = Decimal(10_000)
+_FAR = Decimal(1_000)  # basis points from mid: a digit too many or too few, more often than a wish
 
 
 def form_rows(ticket: "Ticket", inner: int, *, compact: bool) -> list[Row]:
@@ -136,7 +137,9 @@ def _price_means(ticket: "Ticket") -> list[Cell]:
     if plan.mid and plan.price is not None:
         away = (plan.price - plan.mid) / plan.mid * _BASIS
         sign = "+" if away > 0 else ""
-        cells.append(label(f" {sign}{form.rounded(away, 1)}bp", "dim"))
+        far = abs(away) > _FAR
+        told = f" {sign}{form.rounded(away, 0 if far else 1)}bp{' FAR' if far else ''}"
+        cells.append(label(told, "warning" if far else "dim"))
     return cells
 
 

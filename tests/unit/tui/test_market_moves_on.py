@@ -54,3 +54,10 @@ def test_a_price_of_a_frozen_ladder_says_so() -> None:
     trader = Trader().type("2", "j", "p", "b")
     assert "the price is that of the frozen ladder" in trader.notice
     assert "frozen" not in Trader().type("2", "j", "b").notice
+
+
+def test_a_price_far_from_the_market_is_told() -> None:
+    for size in ((80, 20), (120, 24), (160, 40)):
+        trader = Trader().type("b", "0.5", "tab", "9740")
+        assert "-9,000bp FAR" in trader.picture(*size)
+        assert "FAR" not in Trader().type("b", "0.5", "tab", "97000").picture(*size)
