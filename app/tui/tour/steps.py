@@ -177,7 +177,7 @@ STEPS: Final = (
         "Find rows",
         "/ shows only rows with what you type; enter keeps it. state:open venue:okx looks into fields. o "
         "sorts, space marks, p lets the panel stand still.",
-        ("/okx", "enter"),
+        ("/filled", "enter"),
         lambda now, _begun: bool(now.filter) and not now.typing,
         (close(), to_feed()),
     ),
