@@ -15,6 +15,8 @@ _READ_SECONDS = 0.2
 _ESCAPE_SECONDS = 0.1  # as long as the terminal waits for what may follow an escape
 _TRIES = 4
 _HOME = "? keys"
+_FEED = "▸6 Order feed"
+_HOME_SECONDS = 4.0
 
 Order: TypeAlias = dict[str, Any]  # as `GET /truth` lists it
 Check: TypeAlias = Callable[[Sequence[Order]], bool]
@@ -233,8 +235,16 @@ class EverydayTrader:
             if _HOME in text and not re.search("esc back|marked|of .* rows", text):
                 break
             self._press("esc")
-        self._press(Typed("16gtgg"))
-        self._see("▸6 Order feed")
+        for _ in range(
+            _TRIES
+        ):  # a key right behind an escape may be lost to it, as at any terminal
+            self._press(Typed("16gtgg"))
+            end = time.monotonic() + _HOME_SECONDS
+            while time.monotonic() < end:
+                self._terminal.read(0.03)
+                if _FEED in self._terminal.text():
+                    return
+        self._see(_FEED)
 
     def _let_rest(self, task: Task) -> None:
         """Exactly the orders that the task needs, placed in their order; what is there already stays."""
