@@ -11,12 +11,13 @@ from typing import TypeAlias
 from app.domain.amounts import plain
 from app.domain.errors import UnusableInput
 from app.domain.instants import Instant, iso_milliseconds
+from app.domain.safe_text import sanitise
 from app.host.folders import private_folder
 
 Figure: TypeAlias = Decimal | int | float | str | None
 
 _TRIES = 20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def write_sheet(
@@ -57,7 +58,8 @@ def _written(figure: Figure) -> str:
     if isinstance(figure, Decimal):
         return plain(figure)
     if isinstance(figure, str):
-        return f"'{figure}" if figure.startswith(_FORMULA) else figure
+        text = sanitise(figure)  # a file is looked at in a terminal, too
+        return f"'{text}" if text.startswith(_FORMULA) else text
     return str(figure)
 
 

@@ -1,13 +1,11 @@
 """The rows of a panel for a file: every trait by its exact value, as filtered and sorted on the screen."""
 
-from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from app.domain.instants import iso_milliseconds
+from app.host.sheets import Figure
 from app.tui.widgets.table import Trait
 from app.tui.widgets.table_panel import TablePanel
-
-Figure: TypeAlias = Decimal | int | float | str | None
 
 _INSTANT = "time"
 

@@ -66,14 +66,15 @@ def _holds(blocked: dict[str, float], free: dict[str, float]) -> bool:
     return (
         blocked["lag_ms_p999"] <= bound
         and blocked["lost"] == 0
-        and blocked["events"] >= 0.75 * free["events"]
+        and blocked["events"] >= 0.9 * free["events"]
     )
 
 
 @pytest.mark.slow
 @pytest.mark.alone
 def test_a_blocked_terminal_does_not_slow_the_engine(tmp_path: Path) -> None:
-    free = _fly("shipped", tmp_path / "free", blocked=False)
+    flights = [_fly("shipped", tmp_path / name, blocked=False) for name in ("free", "again")]
+    free = min(flights, key=lambda flight: flight["events"])
     blocked = _fly("shipped", tmp_path / "blocked", blocked=True)
     planted = _fly("planted", tmp_path / "planted", blocked=True)
     print({"free": free, "blocked": blocked, "planted": planted})

@@ -10,8 +10,6 @@ from tests.end_to_end.everyday_trader import EverydayTrader
 from tests.end_to_end.terminal import Terminal
 
 _READY_SECONDS = 30.0
-# Hands faster than any trader's, at a market that moves: so many tasks of a day may take a second try.
-_SECOND_TRIES = 2
 
 
 def test_no_task_needs_more_than_six_keys_beyond_its_text() -> None:
@@ -29,14 +27,10 @@ def test_every_task_by_keys_alone(columns: int, rows: int, tmp_path: Path) -> No
         )
         terminal.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)
         trader = EverydayTrader(terminal, tmp_path)
-        again: list[str] = []
         for task in TASKS:
             try:
                 trader.do(task)
             except AssertionError as error:
-                again.append(f"{task.name}, at {columns}x{rows}: {error}")
-                print(again[-1])
-                assert len(again) <= _SECOND_TRIES, "\n".join(again)
-                trader.do(task)
+                raise AssertionError(f"{task.name}, at {columns}x{rows}: {error}") from None
         assert terminal.wait_for_end() == 0
     assert check_journal(tmp_path).chain_ok

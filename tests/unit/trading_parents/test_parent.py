@@ -9,6 +9,7 @@ from app.domain.order_terms import OrderStatus
 from app.trading.orders.evidence import Finding, OrderResolved, OutcomeLost
 from app.trading.orders.order import Order
 from app.trading.parents.ledger import ParentLedger
+from app.trading.parents.parent import Parent
 from app.trading.parents.results import settle
 from tests.fakes.orders import START, fill, outcome, report
 from tests.unit.trading_parents.makers import child, family, planned, share
@@ -193,17 +194,24 @@ def test_a_fee_that_is_not_told_or_paid_in_another_coin_is_missing_and_not_zero(
     assert result.worse_bp is None
 
 
+def cheap_and_dear() -> tuple[Parent, Order, Order]:
+    """2 planned at 100.05 after fees, and 1 at 100.2."""
+    ledger = ParentLedger()
+    parent = ledger.plan(
+        planned(share("binance", "2", all_in="100.05"), share("okx", "1", all_in="100.2"))
+    )
+    first, second = child(1, "binance", "2"), child(2, "okx", "1")
+    ledger.attach(first)
+    ledger.attach(second)
+    return parent, first, second
+
+
 def test_a_part_is_compared_with_what_was_planned_where_it_traded() -> None:
     """The dearer venue filled nothing: the cheaper one alone did not do better than planned.
 
     By hand: 2 at 100 with 0.001 BTC each way = 100.05 after fees, planned there 100.05; the whole plan 100.1.
     """
-    cheap, dear = share("binance", "2", all_in="100.05"), share("okx", "1", all_in="100.2")
-    ledger = ParentLedger()
-    parent = ledger.plan(planned(cheap, dear))
-    first, second = child(1, "binance", "2"), child(2, "okx", "1")
-    ledger.attach(first)
-    ledger.attach(second)
+    parent, first, second = cheap_and_dear()
     assert first.client_order_id is not None
     first.apply(fill("1", "2", client_order_id=first.client_order_id), START)
     told(second, refused(second))
@@ -214,12 +222,7 @@ def test_a_part_is_compared_with_what_was_planned_where_it_traded() -> None:
 
 
 def test_more_than_was_planned_at_one_venue_is_compared_with_that_venue_alone() -> None:
-    cheap, dear = share("binance", "2", all_in="100.05"), share("okx", "1", all_in="100.2")
-    ledger = ParentLedger()
-    parent = ledger.plan(planned(cheap, dear))
-    first, second = child(1, "binance", "2"), child(2, "okx", "1")
-    ledger.attach(first)
-    ledger.attach(second)
+    parent, first, second = cheap_and_dear()
     assert first.client_order_id is not None
     first.apply(fill("1", "2", client_order_id=first.client_order_id), START)
     first.apply(fill("2", "1", fee="0.0005", client_order_id=first.client_order_id), START)
