@@ -125,6 +125,11 @@ def shows(pattern: str) -> Callable[[str], bool]:
 _IN_FRONT = re.compile("Review |^ Amend  ", re.MULTILINE)  # what y confirms
 
 
+def _name(order: Order) -> str:
+    """Each venue counts its orders by itself: two of them may have one id."""
+    return f"{order['venue']}:{order['order_id']}"
+
+
 class Screen(Protocol):
     """A terminal that can be typed at and read."""
 
@@ -172,7 +177,7 @@ class EverydayTrader:
     def _do(self, task: Task) -> None:
         self._go_home()
         self._let_rest(task)
-        before = {order["order_id"] for order in self._orders()} - self._open()
+        before = {_name(order) for order in self._orders()} - self._open()
         if task.armed is not None:
             self._arm(task.armed)
         self._follow(task.keys)
@@ -278,7 +283,7 @@ class EverydayTrader:
 
     def _await(self, holds: Check, before: set[str]) -> None:
         def new() -> Sequence[Order]:
-            found = [order for order in self._orders() if order["order_id"] not in before]
+            found = [order for order in self._orders() if _name(order) not in before]
             return sorted(found, key=lambda order: int(order["created_ns"]))
 
         self._until(lambda _text: holds(new()), lambda: f"the venues say {new()}")
@@ -293,7 +298,7 @@ class EverydayTrader:
             self._terminal.read(0.03)
 
     def _open(self) -> set[str]:
-        return {order["order_id"] for order in self._orders() if order["status"] == "open"}
+        return {_name(order) for order in self._orders() if order["status"] == "open"}
 
     def _orders(self) -> Sequence[Order]:
         with urllib.request.urlopen(f"{self._control}/truth", timeout=10) as answer:
