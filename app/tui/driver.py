@@ -10,12 +10,12 @@ from codecs import getincrementaldecoder
 from queue import Full
 from typing import TYPE_CHECKING, Any, cast
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from app.tui.echo import QUESTION, Answers, Echo
 from app.tui.link import Taken
 from app.tui.terminal_file import Terminal
+from app.tui.terminal_input import TerminalInput
 
 if TYPE_CHECKING:
     from app.tui.app import CockpitApp
@@ -119,7 +119,7 @@ class CockpitDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """As Textual's own, but the end of input ends the app instead of spinning, and answers are timed."""
-        parser = XTermParser(self._debug)
+        terminal_input = TerminalInput()
         decode = getincrementaldecoder("utf-8")("replace").decode
         answers = Answers()
         with selectors.SelectSelector() as selector:
@@ -136,7 +136,7 @@ class CockpitDriver(LinuxDriver):
                     found, text = answers.read(decode(read))
                     for _ in range(found):
                         self._loop.call_soon_threadsafe(self._echo.answered, self._loop.time())
-                    for event in parser.feed(text) if text else ():  # "" would end it
+                    for event in terminal_input.read(text, self._loop.time()):
                         self.process_message(event)
-                for event in parser.tick():
+                for event in terminal_input.tick(self._loop.time()):
                     self.process_message(event)

@@ -7,7 +7,7 @@ question is one that Textual itself asks at the start; a terminal that leaves th
 import re
 
 QUESTION = "\x1b[?2026$p"
-_ANSWER = re.compile("\x1b\\[\\?2026;[0-9]\\$y")
+ANSWER = re.compile("\x1b\\[\\?2026;[0-9]\\$y")
 _CUT = 10  # characters of an answer that the end of a read may have cut off
 _EVERY_S = 0.25
 _LATE_S = 0.1  # beyond the best that this line has shown
@@ -29,9 +29,9 @@ class Answers:
         The first answer is to Textual's own question; later ones are taken out, lest they end in a paste.
         """
         whole = self._rest + text
-        found = list(_ANSWER.finditer(whole))
+        found = list(ANSWER.finditer(whole))
         self._rest = whole[max(found[-1].end() if found else 0, len(whole) - _CUT) :]
-        rest = _ANSWER.sub("", text) if self._known else text
+        rest = ANSWER.sub("", text) if self._known else text
         self._known = self._known or bool(found)
         return len(found), rest
 
