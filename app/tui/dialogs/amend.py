@@ -96,7 +96,8 @@ class Amend:
         return True
 
     def paste_text(self, text: str) -> bool:
-        """A paste is a price or nothing; it never confirms."""
+        """A paste is a price or nothing; neither it nor a key that hangs on to it confirms."""
+        self.left()
         if self.void:
             self._hands.say(self.obstacle())
         elif self.form.insert(text):

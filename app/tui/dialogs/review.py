@@ -102,6 +102,10 @@ class Review:
         """What was typed no longer counts."""
         self.typed = ""
 
+    def pasted(self) -> None:
+        """It is to be read once more: keys may hang on to a paste."""
+        self.typed, self._shown_s = "", self._unread_s
+
     def obstacle(self) -> str:
         """Why it cannot be confirmed now; "" when it can (arming aside)."""
         if self.given:

@@ -129,7 +129,7 @@ class Ticket:
     def paste_text(self, text: str) -> bool:
         """A paste fills the text that has the caret, or nothing; it never confirms."""
         if self.review is not None:
-            self.review.forget()
+            self.review.pasted()
             self._hands.say("a paste confirms nothing: type it by hand")
             return True
         if self.form.edit is None:

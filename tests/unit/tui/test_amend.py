@@ -241,6 +241,8 @@ def test_a_paste_is_a_price_and_confirms_nothing() -> None:
     assert wished(trader) == ("96000.5", None)
     trader.paste("96000\ny").paste("1e5").frames()
     assert wished(trader) == ("96000.5", None)
+    assert trader.paste("y").type("y").amended == []
+    assert len(trader.frames().type("y").amended) == 1
     trader = Trader().paste("+y")
     assert trader.desk.dialog is None
 
