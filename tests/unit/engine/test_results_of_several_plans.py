@@ -39,22 +39,27 @@ def _filled(bench: RouteBench, venue: str, sent: Place, price: str) -> None:
     )
 
 
+async def _two_of_three(bench: RouteBench) -> str:
+    """binance fills 2 at 100 as planned, okx refuses 1, the market goes to 104; the parent's id."""
+    await bench.ready()
+    sent = await bench.confirm(await bench.draft("b 3 btc mkt 100.1"))
+    _filled(bench, "binance", sent["binance"], "100")
+    name = sent["okx"].client_order_id
+    bench.lines["okx"].tell(
+        outcome(Verdict.REFUSED, client_order_id=name, venue="okx", reason="no")
+    )
+    await bench.books(104.0, 104.01, last=12)
+    return bench.cards[0].key.removeprefix("parent:")
+
+
 def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
     """binance fills 2 at 100 as planned; okx refuses 1, and the rest is planned and filled at 104.01."""
 
     async def scenario() -> None:
         async with RouteBench() as bench:
-            await bench.ready()
-            sent = await bench.confirm(await bench.draft("b 3 btc mkt 100.1"))
-            _filled(bench, "binance", sent["binance"], "100")
-            name = sent["okx"].client_order_id
-            bench.lines["okx"].tell(
-                outcome(Verdict.REFUSED, client_order_id=name, venue="okx", reason="no")
-            )
-            await bench.books(104.0, 104.01, last=12)
+            parent_id = await _two_of_three(bench)
             assert bench.alerts[0].startswith("buy 3 BTC/USDT")
             assert ": 2 filled, the rest rejected, binance, at the plan's price" in bench.alerts[0]
-            parent_id = bench.cards[0].key.removeprefix("parent:")
             rest = await bench.draft("b 1 btc mkt 104.1 @okx", rest_of=parent_id)
             again = await bench.confirm(rest, rest_of=parent_id)
             _filled(bench, "okx", again["okx"], "104.01")
@@ -77,15 +82,7 @@ def test_a_rest_that_was_planned_dearer_and_did_not_fill_makes_nothing_better() 
 
     async def scenario() -> None:
         async with RouteBench() as bench:
-            await bench.ready()
-            sent = await bench.confirm(await bench.draft("b 3 btc mkt 100.1"))
-            _filled(bench, "binance", sent["binance"], "100")
-            name = sent["okx"].client_order_id
-            bench.lines["okx"].tell(
-                outcome(Verdict.REFUSED, client_order_id=name, venue="okx", reason="no")
-            )
-            await bench.books(104.0, 104.01, last=12)
-            parent_id = bench.cards[0].key.removeprefix("parent:")
+            parent_id = await _two_of_three(bench)
             rest = await bench.draft("b 1 btc mkt 104.1 @binance", rest_of=parent_id)
             again = await bench.confirm(rest, rest_of=parent_id)
             name = again["binance"].client_order_id
