@@ -87,7 +87,10 @@ class TerminalInput:
             return
         if sequence[1] in _STRINGS:
             return
-        found = list(self._parser.feed(sequence))
+        try:
+            found = list(self._parser.feed(sequence))
+        except (ArithmeticError, LookupError, ValueError):  # numbers it does not expect
+            found = []
         if not found:
             self._parser = XTermParser()
         is_answer = "$" in sequence

@@ -74,7 +74,8 @@ def test_keys_and_sequences(sent: str, read_as: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "sequence",
-    ["\x1b[?7;1$y", "\x1b[3$y", "\x1b[3;2$y", "\x1b[9;9;9y", "\x1b[>41;354;0c", "\x1b]11;rgb:1/2/3\x1b\\", "\x1b]11;y\x07", "\x1bP1$r0y\x1b\\"],
+    ["\x1b[?7;1$y", "\x1b[3$y", "\x1b[3;2$y", "\x1b[9;9;9y", "\x1b[>41;354;0c", "\x1b[107:75;2;75y", "\x1b[107:75;2;75u", "\x1b[121;;99999999999u",
+     "\x1b]11;rgb:1/2/3\x1b\\", "\x1b]11;y\x07", "\x1bP1$r0y\x1b\\"],
 )  # fmt: skip
 def test_what_nobody_here_has_asked_is_not_typed(sequence: str) -> None:
     assert read(f"{sequence}j") == ["j"]
@@ -91,6 +92,18 @@ def test_a_sequence_without_an_end_takes_no_more_than_one_key_with_it() -> None:
     assert read("\x1b[?2026;", "Kj", gap_s=5.0) == ["j"]
     assert read("\x1b]11;rgb", "K", gap_s=1.5) == ["K"]
     assert read("\x1b[12", "\x1b[A", gap_s=0.5) == ["up"]
+
+
+PARTS = [ESCAPE, *"[O]P<?0123456789:;$uyRMmtK~ j", PASTE, PASTED, "\x1b\\", "\x07"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=40).map("".join), st.text(max_size=10))
+def test_whatever_comes_the_next_key_is_read(noise: str, text: str) -> None:
+    terminal_input = TerminalInput()
+    list(terminal_input.read(f"{noise}{text}{PASTED}\x1b\\", 0.0))
+    list(terminal_input.tick(LONG_S))
+    list(terminal_input.read("\x1b[A", LONG_S))
+    assert names(list(terminal_input.read("j", LONG_S))) == ["j"]
 
 
 TEXT = st.text(max_size=80).filter(lambda text: PASTED not in text)
