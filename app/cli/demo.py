@@ -92,4 +92,5 @@ def _in_words(report: dict[str, Any]) -> str:
     missing = f", without a price: {' '.join(report['unpriced'])}" if report["unpriced"] else ""
     sure = report["nav_confidence"]
     confidence = "not known yet" if sure is None else sure
-    return f"NAV {report['nav_usd']} USD, confidence {confidence}{missing}"
+    worth = "not known yet" if report["nav_usd"] is None else f"{report['nav_usd']} USD"
+    return f"NAV {worth}, confidence {confidence}{missing}"

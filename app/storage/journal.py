@@ -41,8 +41,11 @@ _Waiting = tuple[Sequence[JournalRow], Mapping[str, int], asyncio.Future[int]]
 class SqliteJournal:
     """ports/journal.py on one aiosqlite connection. Open with `SqliteJournal.open`."""
 
-    def __init__(self, connection: aiosqlite.Connection, lock: FolderLock, boot: str) -> None:
+    def __init__(
+        self, connection: aiosqlite.Connection, path: Path, lock: FolderLock, boot: str
+    ) -> None:
         self._connection = connection
+        self._path = path
         self._lock = lock
         self._boot = boot
         self._waiting: list[_Waiting] = []
@@ -60,7 +63,7 @@ class SqliteJournal:
         try:
             path = folder / FILE_NAME
             connection = await open_database(path, "journal", FULL)
-            journal = cls(connection, lock, boot)
+            journal = cls(connection, path, lock, boot)
             await journal._find_head()
             await journal._notice_move(path)
         except BaseException:
@@ -101,7 +104,7 @@ class SqliteJournal:
         return int(await self._one("SELECT n FROM counter WHERE name = ?", name) or 0)
 
     async def head(self) -> JournalHead:
-        rows = await self._connection.execute_fetchall(_READ_ALL, (0,))
+        rows = await self._select(_READ_ALL, (0,))
         return judge(split(rows), await self._recorded())
 
     async def close(self) -> None:
@@ -198,7 +201,7 @@ class SqliteJournal:
             await self.set_meta("place", present)
 
     async def _checked_rows(self) -> list[CanonicalRow]:
-        found = list(await self._connection.execute_fetchall(_READ_ALL, (0,)))
+        found = await self._select(_READ_ALL, (0,))
         state = judge(split(found), await self._recorded())
         if not state.chain_ok:
             raise JournalBroken(
@@ -208,9 +211,16 @@ class SqliteJournal:
         return [row for row, _, _ in split(found)]
 
     async def _one(self, statement: str, key: str) -> Any:
-        for row in await self._connection.execute_fetchall(statement, (key,)):
+        for row in await self._select(statement, (key,)):
             return row[0]
         return None
+
+    async def _select(self, statement: str, wanted: tuple[object, ...]) -> list[Any]:
+        """Raises UnusableInput where the file is damaged."""
+        try:
+            return list(await self._connection.execute_fetchall(statement, wanted))
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
 
     def _refuse_if_broken(self) -> None:
         if self._broken is not None:

@@ -169,6 +169,8 @@ _DIALOGS = (
     KeyBinding("up", "scroll", ("k", "up"), "up", "up"),
     KeyBinding("page_down", "scroll", ("ctrl+d", "pagedown"), "", "a page down"),
     KeyBinding("page_up", "scroll", ("ctrl+u", "pageup"), "", "a page up"),
+    KeyBinding("top", "scroll", ("g g", "home"), "", "to the first line"),
+    KeyBinding("bottom", "scroll", ("G", "end"), "", "to the last line"),
     KeyBinding("command", "scroll", (":",), "", "leave this and type a command"),
     KeyBinding("back", "scroll", ("q",), "", "one step back"),
     KeyBinding("confirm", "question", ("y",), "yes", "do it", CONFIRM),

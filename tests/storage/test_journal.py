@@ -253,3 +253,20 @@ def test_unusable_folders_are_one_clear_sentence(tmp_path: Path) -> None:
         asyncio.run(SqliteJournal.open(tmp_path, "boot", _NOW))
     with pytest.raises(UnusableInput, match="no journal"):
         verify_journal(tmp_path / "nowhere", _NOW)
+
+
+def test_a_damaged_journal_says_to_keep_it_and_to_start_elsewhere(tmp_path: Path) -> None:
+    async def read() -> None:
+        journal = await SqliteJournal.open(tmp_path, "boot", _NOW)
+        try:
+            await journal.read()
+        finally:
+            await journal.close()
+
+    asyncio.run(_written(tmp_path, 200))
+    with (tmp_path / FILE_NAME).open("r+b") as file:
+        size = file.seek(0, 2)
+        file.seek(8 * 4096)
+        file.write(b"\xff" * (size - 8 * 4096))
+    with pytest.raises(UnusableInput, match="keep the file, and start with another --data"):
+        asyncio.run(read())

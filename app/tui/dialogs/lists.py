@@ -11,7 +11,15 @@ from app.views.alerts import AlertsView
 from app.views.balances import BalanceRow
 from app.views.keys import ALERTS, View
 
-STEPS = {"down": 1, "up": -1, "page_down": 10, "page_up": -10}
+_TO_THE_END = 1_000_000  # lines: more than any list has
+STEPS = {
+    "down": 1,
+    "up": -1,
+    "page_down": 10,
+    "page_up": -10,
+    "top": -_TO_THE_END,
+    "bottom": _TO_THE_END,
+}
 
 
 class TextDialog(Quiet):

@@ -24,7 +24,7 @@ _RESTS: Final = (":b 0.05 btc post bid-2%", "enter")
 STEPS: Final = (
     Step(
         "The first line",
-        "SIMULATED: pretend venues, no money at risk. SAFE: no order leaves yet. NAV is all you own in "
+        "SIMULATED: pretend venues, no money at risk. SAFE: no order leaves yet. NAV is what you own, in "
         "USD; conf says how sure it is. Press 1: the digit in a panel's title takes you there.",
         ("1",),
         focused("balances"),
@@ -54,7 +54,8 @@ STEPS: Final = (
         (
             close(
                 words="Value, source, age and formula of each figure; :why nav explains NAV. "
-                "esc is one step back, everywhere, and always safe."
+                "esc is one step back, everywhere, and always safe.",
+                title="A figure, explained",
             ),
         ),
     ),

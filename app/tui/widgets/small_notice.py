@@ -3,6 +3,7 @@
 from app.tui import formatting as form
 from app.tui.cells import Row, blank, words
 from app.tui.layout import SMALLEST
+from app.tui.widgets.status_bar import READ_ONLY, armed_text
 from app.views.status import StatusView
 
 
@@ -23,6 +24,10 @@ class SmallNotice:
             if view.trading_stopped:
                 lines.append((view.trading_stopped, "alarm"))
             lines.append((f"{view.mode}  NAV {form.dollars(view.nav_usd)}", "bright"))
+            if view.armed_s is not None:
+                lines.append((armed_text(view.armed_s), "warning"))
+            elif view.mode != READ_ONLY:
+                lines.append(("SAFE: no order leaves", "text"))
             unknown = f"  UNKNOWN {view.unknown_orders}" if view.unknown_orders else ""
             look = "warning" if view.unknown_orders else "text"
             lines.append((f"open orders {view.open_orders}{unknown}", look))

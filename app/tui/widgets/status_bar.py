@@ -126,8 +126,12 @@ def _arming(view: StatusView, key: str) -> tuple[Cell, ...]:
         return ()
     if view.armed_s is None:
         return (label(f" SAFE ({key}) ", "safe"),)
-    clock = f"{view.armed_s // 60:02d}:{view.armed_s % 60:02d}"
-    return (label(" "), label(f" ARMED {clock} ", "armed"))
+    return (label(" "), label(f" {armed_text(view.armed_s)} ", "armed"))
+
+
+def armed_text(armed_s: int) -> str:
+    """With the time left."""
+    return f"ARMED {armed_s // 60:02d}:{armed_s % 60:02d}"
 
 
 def _trust(view: StatusView) -> str:

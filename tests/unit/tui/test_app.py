@@ -243,6 +243,7 @@ async def test_a_small_terminal_shows_worth_orders_and_the_kill_key() -> None:
             "SIMULATED",
             "open orders 4",
             "UNKNOWN 1",
+            "ARMED 04:52",
             "K then !",
             "needs 80x24, this is 40x8",
         ):

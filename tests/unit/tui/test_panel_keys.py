@@ -1,5 +1,7 @@
 """Keys of the trade screen: focus and zoom, movement, jumps, and the figure under the cursor."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -284,3 +286,16 @@ def test_the_footer_is_that_of_the_focused_panel_and_never_loses_the_kill_key() 
     assert "esc back" in footer()
     for width in range(10, 200):
         assert "K kill" in footer(width)
+
+
+def test_home_and_end_go_to_the_ends_of_a_long_text() -> None:
+    trader = Trader().type("?")
+    top = trader.picture()
+    trader.type("G")
+    bottom = trader.picture()
+    found = re.search(r"(\d+)-(\d+) of (\d+)", bottom)
+    assert found is not None
+    assert found[2] == found[3]
+    assert trader.type("k").picture() != bottom
+    assert trader.type("end").picture() == bottom
+    assert trader.type("g", "g").picture() == trader.type("home").picture() == top
