@@ -21,10 +21,14 @@ class Sheet(NamedTuple):
 
 def sheet_of(panel: TablePanel[Any, Any]) -> Sheet:
     """What is on the screen, also what has no room there; times as ISO 8601 in UTC."""
-    traits = panel.table.model.traits
-    rows = tuple(tuple(_figure(trait, row) for trait in traits) for row in panel.rows)
+    model = panel.table.model
+    header = tuple(trait.name for trait in model.traits)
+    rows = tuple(tuple(_figure(trait, row) for trait in model.traits) for row in panel.rows)
+    if model.file is not None:
+        header = model.file.header
+        rows = tuple(line for row in panel.rows for line in model.file.lines(row))
     title = panel.kind.title.lower()
-    return Sheet(title, title.replace(" ", "-"), tuple(trait.name for trait in traits), rows)
+    return Sheet(title, title.replace(" ", "-"), header, rows)
 
 
 def _figure(trait: Trait[Any], row: object) -> Figure:

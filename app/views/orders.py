@@ -9,6 +9,7 @@ from app.domain.amounts import decimals_of, plain
 from app.domain.instants import Instant
 from app.domain.instruments import Instrument
 from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, Side, TimeInForce
+from app.trading.orders.fills import fees
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
 from app.trading.parents.parent import Parent, may_trade, replaced_by
@@ -49,6 +50,8 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     line: str = ""  # the confirmed order in words; "" for a child
     free: Decimal | None = None  # what of it nobody can trade without a new plan; None for a child
     replaces: str | None = None  # the key of the order in whose place it was put
+    fees: tuple[tuple[str, Decimal], ...] = ()  # (asset, amount) as told so far, by asset
+    fees_to_come: bool = False  # there are fills whose fee is not told yet
 
 
 class OrdersView(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +124,13 @@ def order_row(order: Order, listed: Instrument | None = None) -> OrderRow:
         open=order.is_open,
         price_digits=_DIGITS if instrument is None else decimals_of(instrument.tick),
         size_digits=_DIGITS if instrument is None else decimals_of(instrument.lot),
+        fees=tuple(sorted(fees(order.facts.fills).items())),
+        fees_to_come=_fees_to_come(order),
     )
+
+
+def _fees_to_come(order: Order) -> bool:
+    return order.lacks_fees or order.needs_fills
 
 
 def order_detail(order: Order) -> str:
@@ -221,6 +230,15 @@ def parent_row(parent: Parent) -> OrderRow:
         plan=parent.plans[-1].plan,
         line=first.line,
         free=parent.free,
+        fees=_fees(children),
+        fees_to_come=any(map(_fees_to_come, children)),
+    )
+
+
+def _fees(children: Sequence[Order]) -> tuple[tuple[str, Decimal], ...]:
+    """Over all children."""
+    return tuple(
+        sorted(fees(tuple(fill for child in children for fill in child.facts.fills)).items())
     )
 
 

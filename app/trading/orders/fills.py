@@ -39,6 +39,15 @@ def notional(fills: Fills) -> Decimal:
     return sum((fill.price * fill.quantity for _, fill in fills), ZERO)
 
 
+def fees(fills: Fills) -> dict[str, Decimal]:
+    """What the venue has told so far, by the asset it took; a rebate is negative."""
+    found: dict[str, Decimal] = {}
+    for _, fill in fills:
+        if fill.fee is not None and fill.fee_asset:
+            found[fill.fee_asset] = found.get(fill.fee_asset, ZERO) + fill.fee
+    return found
+
+
 def _merged(one: FillReport, other: FillReport) -> FillReport:
     """A join, field by field: independent of which came first, and of how often."""
     received_ns, source = min((one.received_ns, one.source), (other.received_ns, other.source))

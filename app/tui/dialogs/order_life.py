@@ -83,7 +83,7 @@ def _head(row: OrderRow, inner: int) -> list[Row]:
             ],
             inner,
         ),
-        fill([label(f" filled {filled} of {quantity}, average {average}")], inner),
+        fill([label(f" filled {filled} of {quantity}, average {average}{fees_text(row)}")], inner),
         fill(
             [label(f" {row.venue}, account {row.account}{elsewhere}", "dim"), *_whole(row)], inner
         ),
@@ -97,6 +97,14 @@ def _head(row: OrderRow, inner: int) -> list[Row]:
             inner,
         ),
     ]
+
+
+def fees_text(row: OrderRow) -> str:
+    """Of all fills, by the asset that the venue took."""
+    told = " and ".join(f"{form.exact(amount)} {asset}" for asset, amount in row.fees)
+    if row.fees_to_come:
+        told = f"{told}, not all told yet" if told else "not told yet"
+    return f", fee {told}" if told else ""
 
 
 def _whole(row: OrderRow) -> list[Cell]:

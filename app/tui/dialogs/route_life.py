@@ -6,6 +6,7 @@ from app.tui import formatting as form
 from app.tui.cells import Cell, Column, Row, blank, fill, heading, label, number, spaced, words
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
+from app.tui.dialogs.order_life import fees_text
 from app.tui.quote_money import average_digits, fitting_digits
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
@@ -30,6 +31,7 @@ _WIDE = (
     _NARROW[6],
 )
 _WIDE_FROM = 104
+_GOES_FIRST = ("plan raw", "got raw", "held")
 _PRICES = ("plan raw", "got raw", "plan all-in", "got all-in")
 
 
@@ -105,7 +107,8 @@ def _head(row: OrderRow, inner: int) -> list[Row]:
         label(status, status_look),
         label(f"  {row.detail}", "dim"),
     ]
-    return [fill(first, inner), fill([label(f" {row.line}", "dim")], inner)]
+    line = [label(f" {row.line}{fees_text(row)}", "dim")]
+    return [fill(first, inner), fill(line, inner)]
 
 
 def _progress(card: RouteCard, inner: int) -> list[Row]:
@@ -123,7 +126,7 @@ def _progress(card: RouteCard, inner: int) -> list[Row]:
 
 
 def _shares(card: RouteCard, inner: int) -> list[Row]:
-    columns = _WIDE if inner >= _WIDE_FROM else _NARROW
+    columns = _fitting(_WIDE if inner >= _WIDE_FROM else _NARROW, card, inner)
     rows = [fill([label(" "), *heading(columns)], inner)]
     rows += [_share(card, share, columns, inner) for share in card.shares]
     total = ShareRow(
@@ -139,6 +142,26 @@ def _shares(card: RouteCard, inner: int) -> list[Row]:
         worse_bp=card.worse_bp,
     )
     return [*rows, _share(card, total, columns, inner, "bright")]
+
+
+def _fitting(columns: tuple[Column, ...], card: RouteCard, inner: int) -> tuple[Column, ...]:
+    """Quantities in full, whatever a venue's lot; then what stands elsewhere on the card goes first."""
+    quantities = {
+        "planned": [card.quantity, *(share.planned for share in card.shares)],
+        "filled": [card.filled, *(share.filled for share in card.shares)],
+        "held": [card.held, *(share.held for share in card.shares)],
+    }
+    longest = {
+        title: max(len(form.exact(each)) for each in found) for title, found in quantities.items()
+    }
+    fitted = [
+        column._replace(width=max(column.width, longest.get(column.title, 0))) for column in columns
+    ]
+    for title in _GOES_FIRST:
+        if sum(column.width + 1 for column in fitted) <= inner:
+            break
+        fitted = [column for column in fitted if column.title != title]
+    return tuple(fitted)
 
 
 def _share(

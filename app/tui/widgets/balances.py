@@ -6,6 +6,7 @@ from app.domain.amounts import ZERO
 from app.tui import formatting as form
 from app.tui.cells import Cell, Column, Row, blank, heading, label, number, spaced, words
 from app.tui.frames import framed
+from app.tui.widgets.file_models import BALANCE_FILE
 from app.tui.widgets.table import RowModel, Trait
 from app.tui.widgets.table_panel import TablePanel
 from app.views.balances import BalanceRow, BalancesView
@@ -44,6 +45,7 @@ BALANCE_ROWS: RowModel[BalanceRow] = RowModel(
         Trait("usd", _worth, lambda row: row.usd, figure=True),
         Trait("share", lambda row: form.percent(row.share, 4), lambda row: row.share, figure=True),
     ),
+    file=BALANCE_FILE,
 )
 
 

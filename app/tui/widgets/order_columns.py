@@ -5,6 +5,7 @@ from app.domain.order_terms import Side
 from app.tui import formatting as form
 from app.tui.cells import Column
 from app.tui.glyphs import BRANCH
+from app.tui.widgets.file_models import ORDER_FILE
 from app.tui.widgets.table import RowModel, Trait
 from app.views.orders import CHILD, PARENT, OrderRow
 
@@ -104,4 +105,5 @@ ORDER_ROWS: RowModel[OrderRow] = RowModel(
     ),
     marks=True,
     family=lambda row: row.parent or row.key,
+    file=ORDER_FILE,
 )

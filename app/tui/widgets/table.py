@@ -1,8 +1,9 @@
 """The rows of a panel as the trader wants them: filtered, sorted, marked, under a cursor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from app.host.sheets import Figure
 from app.tui.cells import Cell, label
 from app.tui.widgets.row_filter import RowFilter
 from app.tui.widgets.scrolling import Cursor
@@ -24,6 +25,13 @@ class Trait(NamedTuple, Generic[R]):
     figure: bool = False
 
 
+class FileModel(NamedTuple, Generic[R]):
+    """A table as a file where that is not its traits: `lines` are the one or more that a row comes to."""
+
+    header: tuple[str, ...]
+    lines: Callable[[R], Iterable[tuple[Figure, ...]]]
+
+
 class RowModel(NamedTuple, Generic[R]):
     """What a table knows of its rows. `key` names a row for good, whatever is above it.
 
@@ -35,6 +43,7 @@ class RowModel(NamedTuple, Generic[R]):
     traits: tuple[Trait[R], ...]
     marks: bool = False
     family: Callable[[R], str] | None = None
+    file: FileModel[R] | None = None
 
 
 class CellAt(NamedTuple):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.trading.routing.plan import CostParts
 from app.trading.venue_market import VenueMarket
+from app.tui import formatting as form
 from app.tui.dialogs.route_costs import cost_bars, cost_line
 from app.tui.dialogs.route_life import _shares
 from app.tui.quote_money import average_digits, fitting_digits, quote_money
@@ -167,3 +168,21 @@ def test_the_card_of_an_order_tells_its_averages_alike() -> None:
     )
     text = "".join(cell[0] for row in _shares(card, 78) for cell in row)
     assert "0.0333133   0.0333143" in text
+
+
+@pytest.mark.parametrize("width", [78, 118, 198])
+@pytest.mark.parametrize("filled", ["0.03808812", "12345.26330188"])
+def test_quantities_on_the_card_are_told_in_full_whatever_a_venues_lot(
+    width: int, filled: str
+) -> None:
+    base = routes().cards[0]
+    share = msgspec.structs.replace(
+        base.shares[0], planned=D(filled) * 2, filled=D(filled), held=D(filled)
+    )
+    card = msgspec.structs.replace(
+        base, quantity=D(filled) * 2, filled=D(filled), held=D(filled), shares=(share,)
+    )
+    rows = ["".join(cell[0] for cell in row) for row in _shares(card, width)]
+    assert form.exact(D(filled)) in rows[1]
+    assert "#" not in "".join(rows)
+    assert {len(row) for row in rows} == {width}

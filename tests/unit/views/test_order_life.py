@@ -29,6 +29,11 @@ def test_the_fills_stand_in_the_order_of_their_times_with_their_sums() -> None:
     ]
     assert (view.fills_count, view.fills_quantity, view.fills_notional) == (2, D("0.5"), D("50.4"))
     assert view.row is not None
+    assert (view.row.fees, view.row.fees_to_come) == ((("BTC", D("0.001")),), True)
+    one.apply(msgspec.structs.replace(late, fee=D("0.002"), fee_asset="BNB"), START + 5 * SECOND)
+    told = order_life_view("k", one, START).row
+    assert told is not None
+    assert (told.fees, told.fees_to_come) == ((("BNB", D("0.002")), ("BTC", D("0.001"))), False)
     assert view.row.average == view.fills_notional / view.fills_quantity
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(view), type=OrderLifeView) == view
 
