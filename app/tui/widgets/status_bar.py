@@ -117,6 +117,8 @@ def _joined(parts: list[Part]) -> list[Cell]:
 def _worth(view: StatusView) -> tuple[Cell, ...]:
     if view.nav_usd is None:
         return (label("not known yet", "warning"),)
+    if view.confidence is None:  # first prices may still come: it is what is known of it so far
+        return (label(form.estimate(form.dollars(view.nav_usd)), "warning"),)
     return (label(form.dollars(view.nav_usd), "bright"),)
 
 

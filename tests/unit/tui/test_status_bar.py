@@ -74,3 +74,8 @@ def test_what_is_worth_knowing_least_leaves_first() -> None:
 def test_an_engine_that_lags_says_so_before_anything_else_is_told() -> None:
     assert "lag!" in text(line(120, lag_ms=900.0))
     assert "14:03:21" not in text(line(120, lag_ms=900.0))
+
+
+def test_worth_is_an_estimate_while_first_prices_may_still_come() -> None:
+    assert "NAV ~$4,812,337" in text(line(120, confidence=None))
+    assert "NAV $4,812,337" in text(line(120))
