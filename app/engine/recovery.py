@@ -79,6 +79,8 @@ def recover(
         core.epochs.begin("a new journal")
     elif moved:
         core.epochs.begin("the journal was copied or restored")
+    elif not found.clean:  # a damaged log ends before its last rows, and nobody can tell
+        core.epochs.begin("the last run was ended from outside: its last ids may be missing here")
     _boot(core, found)
     for order in state.ledger.open_orders():
         _revive(core, order)

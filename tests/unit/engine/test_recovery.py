@@ -317,3 +317,21 @@ def test_one_venues_silence_hides_no_other() -> None:
             assert (shown.rows, shown.venues[0].problem) == ((), None)
 
     asyncio.run(scenario())
+
+
+def test_after_a_run_that_was_ended_from_outside_ids_are_of_a_new_epoch() -> None:
+    """The last rows of a damaged log are missing without a trace, and the number that they had used."""
+
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            epoch = bench.engine._core.epochs.current
+        async with Workbench(journal=bench.journal) as again:
+            await again.ready()
+            assert again.engine._core.epochs.current == epoch
+            await again.crash()
+        async with Workbench(journal=bench.journal) as third:
+            await third.ready()
+            assert third.engine._core.epochs.current != epoch
+
+    asyncio.run(scenario())
