@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.domain.errors import ConfigError
 from app.domain.safe_text import sanitise
@@ -14,6 +15,7 @@ from app.host.folders import ENVIRONMENT_PREFIX, Folders
 from app.host.resources import shipped
 from app.host.settings import Settings
 
+_ALSO_MOST = 3  # settings named beside the first
 _SIZE_LIMIT = 1_000_000
 _KNOWN_VENUES = ("binance", "okx")
 
@@ -81,9 +83,15 @@ def _merge(under: dict[str, Any], over: Mapping[str, Any]) -> None:
 
 
 def _explain(error: ValidationError, path: Path) -> str:
-    first = error.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in first["loc"] if part != "[key]")
+    first, *others = error.errors(include_url=False)
+    key = _key_of(first)
+    also = list(dict.fromkeys(name for name in map(_key_of, others) if name != key))[:_ALSO_MOST]
+    rest = f" (also wrong: {', '.join(also)})" if also else ""
     if first["type"] == "extra_forbidden":
-        return f"{path}: {sanitise(key)}: no such setting; see config/default.toml for all of them"
+        return f"{path}: {key}: no such setting; see config/default.toml for all of them{rest}"
     given = sanitise(repr(first.get("input")), 60)
-    return f"{path}: {sanitise(key)} = {given}: {sanitise(first['msg'])}; correct it or remove the line"
+    return f"{path}: {key} = {given}: {sanitise(first['msg'])}; correct it or remove the line{rest}"
+
+
+def _key_of(error: ErrorDetails) -> str:
+    return sanitise(".".join(str(part) for part in error["loc"] if part != "[key]"))

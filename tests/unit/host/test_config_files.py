@@ -39,6 +39,10 @@ def test_flags_beat_environment_beats_file_beats_defaults() -> None:
             "[display]\nframes_per_second = 999\n",
             ["display.frames_per_second", "999", "correct it"],
         ),
+        (
+            "[display]\nlnik = 1\nframes_per_second = 999\n[storage]\nx = 1\n",
+            ["also wrong: ", "display.lnik", "display.frames_per_second", "storage.x"],
+        ),
         ("[display\n", ["not valid TOML", "mend"]),
         ("[venues.mtgox]\n", ["venues.mtgox", "binance, okx"]),
         (
