@@ -15,7 +15,6 @@ from app.domain.order_terms import OrderStatus
 from app.domain.safe_text import sanitise
 from app.domain.venue_requests import ListFills, ListOpenOrders, Place, QueryOrder, ReadBalances
 from app.engine.recovery import replay
-from app.trading.orders.client_ids import make_client_order_id
 from app.trading.orders.ledger import OrderLedger
 from app.trading.parents.ledger import ParentLedger
 from app.views.balances import BalancesView
@@ -211,25 +210,6 @@ def test_an_order_the_venue_no_longer_lists_is_asked_about_and_one_it_lists_agai
     asyncio.run(scenario())
 
 
-def test_an_id_of_ours_that_the_journal_does_not_know_is_an_alarm_and_a_new_epoch() -> None:
-    async def scenario() -> None:
-        async with Workbench() as bench:
-            await bench.ready()
-            epoch = bench.engine._core.epochs.current
-            lost = make_client_order_id("s", epoch, 999, "binance:main")
-            other = make_client_order_id("s", epoch + 50, 5, "binance:main")
-            await bench.tell(
-                report(OrderStatus.OPEN, client_order_id=lost, venue_order_id="1"),  # type: ignore[arg-type]  # plain text
-                report(OrderStatus.OPEN, client_order_id=other, venue_order_id="2"),  # type: ignore[arg-type]  # plain text
-            )
-            assert any("restored from a backup" in text for text in bench.alerts)
-            assert any("another tradedeck" in text for text in bench.alerts)
-            assert bench.engine._core.epochs.current != epoch
-            assert all(row.external for row in bench.orders)
-
-    asyncio.run(scenario())
-
-
 def test_the_last_stored_portfolio_is_shown_until_a_venue_answers() -> None:
     async def scenario() -> None:
         views = (ORDERS, ALERTS, BALANCES)
@@ -315,23 +295,5 @@ def test_one_venues_silence_hides_no_other() -> None:
             shown = bench.views[BALANCES]
             assert isinstance(shown, BalancesView)
             assert (shown.rows, shown.venues[0].problem) == ((), None)
-
-    asyncio.run(scenario())
-
-
-def test_after_a_run_that_was_ended_from_outside_ids_are_of_a_new_epoch() -> None:
-    """The last rows of a damaged log are missing without a trace, and the number that they had used."""
-
-    async def scenario() -> None:
-        async with Workbench() as bench:
-            await bench.ready()
-            epoch = bench.engine._core.epochs.current
-        async with Workbench(journal=bench.journal) as again:
-            await again.ready()
-            assert again.engine._core.epochs.current == epoch
-            await again.crash()
-        async with Workbench(journal=bench.journal) as third:
-            await third.ready()
-            assert third.engine._core.epochs.current != epoch
 
     asyncio.run(scenario())
