@@ -28,7 +28,7 @@ def explain_parent(
     quote = rest.partition(":")[0]
     figures = (
         _price(row, quote),
-        Figure("size", "size", f"{form.exact(row.quantity)} {base}", "What you confirmed in all."),
+        _size(row, base),
         _filled(row, base, children),
         _average(row, quote, children),
         _state(row),
@@ -45,6 +45,11 @@ def _price(row: OrderRow, quote: str) -> Figure:
         )
     value = f"{form.exact(row.price, row.price_digits)} {quote}"
     return Figure("price", "price", value, "The limit of every part.")
+
+
+def _size(row: OrderRow, base: str) -> Figure:
+    meaning = "What you confirmed in all, with the sizes that you gave its parts since."
+    return Figure("size", "size", f"{form.exact(row.quantity)} {base}", meaning)
 
 
 def _filled(row: OrderRow, base: str, children: Sequence[OrderRow]) -> Figure:
