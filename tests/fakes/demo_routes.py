@@ -89,6 +89,7 @@ def card(**changes: object) -> RouteCard:
                 raw=None if raw is None else D(raw),
                 all_in=None if all_in is None else D(all_in),
                 worse_bp=None if worse is None else D(worse),
+                compared=None if worse is None else D(planned_all_in or 0),
             )
         )
     found = RouteCard(
@@ -104,16 +105,17 @@ def card(**changes: object) -> RouteCard:
         free=D("0.3"),
         mid=D("97402"),
         planned_raw=D("97410.84"),
-        planned_all_in=D("97488.57"),
+        planned_all_in=D("97488.58"),
         raw=D("97411.65"),
         all_in=D("97486.70"),
-        worse_bp=D("-0.19"),
+        worse_bp=D("0.05"),
         shares=tuple(shares),
         children=tuple(row.key for row in family()[1:]),
         open=False,
         created_ns=NOW - 20 * SECOND,
         price_digits=2,
         size_digits=5,
+        compared=D("97486.21"),
     )
     return msgspec.structs.replace(found, **changes)
 

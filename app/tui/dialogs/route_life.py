@@ -1,9 +1,22 @@
 """One split order: what each venue was to do, what it did, what may still happen, and its parts."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from app.tui import formatting as form
-from app.tui.cells import Cell, Column, Row, blank, fill, heading, label, number, spaced, words
+from app.tui.cells import (
+    Cell,
+    Column,
+    Row,
+    blank,
+    fill,
+    heading,
+    label,
+    number,
+    spaced,
+    words,
+    wrap,
+)
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
 from app.tui.quote_money import average_digits, fitting_digits
@@ -137,13 +150,30 @@ def _shares(card: RouteCard, inner: int) -> list[Row]:
         raw=card.raw,
         all_in=card.all_in,
         worse_bp=card.worse_bp,
+        compared=card.compared,
     )
-    return [*rows, _share(card, total, columns, inner, "bright")]
+    rows.append(_share(card, total, columns, inner, "bright"))
+    return [*rows, *_compared(card, total, columns, inner)]
 
 
-def _share(
-    card: RouteCard, share: ShareRow, columns: tuple[Column, ...], inner: int, look: str = "text"
-) -> Row:
+def _compared(
+    card: RouteCard, total: ShareRow, columns: tuple[Column, ...], inner: int
+) -> list[Row]:
+    """With what "worse bp" compares, where that is not the plan as it was confirmed."""
+    price = _price_of(card, columns)
+    others = [
+        f"{share.venue} {price(share.compared)}"
+        for share in (*card.shares, total)
+        if share.compared is not None and price(share.compared) != price(share.planned_all_in)
+    ]
+    if not others:
+        return []
+    told = f"worse bp is against the plan of the part filled: {', '.join(others)}"
+    return [(words(f" {line}", inner, "dim"),) for line in wrap(told, inner - 1)]
+
+
+def _price_of(card: RouteCard, columns: tuple[Column, ...]) -> Callable[[Decimal | None], str]:
+    """How the averages of this card are told."""
     width = min(column.width for column in columns if column.title in _PRICES)
     known = (card.planned_all_in, card.all_in, card.planned_raw, card.raw, card.mid)
     about = next((each for each in known if each is not None), None)
@@ -153,6 +183,13 @@ def _share(
     def price(value: Decimal | None) -> str:
         return form.small(form.rounded(value, digits), width)
 
+    return price
+
+
+def _share(
+    card: RouteCard, share: ShareRow, columns: tuple[Column, ...], inner: int, look: str = "text"
+) -> Row:
+    price = _price_of(card, columns)
     figures = {
         "planned": form.exact(share.planned),
         "filled": form.exact(share.filled),

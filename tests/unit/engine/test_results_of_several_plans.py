@@ -95,9 +95,9 @@ def test_a_rest_that_was_planned_dearer_and_did_not_fill_makes_nothing_better() 
             await bench.pass_time(0.3)
             (card,) = bench.cards
             assert card.worse_bp == D(0)
-            assert card.planned_all_in == card.all_in
+            assert card.compared == card.all_in
             (binance, _okx) = card.shares
-            assert (binance.planned_all_in, binance.worse_bp) == (binance.all_in, D(0))
+            assert (binance.compared, binance.worse_bp) == (binance.all_in, D(0))
             assert (
                 ": 2 filled, the rest expired and rejected, binance, at the plan's price."
                 in bench.alerts[0]

@@ -157,11 +157,23 @@ def test_r_opens_a_ticket_for_the_rest(way: str) -> None:
     assert found.line == "b 0.3 BTC/USDT mkt 97425"
 
 
+def test_the_card_says_with_what_it_compares_where_that_is_not_the_plan() -> None:
+    """97,488.58 was confirmed for 2.5; for the 2.2 that filled 97,486.21 of it."""
+    told = "worse bp is against the plan of the part filled: together 97,486.21"
+    found = trader().type("enter")
+    found.desk.show(keys.order_life_key(KEY), card())
+    for width in (80, 120):
+        assert "97,488.58" in found.picture(width, 24)
+        assert told in found.picture(width, 24)
+    found.desk.show(keys.order_life_key(KEY), card(compared=D("97488.58")))
+    assert "worse bp is" not in found.picture(80, 24)
+
+
 def test_the_working_panel_shows_how_far_each_order_is() -> None:
     text = picture(trader(), "working", 39)
     for part in (
         "B 2.5 BTC/USDT         CANCELED",
-        "-0.2bp free 0.3",
+        "0.0bp free 0.3",
         "bin 1.3/1.3  okx 0.9/0.9  byb 0/0.3",
         "S 40 ETH/USDT           PARTIAL   5m",
         "held 28",
