@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from app.domain.amounts import average_digits
 from app.tui import formatting as form
 from app.tui.cells import (
     Cell,
@@ -19,7 +20,7 @@ from app.tui.cells import (
 )
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
-from app.tui.quote_money import average_digits, fitting_digits
+from app.tui.quote_money import fitting_digits
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import ORDERS, View, order_life_key
