@@ -6,6 +6,7 @@ from app.domain.amounts import average_digits, decimals_of, plain
 from app.domain.order_terms import OrderStatus, OrderStyle
 from app.engine.alert_desk import AlertDesk
 from app.engine.state import State
+from app.trading.parents.ends import ends_of
 from app.trading.parents.facts import ParentSettled
 from app.trading.parents.parent import Parent
 from app.trading.parents.results import settle
@@ -77,18 +78,13 @@ def _sentence(parent: Parent, result: ParentSettled) -> str:
     if result.filled != parent.quantity:
         done = f"{name}: {plain(result.filled)} filled"
     if result.filled < parent.quantity:
-        done += f", the rest {_ended(parent)}"
+        done += f", the rest {' and '.join(ends_of(parent))}"
     return f"{done}, {where}{_averages(parent, result)}{_against_plan(result)}."
 
 
 def _ended(parent: Parent) -> str:
-    """What became of the children that did not fill: "canceled", "canceled and rejected"."""
-    short = {
-        child.status.value
-        for child in parent.shown_children
-        if child.quantity is None or child.filled < child.quantity
-    }
-    return " and ".join(sorted(short)) or "not placed"
+    """How the children ended: "canceled", "canceled and rejected"."""
+    return " and ".join(sorted({child.status.value for child in parent.shown_children}))
 
 
 def _averages(parent: Parent, result: ParentSettled) -> str:

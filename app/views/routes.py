@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain.amounts import decimals_of
 from app.domain.instants import Instant
+from app.trading.parents.ends import rest_word
 from app.trading.parents.facts import ParentSettled, Realised
 from app.trading.parents.parent import Parent
 from app.trading.parents.promises import promise_of
@@ -57,6 +58,9 @@ class RouteCard(msgspec.Struct, frozen=True, kw_only=True):
     price_digits: int
     size_digits: int
     compared: Decimal | None = None  # as in ShareRow, over all venues
+    rest: str = (
+        ""  # what became of that which is free: "canceled", "not filled", ...; "" for nothing
+    )
 
 
 class RoutesView(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +98,7 @@ def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
         price_digits=max((decimals_of(one.tick) for one in instruments), default=2),
         size_digits=max((decimals_of(one.lot) for one in instruments), default=4),
         compared=result.compared,
+        rest=rest_word(parent),
     )
 
 

@@ -28,7 +28,7 @@ def family() -> tuple[OrderRow, ...]:
         filled=D("2.2"),
         average=D("97411.159"),
         status="canceled",
-        detail="0.3 not placed",
+        detail="not filled 0.3",
         client_order_id=None,
         venue_order_id=None,
         open=False,
@@ -116,6 +116,7 @@ def card(**changes: object) -> RouteCard:
         price_digits=2,
         size_digits=5,
         compared=D("97486.21"),
+        rest="not filled",
     )
     return msgspec.structs.replace(found, **changes)
 
@@ -133,6 +134,7 @@ def routes() -> RoutesView:
         filled=D(12),
         held=D(28),
         free=D(0),
+        rest="",
         worse_bp=None,
         open=True,
         created_ns=NOW - 300 * SECOND,

@@ -96,7 +96,7 @@ class Parent:
     @property
     def shown_children(self) -> list[Order]:
         """Those worth a row: the one that stands for its chain, and what traded or may trade beside it."""
-        stands = [_standing(chain) for chain in self.chains]
+        stands = [standing(chain) for chain in self.chains]
         return [
             child
             for child in self.children
@@ -159,7 +159,7 @@ def replaced_by(child: Order) -> ClientOrderId | None:
     return None if child.authorised is None else child.authorised.replaces
 
 
-def _standing(chain: Sequence[Order]) -> Order:
+def standing(chain: Sequence[Order]) -> Order:
     """Where several were put in each other's place: the one that rests, or else the last that came to rest.
 
     An order that was canceled for another that then was refused has given way to it: the refusal is the news.
@@ -176,8 +176,8 @@ def _standing(chain: Sequence[Order]) -> Order:
 
 def meant(chain: Sequence[Order]) -> Decimal:
     """The size of one part now; while a change of it is not proven, the greater one."""
-    standing = _standing(chain)
-    return max(_at_its_most(one) for one in chain if one is standing or may_trade(one))
+    stands = standing(chain)
+    return max(_at_its_most(one) for one in chain if one is stands or may_trade(one))
 
 
 def _first_size(chain: Sequence[Order]) -> Decimal:

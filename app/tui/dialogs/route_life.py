@@ -31,7 +31,7 @@ _NARROW = (
     Column("venue", 8),
     Column("planned", 9, True),
     Column("filled", 9, True),
-    Column("held", 9, True),
+    Column("open", 9, True),
     Column("plan all-in", 11, True),
     Column("got all-in", 11, True),
     Column("worse bp", 8, True),
@@ -48,7 +48,7 @@ _PRICES = ("plan raw", "got raw", "plan all-in", "got all-in")
 
 
 class RouteLife(TextDialog):
-    """Follows its order; `c` cancels what is open of it, `r` opens a ticket for what is not placed."""
+    """Follows its order; `c` cancels what is open of it, `r` opens a ticket for what did not fill."""
 
     places = ("route", "scroll", "dialog", "anywhere", "always")
 
@@ -126,12 +126,11 @@ def _progress(card: RouteCard, inner: int) -> list[Row]:
     parts = [
         label(" filled ", "dim"),
         label(f"{form.exact(card.filled)} of {form.exact(card.quantity)}", "bright"),
-        label("   may still trade ", "dim"),
+        label("   open ", "dim"),
         label(form.exact(card.held), "warning" if card.held else "text"),
-        label("   not placed ", "dim"),
-        label(form.exact(card.free), "warning" if card.free else "text"),
     ]
     if card.free:
+        parts += [label(f"   {card.rest} ", "dim"), label(form.exact(card.free), "warning")]
         parts += [label("  r ", "key"), label("places it", "dim")]
     return [fill(parts, inner)]
 
@@ -194,7 +193,7 @@ def _share(
     figures = {
         "planned": form.exact(share.planned),
         "filled": form.exact(share.filled),
-        "held": form.exact(share.held),
+        "open": form.exact(share.held),
         "plan raw": price(share.planned_raw),
         "got raw": price(share.raw),
         "plan all-in": price(share.planned_all_in),

@@ -18,6 +18,10 @@ _STATES = {
     "rejected": "no venue took its part",
     "unknown": "of a part no answer proves whether it exists: it is asked for and never sent again",
 }
+_WORDS = (
+    "Open is what may still trade at a venue, for all we know. Canceled, rejected or not filled is the rest, "
+    "which no venue has: no money waits for it, and r opens a ticket that places it anew."
+)
 
 
 def explain_parent(
@@ -35,7 +39,14 @@ def explain_parent(
         _age(row, now_ns),
     )
     title = f"the order over {row.venue}, {row.side} {form.exact(row.quantity)} {row.symbol}"
-    return Explanation(title, now_ns, figures).led_by(column)
+    return Explanation(title, now_ns, figures, _notes(row)).led_by(column)
+
+
+def _notes(row: OrderRow) -> tuple[str, ...]:
+    """The words of its detail, which panel 4 and its card use, too."""
+    if not row.detail:
+        return ()
+    return (_WORDS,)
 
 
 def _price(row: OrderRow, quote: str) -> Figure:

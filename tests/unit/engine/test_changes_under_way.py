@@ -78,7 +78,7 @@ def test_what_an_order_may_grow_to_is_held_from_when_it_is_asked_for() -> None:
             assert (card.quantity, card.held, card.free) == (D(3), D(3), D(0))
             parent_id = card.key.removeprefix("parent:")
             rest = await bench.draft("b 1 btc lim 99.9 @binance", rest_of=parent_id)
-            assert "0 of the order are not placed yet" in rest.refusal
+            assert "0 of the order is left to place" in rest.refusal
             assert await bench.confirm(rest, rest_of=parent_id) == {}
             await _change(bench, "binance", sent["binance"], sent["binance"].quantity)
             assert len(bench.lines["binance"].asked(Amend)) == 1

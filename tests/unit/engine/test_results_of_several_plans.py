@@ -104,7 +104,7 @@ def test_a_rest_that_was_planned_dearer_and_did_not_fill_makes_nothing_better() 
             (binance, _okx) = card.shares
             assert (binance.compared, binance.worse_bp) == (binance.all_in, D(0))
             assert (
-                ": 2 filled, the rest expired and rejected, binance, average 100.000, all-in 100.100, at"
+                ": 2 filled, the rest not filled, binance, average 100.000, all-in 100.100, at"
                 in bench.alerts[0]
             )
 
