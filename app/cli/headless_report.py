@@ -93,6 +93,7 @@ def _parent(parent: ParentReport) -> dict[str, Any]:
         "held": plain(parent.held),
         "free": plain(parent.free),
         "planned_all_in": _text(parent.planned_all_in),
+        "compared_all_in": _text(parent.compared_all_in),
         "all_in": _text(parent.all_in),
         "worse_bp": _text(parent.worse_bp),
         "children": [

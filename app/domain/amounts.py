@@ -14,6 +14,7 @@ decimal.setcontext(decimal.DefaultContext)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 
 ZERO = Decimal(0)
+_TENTH_OF_A_POINT = 5  # decimals of 0.1 bp as a fraction
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -66,3 +67,15 @@ def decimals_of(step: Decimal) -> int:
     """Digits after the point that a grid of this step needs: 0.010 needs 2, 5 needs 0."""
     exponent = step.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def average_digits(tick_digits: int, about: Decimal | None) -> int:
+    """Decimals for averages and prices after fees `about` this price: a step of them is at most 0.1 bp of it.
+
+    A venue's tick may be as coarse as 3 bp, as much as fees differ: at it two different prices would read the
+    same, and a bid a tick better than it is. Never fewer than the tick's. They are rounded to the nearest, as
+    is the sum that they are checked against.
+    """
+    if about is None or not about.is_finite() or about <= 0:
+        return tick_digits
+    return max(tick_digits, _TENTH_OF_A_POINT - about.adjusted())

@@ -1,5 +1,7 @@
 """What needs a trader's eye: newest first, repeats counted, alarms kept longest."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from app.domain.instants import MINUTE, Duration
@@ -18,11 +20,17 @@ class AlertDesk:
     def __init__(self, state: State) -> None:
         self._state = state
         self._rows: list[AlertRow] = []
+        self._open: dict[str, set[tuple[str, str]]] = {}  # severity and text, by what they wait for
 
-    def tell(self, severity: str, text: str) -> None:
-        """One sentence: the thing, the cause, the next step. `severity`: "info", "warning", "alarm"."""
+    def tell(self, severity: str, text: str, until: str = "") -> None:
+        """One sentence: the thing, the cause, the next step. `severity`: "info", "warning", "alarm".
+
+        `until`: the key of an order; what is said of it is over once that is proven.
+        """
         at_ns = self._state.now.wall_ns
         text = sanitise(text)
+        if until:
+            self._open.setdefault(until, set()).add((severity, text))
         count = 1
         for place, row in enumerate(self._rows):
             if (row.severity, row.text) == (severity, text) and at_ns - row.at_ns < _SAME_WITHIN:
@@ -36,10 +44,17 @@ class AlertDesk:
 
     def settle(self, severity: str, start: str) -> None:
         """What these alerts said is over: they stay in the list and no longer ask for the eye."""
+        self._step_back(lambda row: row.severity == severity and row.text.startswith(start))
+
+    def proven(self, key: str) -> None:
+        """What this order is has been proven: the same for what was told until then."""
+        over = self._open.pop(key, None)
+        if over:
+            self._step_back(lambda row: (row.severity, row.text) in over)
+
+    def _step_back(self, is_over: Callable[[AlertRow], bool]) -> None:
         self._rows = [
-            msgspec.structs.replace(row, severity="info")
-            if row.severity == severity and row.text.startswith(start)
-            else row
+            msgspec.structs.replace(row, severity="info") if is_over(row) else row
             for row in self._rows
         ]
         self._state.changes.mark(ALERTS)

@@ -87,16 +87,16 @@ class AmendJudge:
         return ""
 
     def _overshoot(self, order: Order, proposal: Proposal) -> str:
-        """One of several orders of a parent may only grow by what that has not placed; "" when it may."""
+        """One of several orders of a parent grows by no more than was confirmed with it; "" when it may."""
         parent = self._state.parents.of(order)
         if parent is None or parent.is_lone or order.quantity is None:
             return ""
         more = proposal.quantity - order.quantity
-        if more <= 0 or more <= parent.free:
+        if more <= 0 or more <= parent.room:
             return ""
-        most = order.quantity + parent.free
+        most = order.quantity + parent.room
         return (
-            f"{name_of(order)} is a part of a larger order of {shown(parent.quantity)}: type at most "
+            f"{name_of(order)} is a part of a larger order of {shown(parent.confirmed)}: type at most "
             f"{shown(most)}."
         )
 

@@ -33,6 +33,10 @@ from app.views.keys import (
 _ASKED_FOR = frozenset((Source.QUERY, Source.LISTING))
 _NO_TRADE = frozenset((Stage.NOT_SENT, Stage.NOT_PLACED, Stage.REJECTED, Stage.WRITTEN_OFF))
 
+_UNPROVEN = frozenset(
+    (Stage.INTENT, Stage.AUTHORISED, Stage.ACKED, Stage.UNKNOWN, Stage.WRITTEN_OFF)
+)
+
 
 class Bookkeeper:
     """The only way in which evidence reaches an order while the engine runs."""
@@ -62,6 +66,8 @@ class Bookkeeper:
             if moved and order.ours:
                 self._correct(order, applied, plain(filled_before))
         self._warn(order, applied)
+        if is_proven(order):
+            self._alerts.proven(order.key)
         self.mark(order)
         return applied
 
@@ -139,6 +145,12 @@ class Bookkeeper:
         failed = evidence.verdict in (Verdict.REFUSED, Verdict.NOT_SENT, Verdict.GONE)
         if evidence.action is Action.AMEND and failed and order.client_order_id is not None:
             self._state.balances.release(order.client_order_id)
+
+
+def is_proven(order: Order) -> bool:
+    """Its venue has said what became of it, and what was asked of it is answered."""
+    asked = order.cancel_pending or order.amend_pending or order.closing
+    return order.stage not in _UNPROVEN and not asked
 
 
 def name_of(order: Order) -> str:

@@ -13,7 +13,7 @@ from app.domain.order_events import (
 )
 from app.domain.venue_requests import QueryOrder
 from app.engine.alert_desk import AlertDesk
-from app.engine.bookkeeper import Bookkeeper, name_of
+from app.engine.bookkeeper import Bookkeeper, is_proven, name_of
 from app.engine.duties import OPEN_ORDERS
 from app.engine.epochs import Epochs
 from app.engine.kill_desk import KillDesk
@@ -106,6 +106,11 @@ class EvidenceDesk:
                 f"No proven answer from {event.venue} to {did} {name_of(order)} ({why}): asking it "
                 "until it says. It counts as open until then."
             )
+            # Its stream may have told already what this answer left open.
+            self._alerts.tell("warning", text, until=order.key)
+            if is_proven(order):
+                self._alerts.proven(order.key)
+            return
         severity = "info" if event.verdict is Verdict.GONE else "warning"
         self._alerts.tell(severity, text)
 

@@ -2,16 +2,15 @@
 
 import msgspec
 
-from app.domain.amounts import plain
-from app.domain.instants import SECOND, Duration
+from app.domain.amounts import average_digits, decimals_of, plain
+from app.domain.order_terms import OrderStatus, OrderStyle
 from app.engine.alert_desk import AlertDesk
 from app.engine.state import State
+from app.trading.parents.ends import ends_of
 from app.trading.parents.facts import ParentSettled
 from app.trading.parents.parent import Parent
 from app.trading.parents.results import settle
 from app.views.keys import ORDERS, ROUTES, order_life_key
-
-_AT_ONCE: Duration = 5 * SECOND
 
 
 class ParentDesk:
@@ -45,9 +44,7 @@ class ParentDesk:
         self._state.parents.keep(result)
         if known is not None and _happened(known) == _happened(result):
             return  # told already, and only reckoned in another way now
-        # An order that is filled at once is seen where it was sent from.
-        rested = result.at_ns - parent.first.at_ns > _AT_ONCE
-        if len(parent.shown_children) > 1 or (rested and result.filled):
+        if result.filled or len(parent.shown_children) > 1 or _found_nothing(parent):
             self._alerts.tell("info", _sentence(parent, result))
 
 
@@ -58,6 +55,12 @@ def name_of(parent: Parent) -> str:
     )
 
 
+def _found_nothing(parent: Parent) -> bool:
+    """A market order came back empty; of one that a venue refused that was told already."""
+    at_market = parent.style is OrderStyle.CAPPED_MARKET
+    return at_market and parent.status is not OrderStatus.REJECTED
+
+
 def _happened(result: ParentSettled) -> tuple[object, ...]:
     """What was planned and filled, and at which prices."""
     venues = tuple((one.venue, one.planned, one.filled, one.raw) for one in result.venues)
@@ -65,7 +68,7 @@ def _happened(result: ParentSettled) -> tuple[object, ...]:
 
 
 def _sentence(parent: Parent, result: ParentSettled) -> str:
-    """What came of it, short enough for one line of the smallest screen."""
+    """What came of it: how much, where, at which average before and after fees, and beside its plan."""
     name = name_of(parent)
     if not result.filled:
         return f"{name} ended with nothing filled: {_ended(parent)}."
@@ -75,18 +78,21 @@ def _sentence(parent: Parent, result: ParentSettled) -> str:
     if result.filled != parent.quantity:
         done = f"{name}: {plain(result.filled)} filled"
     if result.filled < parent.quantity:
-        done += f", the rest {_ended(parent)}"
-    return f"{done}, {where}{_against_plan(result)}."
+        done += f", the rest {' and '.join(ends_of(parent))}"
+    return f"{done}, {where}{_averages(parent, result)}{_against_plan(result)}."
 
 
 def _ended(parent: Parent) -> str:
-    """What became of the children that did not fill: "canceled", "canceled and rejected"."""
-    short = {
-        child.status.value
-        for child in parent.shown_children
-        if child.quantity is None or child.filled < child.quantity
-    }
-    return " and ".join(sorted(short)) or "not placed"
+    """How the children ended: "canceled", "canceled and rejected"."""
+    return " and ".join(sorted({child.status.value for child in parent.shown_children}))
+
+
+def _averages(parent: Parent, result: ParentSettled) -> str:
+    instruments = [child.instrument for child in parent.children if child.instrument is not None]
+    tick_digits = max((decimals_of(one.tick) for one in instruments), default=0)
+    digits = average_digits(tick_digits, result.raw)
+    told = "" if result.raw is None else f", average {result.raw:,.{digits}f}"
+    return told if result.all_in is None else f"{told}, all-in {result.all_in:,.{digits}f}"
 
 
 def _against_plan(result: ParentSettled) -> str:

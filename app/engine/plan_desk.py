@@ -211,7 +211,7 @@ _TOO_OLD = "The plan is older than 15 s, nothing was sent: look at the new one."
 
 def _no_room(parent: Parent, plan: RoutePlan) -> str:
     return (
-        f"{plain(parent.free)} of the order are not placed yet and this is {plain(plan.quantity)}, nothing "
+        f"{plain(parent.free)} of the order is left to place and this is {plain(plan.quantity)}, nothing "
         f"was sent: type at most {plain(parent.free)}."
     )
 

@@ -131,7 +131,7 @@ def _revive(core: Core, order: Order) -> None:
         sentence=sentence,
     )
     core.bookkeeper.learn(order, lost)
-    core.alerts.tell("warning", sentence)
+    core.alerts.tell("warning", sentence, until=order.key)
 
 
 def _note(found: Replayed, record: Record) -> None:

@@ -61,6 +61,7 @@ class ParentReport(msgspec.Struct, frozen=True, kw_only=True):
     held: Decimal
     free: Decimal
     planned_all_in: Decimal | None
+    compared_all_in: Decimal | None  # as planned for the part filled, which `worse_bp` is against
     all_in: Decimal | None
     worse_bp: Decimal | None
     children: tuple[ChildReport, ...]
@@ -152,7 +153,8 @@ def _parent(parent: Parent, at_ns: Instant) -> ParentReport:
         filled=parent.filled,
         held=parent.held,
         free=parent.free,
-        planned_all_in=promise_of(parent).all_in if result.compared is None else result.compared,
+        planned_all_in=promise_of(parent).all_in,
+        compared_all_in=result.compared,
         all_in=result.all_in,
         worse_bp=result.worse_bp,
         children=tuple(

@@ -255,7 +255,7 @@ class Desk:
         self.orders.ask(group)
 
     def rest(self, row: OrderRow) -> None:
-        """Open a ticket for what of this order is not placed any more."""
+        """Open a ticket for what of this order did not fill and cannot any more."""
         self._tickets.open_rest(row)
 
     def watch(self, symbol: str) -> None:

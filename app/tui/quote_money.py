@@ -1,8 +1,9 @@
-"""With how many decimals money of a quote asset and computed prices are told; decided here alone."""
+"""With how many decimals money of a quote asset and computed prices are told on the screen; decided here."""
 
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.domain.amounts import average_digits
 from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
 
@@ -13,7 +14,6 @@ _IN_CENTS = frozenset({
     "TRY", "PLN", "ZAR", "UAH", "CZK", "RON", "ARS", "COP", "INR", "AED",
 })  # fmt: skip
 _CENTS, _MOST = 2, 8
-_TENTH_OF_A_POINT = 5  # decimals of 0.1 bp as a fraction
 
 
 class QuoteMoney(NamedTuple):
@@ -49,18 +49,6 @@ def quote_money(quote: str, price_digits: int, size_digits: int) -> QuoteMoney:
 def money_of_plan(plan: RoutePlan) -> QuoteMoney:
     """Of the instrument that is planned."""
     return quote_money(form.pair(plan.line.symbol)[1], plan.price_digits, plan.size_digits)
-
-
-def average_digits(tick_digits: int, about: Decimal | None) -> int:
-    """Decimals for averages and prices after fees `about` this price: a step of them is at most 0.1 bp of it.
-
-    A venue's tick may be as coarse as 3 bp, as much as fees differ: at it two different prices would read the
-    same, and a bid a tick better than it is. Never fewer than the tick's. They are rounded to the nearest, as
-    is the sum that they are checked against.
-    """
-    if about is None or not about.is_finite() or about <= 0:
-        return tick_digits
-    return max(tick_digits, _TENTH_OF_A_POINT - about.adjusted())
 
 
 def average_digits_of_plan(plan: RoutePlan) -> int:

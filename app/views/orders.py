@@ -12,6 +12,7 @@ from app.domain.order_terms import OrderStatus, OrderStyle, OrderType, Side, Tim
 from app.trading.orders.fills import fees
 from app.trading.orders.lifecycle import Stage
 from app.trading.orders.order import Order
+from app.trading.parents.ends import rest_word
 from app.trading.parents.parent import Parent, may_trade, replaced_by
 from app.views.letters import letter_of
 
@@ -257,9 +258,9 @@ def _average(children: Sequence[Order]) -> Decimal | None:
 def _parent_detail(parent: Parent) -> str:
     parts = []
     if parent.held:
-        parts.append(f"{plain(parent.held)} may still trade")
+        parts.append(f"open {plain(parent.held)}")
     if parent.free:
-        parts.append(f"{plain(parent.free)} not placed")
+        parts.append(f"{rest_word(parent)} {plain(parent.free)}")
     if parent.overshot:
         parts.append(f"{plain(parent.overshot)} too much: look at the venues")
     return "; ".join(parts)

@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain.amounts import decimals_of
 from app.domain.instants import Instant
+from app.trading.parents.ends import rest_word
 from app.trading.parents.facts import ParentSettled, Realised
 from app.trading.parents.parent import Parent
 from app.trading.parents.promises import promise_of
@@ -27,7 +28,8 @@ class ShareRow(msgspec.Struct, frozen=True, kw_only=True):
     planned_all_in: Decimal | None
     raw: Decimal | None
     all_in: Decimal | None
-    worse_bp: Decimal | None  # above 0: worse than planned
+    worse_bp: Decimal | None  # `all_in` against `compared`; above 0: worse than planned
+    compared: Decimal | None = None  # planned all-in of the part filled: like with like
 
 
 class RouteCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +57,10 @@ class RouteCard(msgspec.Struct, frozen=True, kw_only=True):
     created_ns: Instant
     price_digits: int
     size_digits: int
+    compared: Decimal | None = None  # as in ShareRow, over all venues
+    rest: str = (
+        ""  # what became of that which is free: "canceled", "not filled", ...; "" for nothing
+    )
 
 
 class RoutesView(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +87,7 @@ def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
         free=parent.free,
         mid=parent.first.mid,
         planned_raw=promise.raw,
-        planned_all_in=promise.all_in if result.compared is None else result.compared,
+        planned_all_in=promise.all_in,
         raw=result.raw,
         all_in=result.all_in,
         worse_bp=result.worse_bp,
@@ -91,6 +97,8 @@ def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
         created_ns=parent.first.at_ns,
         price_digits=max((decimals_of(one.tick) for one in instruments), default=2),
         size_digits=max((decimals_of(one.lot) for one in instruments), default=4),
+        compared=result.compared,
+        rest=rest_word(parent),
     )
 
 
@@ -107,8 +115,9 @@ def _share(parent: Parent, realised: Realised) -> ShareRow:
         filled=realised.filled,
         held=parent.held_at(venue),
         planned_raw=realised.planned_raw,
-        planned_all_in=realised.planned_all_in if realised.compared is None else realised.compared,
+        planned_all_in=realised.planned_all_in,
         raw=realised.raw,
         all_in=realised.all_in,
         worse_bp=realised.worse_bp,
+        compared=realised.compared,
     )

@@ -28,7 +28,7 @@ def family() -> tuple[OrderRow, ...]:
         filled=D("2.2"),
         average=D("97411.159"),
         status="canceled",
-        detail="0.3 not placed",
+        detail="not filled 0.3",
         client_order_id=None,
         venue_order_id=None,
         open=False,
@@ -89,6 +89,7 @@ def card(**changes: object) -> RouteCard:
                 raw=None if raw is None else D(raw),
                 all_in=None if all_in is None else D(all_in),
                 worse_bp=None if worse is None else D(worse),
+                compared=None if worse is None else D(planned_all_in or 0),
             )
         )
     found = RouteCard(
@@ -104,16 +105,18 @@ def card(**changes: object) -> RouteCard:
         free=D("0.3"),
         mid=D("97402"),
         planned_raw=D("97410.84"),
-        planned_all_in=D("97488.57"),
+        planned_all_in=D("97488.58"),
         raw=D("97411.65"),
         all_in=D("97486.70"),
-        worse_bp=D("-0.19"),
+        worse_bp=D("0.05"),
         shares=tuple(shares),
         children=tuple(row.key for row in family()[1:]),
         open=False,
         created_ns=NOW - 20 * SECOND,
         price_digits=2,
         size_digits=5,
+        compared=D("97486.21"),
+        rest="not filled",
     )
     return msgspec.structs.replace(found, **changes)
 
@@ -131,6 +134,7 @@ def routes() -> RoutesView:
         filled=D(12),
         held=D(28),
         free=D(0),
+        rest="",
         worse_bp=None,
         open=True,
         created_ns=NOW - 300 * SECOND,

@@ -20,6 +20,7 @@ class Parent:
     What a child may still trade is held for it: until a venue has proven the opposite it can fill, and its
     share must not be sent a second time. So filled + held + free = quantity, and free is never too large.
     An order and the one that was put in its place share one part: only one of them can trade.
+    A size that the trader gave a part since is what it is meant to be: nothing of it is left to place.
     """
 
     def __init__(self, first: ParentPlanned) -> None:
@@ -49,13 +50,29 @@ class Parent:
         return self.first.style
 
     @property
+    def confirmed(self) -> Decimal:
+        """The most that may ever trade: what was confirmed, of an only order also what it was raised to."""
+        most = self.first.quantity
+        if len(self.first.shares) == 1 and self.children:
+            most = max(most, meant(self.chains[0]))
+        return most
+
+    @property
     def quantity(self) -> Decimal:
-        """What was confirmed: a plan for the rest does not raise it, a change of the only order does."""
-        if len(self.first.shares) > 1 or not self.children:
-            return self.first.quantity
-        placed = [child for child in self.chains[0] if child.stage not in _NEVER_PLACED]
-        grown = _at_its_most(placed[-1]) if placed else ZERO
-        return max(self.first.quantity, grown)
+        """What its parts are meant to be together.
+
+        Each part at its size as the trader last changed it, and together no more than was confirmed: one
+        that grew has taken over what another left. A plan for the rest takes over, too, and adds nothing.
+        """
+        most = self.confirmed
+        changed = sum((meant(chain) - _first_size(chain) for chain in self.chains), ZERO)
+        target = min(most, self.first.quantity + changed)
+        return max(target, min(most, self.filled + self.held))
+
+    @property
+    def room(self) -> Decimal:
+        """What a part may grow by: of that which was confirmed, what has not traded and may not trade."""
+        return max(ZERO, self.confirmed - self.filled - self.held)
 
     @property
     def filled(self) -> Decimal:
@@ -79,7 +96,7 @@ class Parent:
     @property
     def shown_children(self) -> list[Order]:
         """Those worth a row: the one that stands for its chain, and what traded or may trade beside it."""
-        stands = [_standing(chain) for chain in self.chains]
+        stands = [standing(chain) for chain in self.chains]
         return [
             child
             for child in self.children
@@ -142,7 +159,7 @@ def replaced_by(child: Order) -> ClientOrderId | None:
     return None if child.authorised is None else child.authorised.replaces
 
 
-def _standing(chain: Sequence[Order]) -> Order:
+def standing(chain: Sequence[Order]) -> Order:
     """Where several were put in each other's place: the one that rests, or else the last that came to rest.
 
     An order that was canceled for another that then was refused has given way to it: the refusal is the news.
@@ -155,6 +172,17 @@ def _standing(chain: Sequence[Order]) -> Order:
         if heir.is_resting or heir.filled or (not standing.is_open and came):
             standing = heir
     return standing
+
+
+def meant(chain: Sequence[Order]) -> Decimal:
+    """The size of one part now; while a change of it is not proven, the greater one."""
+    stands = standing(chain)
+    return max(_at_its_most(one) for one in chain if one is stands or may_trade(one))
+
+
+def _first_size(chain: Sequence[Order]) -> Decimal:
+    authorised = chain[0].authorised
+    return ZERO if authorised is None else authorised.quantity
 
 
 def may_trade(child: Order) -> Decimal:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.domain.amounts import ZERO
 from app.trading.parents.facts import PlannedShare
-from app.trading.parents.parent import Parent, may_trade
+from app.trading.parents.parent import Parent, may_trade, meant
 
 DIGITS = Context(prec=18)
 
@@ -26,24 +26,30 @@ class Part(NamedTuple):
 
 
 def parts_of(parent: Parent) -> list[Part]:
-    """The shares of the newest plan in full; of an older one what was filled or may still be.
+    """The shares of all plans, each at the size that it is meant to be: together the parent's quantity.
 
-    What an older plan left undone was planned anew, and would else count twice.
+    Of one that ended short what another took over, by a newer plan or by growing, counts there.
     """
-    newest = parent.plans[-1]
-    if newest is parent.first:
-        return [Part(share, share.quantity) for share in newest.shares]
-    lived: dict[str, Decimal] = {}
+    live: dict[str, Decimal] = {}
+    short: dict[str, Decimal] = {}
     for chain in parent.chains:
         authorised = chain[0].authorised
         if authorised is not None:
             filled = sum((child.filled for child in chain), ZERO)
-            lived[authorised.intent_id] = filled + max(map(may_trade, chain))
-    return [
-        Part(share, share.quantity if plan is newest else lived.get(f"{plan.token}.{number}", ZERO))
+            live[authorised.intent_id] = filled + max(map(may_trade, chain))
+            short[authorised.intent_id] = max(ZERO, meant(chain) - live[authorised.intent_id])
+    shares = [
+        (f"{plan.token}.{number}", share)
         for plan in parent.plans
         for number, share in enumerate(plan.shares, 1)
     ]
+    left = parent.free
+    parts: list[Part] = []
+    for name, share in reversed(shares):
+        own = min(left, short.get(name, share.quantity))
+        left -= own
+        parts.append(Part(share, live.get(name, ZERO) + own))
+    return parts[::-1]
 
 
 def filled_parts(parent: Parent) -> list[Part]:

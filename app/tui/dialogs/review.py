@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.domain.instants import SECOND
+from app.domain.order_terms import OrderStyle, Side
 from app.trading.confirmation import Confirmation, ConfirmationKind
 from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
@@ -122,13 +123,13 @@ class Review:
 
     @property
     def sentence(self) -> str:
-        """The order, for a notice: "buy 0.5 BTC/USDT @ 61,000.00 on okx"."""
+        """For a notice: "buy 0.5 BTC/USDT @ 61,000.00 on okx"; a cap is "at most" or "at least"."""
         plan = self.plan
-        price = limits(plan)
+        price, word = limits(plan), "@"
+        if plan.line.style is OrderStyle.CAPPED_MARKET:
+            word = "at most" if plan.line.side is Side.BUY else "at least"
         venues = ", ".join(child.venue for child in plan.children)
-        return (
-            f"{plan.line.side} {form.exact(plan.quantity)} {plan.line.symbol} @ {price} on {venues}"
-        )
+        return f"{plan.line.side} {form.exact(plan.quantity)} {plan.line.symbol} {word} {price} on {venues}"
 
     def _answered(self, view: PlanView) -> None:
         answer = view.answer

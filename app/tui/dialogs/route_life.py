@@ -1,13 +1,27 @@
 """One split order: what each venue was to do, what it did, what may still happen, and its parts."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
+from app.domain.amounts import average_digits
 from app.tui import formatting as form
-from app.tui.cells import Cell, Column, Row, blank, fill, heading, label, number, spaced, words
+from app.tui.cells import (
+    Cell,
+    Column,
+    Row,
+    blank,
+    fill,
+    heading,
+    label,
+    number,
+    spaced,
+    words,
+    wrap,
+)
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
 from app.tui.dialogs.order_life import fees_text
-from app.tui.quote_money import average_digits, fitting_digits
+from app.tui.quote_money import fitting_digits
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import ORDERS, View, order_life_key
@@ -18,7 +32,7 @@ _NARROW = (
     Column("venue", 8),
     Column("planned", 9, True),
     Column("filled", 9, True),
-    Column("held", 9, True),
+    Column("open", 9, True),
     Column("plan all-in", 11, True),
     Column("got all-in", 11, True),
     Column("worse bp", 8, True),
@@ -31,12 +45,12 @@ _WIDE = (
     _NARROW[6],
 )
 _WIDE_FROM = 104
-_GOES_FIRST = ("plan raw", "got raw", "held")
+_GOES_FIRST = ("plan raw", "got raw", "open")
 _PRICES = ("plan raw", "got raw", "plan all-in", "got all-in")
 
 
 class RouteLife(TextDialog):
-    """Follows its order; `c` cancels what is open of it, `r` opens a ticket for what is not placed."""
+    """Follows its order; `c` cancels what is open of it, `r` opens a ticket for what did not fill."""
 
     places = ("route", "scroll", "dialog", "anywhere", "always")
 
@@ -115,12 +129,11 @@ def _progress(card: RouteCard, inner: int) -> list[Row]:
     parts = [
         label(" filled ", "dim"),
         label(f"{form.exact(card.filled)} of {form.exact(card.quantity)}", "bright"),
-        label("   may still trade ", "dim"),
+        label("   open ", "dim"),
         label(form.exact(card.held), "warning" if card.held else "text"),
-        label("   not placed ", "dim"),
-        label(form.exact(card.free), "warning" if card.free else "text"),
     ]
     if card.free:
+        parts += [label(f"   {card.rest} ", "dim"), label(form.exact(card.free), "warning")]
         parts += [label("  r ", "key"), label("places it", "dim")]
     return [fill(parts, inner)]
 
@@ -140,8 +153,10 @@ def _shares(card: RouteCard, inner: int) -> list[Row]:
         raw=card.raw,
         all_in=card.all_in,
         worse_bp=card.worse_bp,
+        compared=card.compared,
     )
-    return [*rows, _share(card, total, columns, inner, "bright")]
+    rows.append(_share(card, total, columns, inner, "bright"))
+    return [*rows, *_compared(card, total, columns, inner)]
 
 
 def _fitting(columns: tuple[Column, ...], card: RouteCard, inner: int) -> tuple[Column, ...]:
@@ -149,7 +164,7 @@ def _fitting(columns: tuple[Column, ...], card: RouteCard, inner: int) -> tuple[
     quantities = {
         "planned": [card.quantity, *(share.planned for share in card.shares)],
         "filled": [card.filled, *(share.filled for share in card.shares)],
-        "held": [card.held, *(share.held for share in card.shares)],
+        "open": [card.held, *(share.held for share in card.shares)],
     }
     longest = {
         title: max(len(form.exact(each)) for each in found) for title, found in quantities.items()
@@ -164,9 +179,24 @@ def _fitting(columns: tuple[Column, ...], card: RouteCard, inner: int) -> tuple[
     return tuple(fitted)
 
 
-def _share(
-    card: RouteCard, share: ShareRow, columns: tuple[Column, ...], inner: int, look: str = "text"
-) -> Row:
+def _compared(
+    card: RouteCard, total: ShareRow, columns: tuple[Column, ...], inner: int
+) -> list[Row]:
+    """With what "worse bp" compares, where that is not the plan as it was confirmed."""
+    price = _price_of(card, columns)
+    others = [
+        f"{share.venue} {price(share.compared)}"
+        for share in (*card.shares, total)
+        if share.compared is not None and price(share.compared) != price(share.planned_all_in)
+    ]
+    if not others:
+        return []
+    told = f"worse bp is against the plan of the part filled: {', '.join(others)}"
+    return [(words(f" {line}", inner, "dim"),) for line in wrap(told, inner - 1)]
+
+
+def _price_of(card: RouteCard, columns: tuple[Column, ...]) -> Callable[[Decimal | None], str]:
+    """How the averages of this card are told."""
     width = min(column.width for column in columns if column.title in _PRICES)
     known = (card.planned_all_in, card.all_in, card.planned_raw, card.raw, card.mid)
     about = next((each for each in known if each is not None), None)
@@ -176,10 +206,17 @@ def _share(
     def price(value: Decimal | None) -> str:
         return form.small(form.rounded(value, digits), width)
 
+    return price
+
+
+def _share(
+    card: RouteCard, share: ShareRow, columns: tuple[Column, ...], inner: int, look: str = "text"
+) -> Row:
+    price = _price_of(card, columns)
     figures = {
         "planned": form.exact(share.planned),
         "filled": form.exact(share.filled),
-        "held": form.exact(share.held),
+        "open": form.exact(share.held),
         "plan raw": price(share.planned_raw),
         "got raw": price(share.raw),
         "plan all-in": price(share.planned_all_in),

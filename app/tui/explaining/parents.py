@@ -18,6 +18,10 @@ _STATES = {
     "rejected": "no venue took its part",
     "unknown": "of a part no answer proves whether it exists: it is asked for and never sent again",
 }
+_WORDS = (
+    "Open is what may still trade at a venue, for all we know. Canceled, rejected or not filled is the rest, "
+    "which no venue has: no money waits for it, and r opens a ticket that places it anew."
+)
 
 
 def explain_parent(
@@ -28,14 +32,21 @@ def explain_parent(
     quote = rest.partition(":")[0]
     figures = (
         _price(row, quote),
-        Figure("size", "size", f"{form.exact(row.quantity)} {base}", "What you confirmed in all."),
+        _size(row, base),
         _filled(row, base, children),
         _average(row, quote, children),
         _state(row),
         _age(row, now_ns),
     )
     title = f"the order over {row.venue}, {row.side} {form.exact(row.quantity)} {row.symbol}"
-    return Explanation(title, now_ns, figures).led_by(column)
+    return Explanation(title, now_ns, figures, _notes(row)).led_by(column)
+
+
+def _notes(row: OrderRow) -> tuple[str, ...]:
+    """The words of its detail, which panel 4 and its card use, too."""
+    if not row.detail:
+        return ()
+    return (_WORDS,)
 
 
 def _price(row: OrderRow, quote: str) -> Figure:
@@ -45,6 +56,11 @@ def _price(row: OrderRow, quote: str) -> Figure:
         )
     value = f"{form.exact(row.price, row.price_digits)} {quote}"
     return Figure("price", "price", value, "The limit of every part.")
+
+
+def _size(row: OrderRow, base: str) -> Figure:
+    meaning = "What you confirmed in all, with the sizes that you gave its parts since."
+    return Figure("size", "size", f"{form.exact(row.quantity)} {base}", meaning)
 
 
 def _filled(row: OrderRow, base: str, children: Sequence[OrderRow]) -> Figure:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from app.domain.amounts import average_digits
 from app.tui import formatting as form
 from app.tui.cells import (
     Cell,
@@ -19,7 +20,7 @@ from app.tui.cells import (
 )
 from app.tui.frames import framed
 from app.tui.glyphs import HORIZONTAL
-from app.tui.quote_money import average_digits, fitting_digits
+from app.tui.quote_money import fitting_digits
 from app.tui.times import Times
 from app.tui.widgets.ladder_cursor import LadderCursor
 from app.tui.widgets.panel import Panel, PanelKind

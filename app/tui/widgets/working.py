@@ -15,7 +15,8 @@ from app.tui.widgets.table_panel import TablePanel
 from app.views.keys import View
 from app.views.routes import RouteCard, RoutesView
 
-_BAR = 16
+_BAR, _BAR_LEAST = 16, 4
+_FRAME = 5  # columns around the bar
 _SHORT = 3  # letters of a venue
 
 
@@ -37,8 +38,8 @@ WORKING_ROWS: RowModel[RouteCard] = RowModel(
         Trait("venue", lambda card: " ".join(share.venue for share in card.shares)),
         Trait("plan", lambda card: f"{card.plan} {card.line}"),
         Trait("filled", lambda card: form.exact(card.filled), _part, figure=True),
-        Trait("held", lambda card: form.exact(card.held), lambda card: card.held, figure=True),
-        Trait("free", lambda card: form.exact(card.free), lambda card: card.free, figure=True),
+        Trait("open", lambda card: form.exact(card.held), lambda card: card.held, figure=True),
+        Trait("rest", lambda card: form.exact(card.free), lambda card: card.free, figure=True),
         Trait(
             "worse",
             lambda card: form.signed(card.worse_bp, 2),
@@ -98,35 +99,43 @@ class Working(TablePanel[RoutesView, RouteCard]):
         ]
         tail: list[Cell] = [label(f"{status} ", look), label(age, "dim")]
         gap = inner - width_of(head) - width_of(tail)
-        lines = [fill([*head, blank(max(gap, 1)), *tail], inner), fill(_progress(card), inner)]
+        lines = [
+            fill([*head, blank(max(gap, 1)), *tail], inner),
+            fill(_progress(card, inner), inner),
+        ]
         lines.append(fill([label("  "), *_shares(card, inner - 2)], inner))
         return [self.lit(card, line, inner) for line in lines]
 
 
-def _progress(card: RouteCard) -> list[Cell]:
-    """[########....] of what was confirmed; what may still trade and what is not placed; how much worse."""
-    part = _part(card) or Decimal(0)
-    full = min(int(part * _BAR), _BAR)
-    held = (
-        min(int((card.held / card.quantity) * _BAR + Decimal("0.5")), _BAR - full)
-        if (card.quantity)
-        else 0
-    )
-    cells: list[Cell] = [
-        label("  ["),
-        ("#" * full, "good"),
-        ("-" * held, "venue"),
-        (" " * (_BAR - full - held), "text"),
-        label("] "),
-    ]
+def _progress(card: RouteCard, room: int) -> list[Cell]:
+    """How much worse, what may still trade, what became of the rest, and in the room that is left a bar."""
+    told: list[Cell] = []
+    if card.held:
+        told.append(label(f"open {form.exact(card.held)} ", "text"))
+    if card.free:
+        told.append(label(f"{card.rest} {form.exact(card.free)}", "warning"))
     if card.worse_bp is not None:
         look = "loss" if card.worse_bp > 0 else "profit" if card.worse_bp < 0 else "dim"
-        cells.append(label(f"{form.signed(card.worse_bp, 1)}bp ", look))
-    if card.held:
-        cells.append(label(f"held {form.exact(card.held)} ", "text"))
-    if card.free:
-        cells.append(label(f"free {form.exact(card.free)}", "warning"))
-    return cells
+        worse = label(f"{form.signed(card.worse_bp, 1)}bp ", look)
+        if width_of([worse, *told]) + _FRAME + _BAR_LEAST <= room:
+            told.insert(0, worse)
+    bar = min(room - width_of(told) - _FRAME, _BAR)
+    return [*_bar(card, bar), *told] if bar >= _BAR_LEAST else [label("  "), *told]
+
+
+def _bar(card: RouteCard, width: int) -> list[Cell]:
+    """[########----....] of the order: filled, and what may still trade."""
+    part = _part(card) or Decimal(0)
+    full = min(int(part * width), width)
+    alive = card.held / card.quantity if card.quantity else Decimal(0)
+    still = min(int(alive * width + Decimal("0.5")), width - full)
+    return [
+        label("  ["),
+        ("#" * full, "good"),
+        ("-" * still, "venue"),
+        (" " * (width - full - still), "text"),
+        label("] "),
+    ]
 
 
 def _shares(card: RouteCard, room: int) -> list[Cell]:

@@ -9,6 +9,7 @@ import pytest
 from app.domain.commands import AmendOrder, CancelOrder, SendPlan
 from app.domain.venue_requests import InPlace
 from app.trading.orders.order import Order
+from app.trading.parents.promises import parts_of
 from tests.fakes.random_venue import RandomVenue
 from tests.fakes.route_bench import VENUES, RouteBench
 
@@ -52,7 +53,7 @@ class _Trader:
     async def _change(self, part: Order) -> None:
         assert part.quantity is not None
         assert part.client_order_id is not None
-        more = self._chance.choice([D("-0.5"), D("-0.3"), *[self.parent.free] * 3])
+        more = self._chance.choice([D("-0.5"), D("-0.3"), *[self.parent.room] * 3])
         command = AmendOrder(
             token=self._bench.token(),
             venue=part.venue,
@@ -98,7 +99,12 @@ def test_no_more_than_what_was_confirmed_can_trade(seed: int) -> None:
                 await bench.pass_time(chance.choice([0.05, 0.05, 0.1, 0.5]))
                 await trader.act()
                 most = sum(order.most for venue in venues for order in venue.orders.values())
-                assert most <= trader.parent.quantity == D(3), f"step {step}"
+                parent = trader.parent
+                assert most <= parent.quantity <= parent.confirmed == D(3), f"step {step}"
+                # What may still trade is counted at its most: of a change without an answer both sizes.
+                together = parent.filled + parent.held + parent.free
+                assert min(together, D(3)) == parent.quantity, f"step {step}"
+                assert sum(part.quantity for part in parts_of(parent)) == together, f"step {step}"
             assert bench.engine._core.state.stops.words is None
 
     asyncio.run(scenario())

@@ -59,7 +59,10 @@ def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
         async with RouteBench() as bench:
             parent_id = await _two_of_three(bench)
             assert bench.alerts[0].startswith("buy 3 BTC/USDT")
-            assert ": 2 filled, the rest rejected, binance, at the plan's price" in bench.alerts[0]
+            assert (
+                ": 2 filled, the rest rejected, binance, average 100.000, all-in 100.100, at the plan's price"
+                in bench.alerts[0]
+            )
             rest = await bench.draft("b 1 btc mkt 104.1 @okx", rest_of=parent_id)
             again = await bench.confirm(rest, rest_of=parent_id)
             _filled(bench, "okx", again["okx"], "104.01")
@@ -72,7 +75,9 @@ def test_a_part_that_was_planned_anew_counts_once_and_by_its_new_plan() -> None:
             assert [share.worse_bp for share in card.shares] == [D(0), D(0)]
             assert (card.planned_raw, card.planned_all_in) == (card.raw, card.all_in)
             assert card.worse_bp == D(0)
-            assert bench.alerts[0].endswith("filled, 2 venues, at the plan's price.")
+            assert bench.alerts[0].endswith(
+                "filled, 2 venues, average 101.337, all-in 101.438, at the plan's price."
+            )
 
     asyncio.run(scenario())
 
@@ -95,11 +100,11 @@ def test_a_rest_that_was_planned_dearer_and_did_not_fill_makes_nothing_better() 
             await bench.pass_time(0.3)
             (card,) = bench.cards
             assert card.worse_bp == D(0)
-            assert card.planned_all_in == card.all_in
+            assert card.compared == card.all_in
             (binance, _okx) = card.shares
-            assert (binance.planned_all_in, binance.worse_bp) == (binance.all_in, D(0))
+            assert (binance.compared, binance.worse_bp) == (binance.all_in, D(0))
             assert (
-                ": 2 filled, the rest expired and rejected, binance, at the plan's price."
+                ": 2 filled, the rest not filled, binance, average 100.000, all-in 100.100, at"
                 in bench.alerts[0]
             )
 
@@ -157,17 +162,17 @@ def test_the_price_of_a_parent_is_one_that_may_still_trade() -> None:
     asyncio.run(scenario())
 
 
-def test_a_resting_order_that_fills_later_is_told_and_one_filled_at_once_is_not() -> None:
+def test_a_resting_order_that_fills_at_once_or_later_is_told() -> None:
     async def scenario() -> None:
         async with RouteBench() as bench:
             await bench.ready()
-            for seconds, told in ((0.2, False), (30, True)):
+            for seconds in (0.2, 30):
                 sent = await bench.confirm(await bench.draft("b 1 btc lim 99 @okx"))
                 before = len(bench.alerts)
                 await bench.pass_time(seconds)
                 _filled(bench, "okx", sent["okx"], "99")
                 await bench.pass_time(0.3)
-                assert (len(bench.alerts) > before) is told
+                assert len(bench.alerts) > before
             assert bench.alerts[0].startswith("buy 1 BTC/USDT")
             assert "filled, okx" in bench.alerts[0]
 
@@ -186,5 +191,41 @@ def test_open_orders_stand_above_those_that_ended() -> None:
                 (True, "lim"),
                 (False, "mkt"),
             ]
+
+    asyncio.run(scenario())
+
+
+def test_one_order_that_is_filled_at_once_is_told_with_what_it_cost() -> None:
+    """1 at 100.02 with 0.1 % of fee, where 100.01 was planned: 0.01 x 1.001 / 100.11001 = 1.00 bp worse."""
+
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            sent = await bench.confirm(await bench.draft("b 1 btc mkt 100.1 @okx"))
+            _filled(bench, "okx", sent["okx"], "100.02")
+            await bench.pass_time(0.3)
+            assert bench.alerts[0].startswith("buy 1 BTC/USDT")
+            told = "filled, okx, average 100.020, all-in 100.120, 1.00 bp worse than planned."
+            assert bench.alerts[0].endswith(told)
+
+    asyncio.run(scenario())
+
+
+def test_a_market_order_that_found_nothing_is_told() -> None:
+    async def scenario() -> None:
+        async with RouteBench() as bench:
+            await bench.ready()
+            sent = await bench.confirm(await bench.draft("b 1 btc mkt 100.1 @okx"))
+            bench.lines["okx"].tell(
+                report(
+                    OrderStatus.CANCELED,
+                    client_order_id=sent["okx"].client_order_id,
+                    venue="okx",
+                    at_ns=bench.clock.now().wall_ns,
+                )
+            )
+            await bench.pass_time(0.3)
+            assert bench.alerts[0].startswith("buy 1 BTC/USDT")
+            assert bench.alerts[0].endswith("ended with nothing filled: canceled.")
 
     asyncio.run(scenario())

@@ -11,6 +11,7 @@ from app.trading.orders.order import Order
 from app.trading.parents.ledger import ParentLedger
 from app.trading.parents.parent import Parent
 from app.trading.parents.results import settle
+from app.views.routes import route_card
 from tests.fakes.orders import START, fill, outcome, report
 from tests.unit.trading_parents.makers import child, family, planned, share
 
@@ -219,6 +220,23 @@ def test_a_part_is_compared_with_what_was_planned_where_it_traded() -> None:
     assert result.filled == D(2)
     assert result.all_in == D("100.05")
     assert result.worse_bp == D(0)
+
+
+def test_the_plan_on_the_card_is_what_was_confirmed_however_much_has_filled() -> None:
+    """By hand: 2 of 3 at 100.05 after fees and 1 at 100.2 make 100.1; of 2 and 0.5 of them it is 100.08."""
+    parent, first, second = cheap_and_dear()
+    before = route_card(parent, START)
+    assert (before.planned_all_in, before.compared, before.worse_bp) == (D("100.1"), None, None)
+    assert first.client_order_id is not None
+    assert second.client_order_id is not None
+    first.apply(fill("1", "2", client_order_id=first.client_order_id), START)
+    second.apply(fill("2", "0.5", client_order_id=second.client_order_id, venue="okx"), START)
+    card = route_card(parent, START)
+    assert (card.planned_all_in, card.compared) == (D("100.1"), D("100.08"))
+    assert [share.planned_all_in for share in card.shares] == [D("100.05"), D("100.2")]
+    assert [share.compared for share in card.shares] == [D("100.05"), D("100.2")]
+    assert card.all_in == D("100.08")  # fees of 0.001 BTC on each fill
+    assert card.worse_bp == D(0)
 
 
 def test_more_than_was_planned_at_one_venue_is_compared_with_that_venue_alone() -> None:

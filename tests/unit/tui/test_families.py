@@ -90,7 +90,7 @@ def test_enter_on_a_parent_opens_its_card_and_on_a_part_its_life_that_names_the_
     text = found.picture(120, 36)
     for part in (
         "filled 2.2 of 2.5",
-        "not placed 0.3",
+        "not filled 0.3  r places it",
         "b 2.5 BTC/USDT mkt 97425",
         "okx            0.9       0.9         0    97,409.80    97,411.00",
         "together       2.5       2.2         0",
@@ -157,14 +157,26 @@ def test_r_opens_a_ticket_for_the_rest(way: str) -> None:
     assert found.line == "b 0.3 BTC/USDT mkt 97425"
 
 
+def test_the_card_says_with_what_it_compares_where_that_is_not_the_plan() -> None:
+    """97,488.58 was confirmed for 2.5; for the 2.2 that filled 97,486.21 of it."""
+    told = "worse bp is against the plan of the part filled: together 97,486.21"
+    found = trader().type("enter")
+    found.desk.show(keys.order_life_key(KEY), card())
+    for width in (80, 120):
+        assert "97,488.58" in found.picture(width, 24)
+        assert told in found.picture(width, 24)
+    found.desk.show(keys.order_life_key(KEY), card(compared=D("97488.58")))
+    assert "worse bp is" not in found.picture(80, 24)
+
+
 def test_the_working_panel_shows_how_far_each_order_is() -> None:
     text = picture(trader(), "working", 39)
     for part in (
         "B 2.5 BTC/USDT         CANCELED",
-        "-0.2bp free 0.3",
+        "0.0bp not filled 0.3",
         "bin 1.3/1.3  okx 0.9/0.9  byb 0/0.3",
         "S 40 ETH/USDT           PARTIAL   5m",
-        "held 28",
+        "open 28",
         "open 1",
     ):
         assert part in text, part
@@ -205,3 +217,18 @@ def test_the_working_panel_follows_the_newest_order_while_the_keys_are_elsewhere
     newer = msgspec.structs.replace(newest, key="parent:newer")
     found.desk.show(keys.ROUTES, msgspec.structs.replace(view, cards=(newer, newest, *view.cards)))
     assert found.desk.panels.working.cursor.key == chosen != "parent:newer"
+
+
+@pytest.mark.parametrize("rest", ["0.3", "0.62168446"])
+def test_the_working_panel_cuts_no_figure(rest: str) -> None:
+    """The bar, and then the comparison, give way."""
+    found = trader()
+    view = demo.routes()
+    long = card(held=D("0.17831554"), free=D(rest), rest="canceled", worse_bp=D("-12.3"))
+    found.desk.show(keys.ROUTES, msgspec.structs.replace(view, cards=(long,)))
+    assert f"open 0.17831554 canceled {rest}" in picture(found, "working", 39)
+
+
+def test_e_explains_the_words_of_what_has_not_traded() -> None:
+    text = trader().type("e").picture(120, 40)
+    assert "no money waits for it" in text

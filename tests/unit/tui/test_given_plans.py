@@ -129,3 +129,11 @@ def test_a_void_plan_is_said_once_and_offers_no_key_that_sends() -> None:
 def test_what_a_sale_takes_at_least_is_a_floor() -> None:
     assert " floor" in Trader().type("s", "0.5").picture()
     assert " cap" in Trader().type("b", "0.5").picture()
+
+
+@pytest.mark.parametrize(("key", "word"), [("b", "at most"), ("s", "at least")])
+def test_the_cap_of_a_market_order_is_not_called_a_price(key: str, word: str) -> None:
+    trader = Trader().type(key, "0.5", "enter").frames().type("y")
+    assert trader.notice.startswith("order given: ")
+    assert f" {word} 97," in trader.notice
+    assert "@" not in trader.notice

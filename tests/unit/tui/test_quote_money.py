@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.amounts import average_digits
 from app.trading.routing.plan import CostParts
 from app.trading.venue_market import VenueMarket
 from app.tui import formatting as form
 from app.tui.dialogs.route_costs import cost_bars, cost_line
 from app.tui.dialogs.route_life import _shares
-from app.tui.quote_money import average_digits, fitting_digits, quote_money
+from app.tui.quote_money import fitting_digits, quote_money
 from app.views import keys
 from app.views.ladder import LadderRow
 from tests.fakes import demo_views as demo
