@@ -283,6 +283,9 @@ def _check_against_one_venue(plan: RoutePlan, brute: Brute, undone: D, paid: D) 
         assert quantity - left <= plan.quantity - undone + (quantity - plan.quantity)
         if quantity == plan.quantity and left == undone:
             assert paid <= cost
+    for way in plan.counterfactuals:
+        assert way.difference_money is None or way.difference_money >= 0, "another way looks better"
+        assert way.difference_money is not None or way.note
 
 
 def main(count: int, seed: int) -> None:

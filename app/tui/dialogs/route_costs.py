@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
+from app.domain.amounts import ZERO
 from app.domain.order_terms import Side
 from app.trading.routing.plan import CostParts, Costs, RoutePlan
 from app.tui import formatting as form
-from app.tui.cells import Cell, Row, fill, label, number, spaced, words, wrap
+from app.tui.cells import Cell, Row, fill, label, number, spaced, width_of, words, wrap
 from app.tui.quote_money import average_digits_of_plan, money_of_plan
 from app.views.plan import Change, PlanView
+
+# Its name, all-in, how much dearer in basis points and in money, and what stands against it.
+_Way: TypeAlias = tuple[str, Decimal | None, Decimal | None, Decimal | None, str]
 
 _BAR_FROM = 60  # columns
 _BAR_TEXT = 42  # of them beside the bar
@@ -129,13 +134,16 @@ def _points(value: Decimal) -> str:
     return form.rounded(value, 2)
 
 
-def versus(plan: RoutePlan, inner: int) -> list[Row]:
-    """This plan, and the same amount on one venue: how much dearer in basis points and in money."""
+def versus(plan: RoutePlan, inner: int, *, whole: bool = True) -> list[Row]:
+    """This plan, and the same amount on one venue: how much dearer in basis points and in money.
+
+    `whole`: a note that finds no room behind the figures stands below them, and is not cut off.
+    """
     costs = plan.costs
     if costs is None or costs.all_in is None or not plan.counterfactuals:
         return []
     digits, money = average_digits_of_plan(plan), money_of_plan(plan)
-    ways = [("this plan", costs.all_in, Decimal(0), Decimal(0), "")]
+    ways: list[_Way] = [("this plan", costs.all_in, ZERO, ZERO, "")]
     ways += [
         (f"{way.name} {way.venue}", way.all_in, way.difference_bp, way.difference_money, way.note)
         for way in plan.counterfactuals
@@ -153,12 +161,20 @@ def versus(plan: RoutePlan, inner: int) -> list[Row]:
     for title, all_in, worse_bp, more, note in ways:
         look = "bright" if title == "this plan" else "text"
         cells = [
-            words(title, name, look),
-            number(form.rounded(all_in, digits), price, look),
-            number(form.signed(worse_bp, 2), 8, _mood(worse_bp)),
-            number(money.signed(more), worth, _mood(more)),
-        ]
-        rows.append(fill([label(" "), *spaced(cells), *_note(note)], inner))
+            label(" "),
+            *spaced([
+                words(title, name, look),
+                number(form.rounded(all_in, digits), price, look),
+                number(form.signed(worse_bp, 2), 8, _mood(worse_bp)),
+                number(money.signed(more), worth, _mood(more)),
+            ]),
+        ]  # fmt: skip
+        beside = _note(note)
+        if not whole or width_of([*cells, *beside]) <= inner:
+            rows.append(fill([*cells, *beside], inner))
+            continue
+        rows.append(fill(cells, inner))
+        rows += [fill([label(f"   {line}", "warning")], inner) for line in wrap(note, inner - 4)]
     return rows
 
 
@@ -209,8 +225,8 @@ def _note(note: str) -> list[Cell]:
     return [label(f"  {note}", "warning")] if note else []
 
 
-def _mood(worse: Decimal) -> str:
-    return "loss" if worse < 0 else "text"
+def _mood(worse: Decimal | None) -> str:
+    return "loss" if worse is not None and worse < 0 else "text"
 
 
 def any_rows(blocks: Sequence[Sequence[list[Row]]], room: int) -> list[Row]:
