@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from app.domain.amounts import ZERO
-from app.domain.order_terms import Side
+from app.domain.order_terms import OrderStyle, Side
 from app.trading.routing.plan import CostParts, Costs, RoutePlan
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, number, spaced, width_of, words, wrap
@@ -90,7 +90,7 @@ def cost_line(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
         label(f" = spread+walk {walk} + fees {fees}", "dim"),
         label(f"   {money} {quote}"),
     ]
-    return [fill(cells, inner)]
+    return _with(cells, _of_what(costs), inner)
 
 
 def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
@@ -106,7 +106,7 @@ def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
         label(" cost bp", "head"),
         label(f"{'0':>7}{form.rounded(scale, 0):>{width + 1}}", "dim"),
     ]
-    rows = [fill(head, inner)]
+    rows = _with(head, _of_what(costs), inner)
     for name, part, tail in (
         ("spread+walk", taken, ""),
         ("fees", fees, ""),
@@ -124,6 +124,18 @@ def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
     return rows
 
 
+def _of_what(costs: Costs) -> str:
+    """Of which coins the cost is, where others rest and have cost nothing yet."""
+    return f"of the {form.exact(costs.taken)} that takes now" if costs.rests else ""
+
+
+def _with(cells: Sequence[Cell], told: str, inner: int) -> list[Row]:
+    """One row, what is told behind the rest of it or, where that finds no room, below."""
+    if width_of(cells) + len(told) + 2 <= inner:
+        return [fill([*cells, label(f"  {told}", "dim")], inner)]
+    return [fill(cells, inner), fill([label(f"   {told}", "dim")], inner)]
+
+
 def _adding_up(parts: CostParts) -> tuple[Decimal, Decimal, Decimal]:
     """Spread and walk, fees, and their sum as shown: what rounding leaves over is no fee."""
     fees, total = parts.fees.quantize(_CENT), parts.total.quantize(_CENT)
@@ -132,6 +144,23 @@ def _adding_up(parts: CostParts) -> tuple[Decimal, Decimal, Decimal]:
 
 def _points(value: Decimal) -> str:
     return form.rounded(value, 2)
+
+
+def takes_now(plan: RoutePlan) -> str:
+    """What a limit order would not rest but take: how much and where; "" when it only rests."""
+    if plan.line.style is not OrderStyle.LIMIT or plan.costs is None or not plan.costs.taken:
+        return ""
+    taken = _at_venues(plan, [child.taken for child in plan.children])
+    if not plan.costs.rests:
+        return f"takes all of it now: {taken}"
+    return f"takes now {taken}; rests {_at_venues(plan, [child.rests for child in plan.children])}"
+
+
+def _at_venues(plan: RoutePlan, quantities: Sequence[Decimal]) -> str:
+    parts = zip(plan.children, quantities, strict=True)
+    return ", ".join(
+        f"{form.exact(quantity)} at {child.venue}" for child, quantity in parts if quantity
+    )
 
 
 def versus(plan: RoutePlan, inner: int, *, whole: bool = True) -> list[Row]:

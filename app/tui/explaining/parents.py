@@ -46,7 +46,7 @@ def _price(row: OrderRow, quote: str, children: Sequence[OrderRow]) -> Figure:
     value = f"{form.exact(row.price, row.price_digits)} {quote}"
     if all(child.price in (None, row.price) for child in children):
         return Figure("price", "price", value, "The limit of every part.")
-    meaning = "The farthest limit of its parts; each stands on the tick of its venue, or where it was moved to."
+    meaning = "The farthest limit of its parts; each is on the tick of its venue, or was moved."
     parts = tuple(
         f"{child.venue}: {form.exact(child.price, child.price_digits)} {quote}"
         for child in children
