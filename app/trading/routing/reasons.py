@@ -209,7 +209,7 @@ def _price_reason(outcome: Outcome, candidate: Candidate, candidates: Sequence[C
     if worse < 0:
         where = "" if only_rests else " at the touch"
         return f"{away}{where}, but its lot or minimum does not fit"
-    if only_rests or not _is_best_raw(candidate, candidates, line.side):
+    if only_rests or not _is_best_raw(candidate, candidates, line):
         return away
     raw = "lowest raw price" if buying else "highest raw price"
     return (
@@ -242,17 +242,14 @@ def _taking(outcome: Outcome) -> Decimal | None:
     return average(sum(paid, ZERO), sum((child.taken for child in taking), ZERO))
 
 
-def _is_best_raw(candidate: Candidate, candidates: Sequence[Candidate], side: Side) -> bool:
-    """Whether no other venue that may be used shows as good a best price."""
-    own = candidate.venue.opposite(side)
-    others = [
-        levels[0][0]
-        for other in candidates
-        if other is not candidate and other.able and (levels := other.venue.opposite(side))
-    ]
-    if not own or not others:
+def _is_best_raw(candidate: Candidate, candidates: Sequence[Candidate], line: OrderLine) -> bool:
+    """Whether no other venue shows as good a best price, one that may not be used included."""
+    own = _touch(line, candidate).raw
+    shown_by = [_touch(line, other).raw for other in candidates if other is not candidate]
+    others = [raw for raw in shown_by if raw is not None]
+    if own is None or not others:
         return False
-    return own[0][0] < min(others) if side is Side.BUY else own[0][0] > max(others)
+    return own < min(others) if line.side is Side.BUY else own > max(others)
 
 
 def _is_worst(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidate]) -> bool:

@@ -241,3 +241,14 @@ def test_with_nothing_left_the_objection_that_is_easiest_to_mend_is_heard() -> N
     assert refused(routed("b 3 mkt 101 xthree", stale, poor, unknown)).startswith(
         "BTC/USDT on one: book is older"
     )
+
+
+def test_a_raw_price_is_lowest_only_if_no_venue_shows_a_lower_one_not_even_one_that_is_left_out() -> (
+    None
+):
+    dear = venue("two", "99.9x5", "99x5", "0.01")
+    assert reasons(routed("b 1 mkt 101", ONE, dear))["two"] == "lowest raw price but all-in worst"
+    lower = three(blocked="read-only")
+    assert (
+        reasons(routed("b 1 mkt 101", ONE, dear, lower))["two"] == "all-in +79.8 bp"
+    )  # 100.899 against 100.1
