@@ -36,7 +36,7 @@ SCENES: Final = (
     Scene(
         "ticket",
         "A ticket and its routing preview: which venue gets what, why, and what it would cost after fees.",
-        (((":b 0.5 btc", "enter"), "lowest raw average"),),
+        (((":b 0.5 btc", "enter"), "best single venue"),),
     ),
     Scene(
         "review",

@@ -19,6 +19,7 @@ from app.trading.checks import (
     post_only_rests,
 )
 from app.trading.depth import Levels, walk
+from app.trading.money_words import at_least, at_most
 from app.trading.orders.order import Order
 from app.trading.venue_market import Proposal, VenueMarket, shown
 
@@ -123,6 +124,9 @@ def _unaffordable(order: Order, proposal: Proposal, market: VenueMarket) -> str:
     extra, available = extra_of(order, proposal), market.available(proposal.side)
     if extra <= 0 or (available is not None and extra <= available):
         return ""
-    have = "an unknown amount" if available is None else shown(available)
-    asset, venue = market.pays(proposal.side), market.instrument.venue
-    return f"The change needs {shown(extra)} {asset} more on {venue} and {have} is available: type less."
+    asset, instrument = market.pays(proposal.side), market.instrument
+    have = "an unknown amount" if available is None else at_most(available, asset, instrument)
+    needs = at_least(extra, asset, instrument)
+    return (
+        f"The change needs {needs} more on {instrument.venue} and {have} is available: type less."
+    )

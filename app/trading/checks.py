@@ -7,7 +7,8 @@ from app.domain.amounts import is_multiple
 from app.domain.instants import Instant
 from app.domain.instruments import InstrumentKind
 from app.domain.order_terms import OrderStyle, Side
-from app.trading.rounding import largest_quantity, smallest_quantity
+from app.trading.money_words import at_least, at_most
+from app.trading.rounding import largest_quantity, round_price, smallest_quantity
 from app.trading.venue_market import Cause, Objection, Proposal, VenueMarket, in_range, shown
 
 COLLAR = Decimal("0.05")
@@ -102,7 +103,7 @@ def minimum(venue: VenueMarket, proposal: Proposal) -> Objection | None:
         return None
     sense = f"{shown(proposal.quantity)} {instrument.base}"
     if instrument.min_notional is not None and worth < instrument.min_notional:
-        sense += f" is worth {shown(worth)} {instrument.quote}"
+        sense += f" is worth {at_most(worth, instrument.quote, instrument)}"
         floor = f"{shown(instrument.min_notional)} {instrument.quote}"
     else:
         floor = f"{shown(smallest)} {instrument.base}"
@@ -110,6 +111,21 @@ def minimum(venue: VenueMarket, proposal: Proposal) -> Objection | None:
         cause=Cause.MINIMUM,
         short=f"below minimum {floor}",
         sentence=f"{venue.name}: {sense}, below the venue's minimum of {floor}: "
+        f"type at least {shown(smallest)} {instrument.base}.",
+        measure=smallest,
+    )
+
+
+def below_lot(venue: VenueMarket, proposal: Proposal, asked: Decimal) -> Objection | None:
+    """What was asked for is at least one lot, so that something of it is left to propose."""
+    if proposal.quantity > 0 or asked <= 0 or proposal.price <= 0:
+        return None
+    instrument = venue.instrument
+    lot, smallest = shown(instrument.lot), smallest_quantity(proposal.price, instrument)
+    return Objection(
+        cause=Cause.MINIMUM,
+        short=f"below lot {lot} {instrument.base}",
+        sentence=f"{venue.name}: {shown(asked)} {instrument.base} is below the venue's lot of {lot}: "
         f"type at least {shown(smallest)} {instrument.base}.",
         measure=smallest,
     )
@@ -149,12 +165,13 @@ def collar(venue: VenueMarket, proposal: Proposal, width: Decimal) -> Objection 
     if proposal.price <= edge if buying else proposal.price >= edge:
         return None
     percent = shown(width * 100)
+    typed = shown(round_price(proposal.side, edge, venue.instrument))
     return Objection(
         cause=Cause.COLLAR,
         short=f"price beyond the {percent}% collar",
         sentence=f"{venue.name}: price {shown(proposal.price)} is more than {percent}% "
         f"{'above' if buying else 'below'} the best price {shown(best)}: "
-        f"type {shown(edge)} or {'less' if buying else 'more'}.",
+        f"type {typed} or {'less' if buying else 'more'}.",
     )
 
 
@@ -227,11 +244,12 @@ def affordable(venue: VenueMarket, proposal: Proposal) -> Objection | None:
     step = f"type at most {shown(most)} {venue.instrument.base}"
     if most < smallest_quantity(proposal.price, venue.instrument):
         step = f"bring more {asset} there or choose another venue"
+    needs = at_least(proposal.quantity * each, asset, venue.instrument)
     return Objection(
         cause=Cause.UNAFFORDABLE,
-        short=f"needs {shown(proposal.quantity * each)} {asset}",
-        sentence=f"{venue.name}: the order needs {shown(proposal.quantity * each)} {asset} and "
-        f"{shown(available)} {asset} is available there: {step}.",
+        short=f"needs {needs}",
+        sentence=f"{venue.name}: the order needs {needs} and "
+        f"{at_most(available, asset, venue.instrument)} is available there: {step}.",
         measure=-most,
     )
 

@@ -1,19 +1,12 @@
-"""With how many decimals money of a quote asset and computed prices are told on the screen; decided here."""
+"""Money of a quote asset and computed prices as text, with the decimals that are theirs."""
 
 from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.amounts import average_digits
+from app.trading.money_words import money_digits
 from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
-
-# Of these two decimals are what people and venues count in, whatever a coin is quoted at.
-_IN_CENTS = frozenset({
-    "USD", "USDT", "USDC", "FDUSD", "TUSD", "USDP", "USDD", "USDE", "USDG", "PYUSD", "GUSD", "BUSD", "RLUSD",
-    "DAI", "EUR", "EURC", "EURI", "GBP", "CHF", "AUD", "CAD", "NZD", "SGD", "HKD", "JPY", "KRW", "BRL", "MXN",
-    "TRY", "PLN", "ZAR", "UAH", "CZK", "RON", "ARS", "COP", "INR", "AED",
-})  # fmt: skip
-_CENTS, _MOST = 2, 8
 
 
 class QuoteMoney(NamedTuple):
@@ -36,14 +29,8 @@ class QuoteMoney(NamedTuple):
 
 
 def quote_money(quote: str, price_digits: int, size_digits: int) -> QuoteMoney:
-    """Two decimals for dollars and their like; else those of one tick times one lot, at most a satoshi's.
-
-    The smallest amount that an instrument can be worth is a tick times a lot, so that many decimals tell any
-    of its trades: 0.05 ETH at 0.03334 BTC (five decimals and four) is worth 0.00166700 BTC.
-    """
-    if quote in _IN_CENTS:
-        return QuoteMoney(quote, _CENTS)
-    return QuoteMoney(quote, max(_CENTS, min(price_digits + size_digits, _MOST)))
+    """With the decimals of one tick times one lot, or of a cent."""
+    return QuoteMoney(quote, money_digits(quote, price_digits, size_digits))
 
 
 def money_of_plan(plan: RoutePlan) -> QuoteMoney:

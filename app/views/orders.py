@@ -195,14 +195,13 @@ def own_row(row: OrderRow, parent: Parent) -> OrderRow:
 def parent_row(parent: Parent) -> OrderRow:
     """A parent as the feed shows it: what its children are and did together.
 
-    Its price is the farthest that any of them may still trade at, each on the tick of its venue; when none
-    may, the farthest of the newest plan.
+    Its price is the farthest of its newest plan's orders, each on the tick of its venue and as it was changed
+    since, and of what may still trade of the plans before: so it does not move when one of them fills.
     """
     children = parent.children
     first = parent.first
     instruments = [child.instrument for child in children if child.instrument is not None]
-    alive = [child.price for child in children if may_trade(child) and child.price is not None]
-    prices = alive or [share.price for share in parent.plans[-1].shares]
+    prices = _limits(parent) or [share.price for share in parent.plans[-1].shares]
     farthest = max if parent.side is Side.BUY else min
     venues = sorted({child.venue for child in children})
     return OrderRow(
@@ -241,6 +240,19 @@ def _fees(children: Sequence[Order]) -> tuple[tuple[str, Decimal], ...]:
     return tuple(
         sorted(fees(tuple(fill for child in children for fill in child.facts.fills)).items())
     )
+
+
+def _limits(parent: Parent) -> list[Decimal]:
+    """Of the newest plan's orders, whatever became of them, and of older ones while they may trade."""
+    shown, newest = parent.shown_children, f"{parent.plans[-1].token}."
+    told = []
+    for chain in parent.chains:
+        first = chain[0].authorised
+        alive = [child for child in chain if may_trade(child)]
+        if not alive and first is not None and first.intent_id.startswith(newest):
+            alive = [child for child in chain if child in shown][-1:]
+        told += alive
+    return [child.price for child in told if child.price is not None]
 
 
 def _average(children: Sequence[Order]) -> Decimal | None:

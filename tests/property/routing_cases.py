@@ -21,6 +21,7 @@ from app.trading.routing.plan import RoutePlan, RoutingRules
 from app.trading.routing.router import route
 from app.trading.routing.sending import Cleared, check_child
 from app.trading.venue_market import Proposal, VenueMarket
+from tests.property.plan_words import check_other_ways, check_reasons
 
 NOW = 1_763_680_000 * SECOND
 RULES = RoutingRules(collar=D("0.5"))
@@ -241,6 +242,8 @@ def judge(case: Case) -> Verdict:
     excess = (paid - best[plan.quantity][1]) / unit
     assert excess <= 1, "it costs more than the best division"
     _check_against_one_venue(plan, brute, undone, paid)
+    check_reasons(plan)
+    check_other_ways(plan)
     kind = "undone" if plan.undone else f"{case.line.style.value}"
     return Verdict(f"{kind} on {len(plan.children)}", excess)
 

@@ -84,7 +84,7 @@ WORDS = [
     (scene, size) for scene in SCENES for size in SIZES if (scene, size) != ("chart_zoom", "80x24")
 ]
 # Cockpits that these scenes need instead of the usual one.
-_MOVED = "binance moved 1.3 bp since this plan was made, nothing was sent: look at the new one."
+_MOVED = "binance moved 1.3 bp against you since this plan was made, nothing was sent: look at the new one."
 COCKPITS: dict[str, Callable[[], ScriptedCockpit]] = {
     "route": lambda: demo_cockpit(DemoPlans(five_venues())),
     "typed": lambda: demo_cockpit(DemoPlans(five_venues(), live=True)),

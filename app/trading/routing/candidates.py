@@ -18,9 +18,10 @@ from app.trading.checks import (
     sensible,
 )
 from app.trading.depth import Levels
+from app.trading.money_words import at_most
 from app.trading.rounding import largest_quantity, round_price, smallest_quantity
 from app.trading.routing.standing import Standing
-from app.trading.venue_market import Objection, Proposal, VenueMarket, shown
+from app.trading.venue_market import Objection, Proposal, VenueMarket
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +141,7 @@ def _terms_objection(venue: VenueMarket, proposal: Proposal, width: Decimal) -> 
 
 
 def free_text(candidate: Candidate) -> str:
-    """ "1,234.5 USDT" as a plain number and its asset."""
-    available = candidate.venue.available(candidate.side)
-    figure = "unknown" if available is None else shown(available)
-    return f"{figure} {candidate.venue.pays(candidate.side)}"
+    """ "1,234.50 USDT"."""
+    venue = candidate.venue
+    available, asset = venue.available(candidate.side), venue.pays(candidate.side)
+    return f"unknown {asset}" if available is None else at_most(available, asset, venue.instrument)

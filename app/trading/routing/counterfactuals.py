@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.domain.amounts import ZERO, plain
+import msgspec
+
+from app.domain.amounts import ZERO, floor_to, is_multiple, plain
 from app.domain.order_line import OrderLine
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.depth import Taken, average, walk
-from app.trading.routing.candidates import Candidate
+from app.trading.routing.candidates import Candidate, bounds_of
 from app.trading.routing.children import after_fees
 from app.trading.routing.costs import basis_points
 from app.trading.routing.plan import Costs, Counterfactual
-from app.trading.venue_market import VenueMarket
 
 BEST_SINGLE = "best single venue"
 LOWEST_RAW = {Side.BUY: "lowest raw average", Side.SELL: "highest raw average"}
@@ -21,98 +22,117 @@ _NOTHING = Taken(ZERO, ZERO)
 
 
 def counterfactuals(
-    line: OrderLine, candidates: Sequence[Candidate], costs: Costs
+    line: OrderLine, candidates: Sequence[Candidate], costs: Costs, share: Decimal | None = None
 ) -> tuple[Counterfactual, ...]:
     """Both, for the amount that the plan takes and rests; empty when it does neither.
 
-    Before fees the averages over the whole amount are compared, as the preview's raw prices are averages: a
-    best price that holds a little of it does not make its venue the best one.
+    Like is held against like: a way that would let rest what the plan takes is named so, without a figure,
+    since what rests has cost nothing yet. Before fees the averages over the whole amount are compared, as the
+    preview's raw prices are averages: a best price that holds a little of it does not make its venue the best
+    one. Where all of it rests a raw price is only a place in a queue, and of two equal ones none is lowest.
 
-    A capped market order is followed beyond its cap, and balances are not asked: the figures say what that
-    way would cost, the notes what forbids it.
+    A capped market order is followed beyond its cap, and what a venue may not be given (at most `share` of
+    the whole) is counted as if it might: the notes say what forbids it, the figures what it would cost, as
+    long as that is more than the plan's.
     """
     amount = costs.taken + costs.rests
     if amount <= 0 or costs.all_in is None:
         return ()
-    alone = [way for c in candidates if (way := _Alone(line, c, amount)).all_in is not None]
+    ways = [_Alone(line, candidate, costs, share) for candidate in candidates]
+    alone = [way for way in ways if way.all_in is not None]
     if not alone:
         return ()
-    best = min(alone, key=lambda way: way.rank)
-    found = [best.against(costs, BEST_SINGLE)]
-    shown = [way for way in alone if way.shown]
-    if shown:
-        naive = min(shown, key=lambda way: way.raw_rank)
-        found.append(naive.against(costs, LOWEST_RAW[line.side]))
+    found = [min(alone, key=lambda way: way.rank).against(BEST_SINGLE)]
+    alike = sorted((way for way in alone if way.alike and costs.taken), key=lambda way: way.raw)
+    if len(alike) == 1 or (alike and alike[0].raw < alike[1].raw):
+        found.append(alike[0].against(LOWEST_RAW[line.side]))
     return tuple(found)
 
 
 class _Alone:
-    """All of the amount on one venue."""
+    """All of the amount on one venue. `alike`: it takes at once what the plan takes, and rests what it rests.
 
-    def __init__(self, line: OrderLine, candidate: Candidate, amount: Decimal) -> None:
+    `raw`: the average before fees, a seller's below 0, so that less is better.
+    """
+
+    def __init__(
+        self, line: OrderLine, candidate: Candidate, costs: Costs, share: Decimal | None
+    ) -> None:
         venue, price = candidate.venue, candidate.price or ZERO
-        self._side, self._candidate, self._amount = line.side, candidate, amount
-        self._capped = line.style is OrderStyle.CAPPED_MARKET
-        levels = venue.opposite(line.side)
-        self.shown = bool(levels)
+        self._side, self._candidate, self._costs = line.side, candidate, costs
+        self._amount = amount = costs.taken + costs.rests
+        capped = line.style is OrderStyle.CAPPED_MARKET
         taken = _NOTHING
         if line.style is not OrderStyle.POST_ONLY:
-            limit = _NO_LIMIT[line.side] if self._capped else price
-            taken = walk(levels, line.side, amount, limit)
-        resting = ZERO if self._capped else amount - taken.quantity
-        self._done = taken.quantity + resting
-        self._within = min(candidate.depth, amount) if self._capped else amount
-        notional = taken.notional + resting * price
-        fees = taken.notional * _rate(venue.taker) + resting * price * _rate(venue.maker)
-        self._paid = after_fees(line.side, notional, fees)
-        self.all_in = average(self._paid, self._done)
-        self._raw = average(notional, self._done)
+            limit = _NO_LIMIT[line.side] if capped else price
+            taken = walk(venue.opposite(line.side), line.side, amount, limit)
+        self._taken, self._rests = taken.quantity, ZERO if capped else amount - taken.quantity
+        self.alike = (self._taken, self._rests) == (costs.taken, costs.rests)
+        self._beyond = amount - min(candidate.depth, amount) if capped else ZERO
+        notional = taken.notional + self._rests * price
+        fees = taken.notional * _rate(venue.taker) + self._rests * price * _rate(venue.maker)
+        paid = after_fees(line.side, notional, fees)
+        self.all_in = average(paid, self._taken + self._rests)
+        self.raw = self._signed(average(notional, self._taken + self._rests) or ZERO)
+        self._planned = after_fees(line.side, costs.notional, costs.fee_money)
+        self._worse = self._signed(paid - self._planned)
+        self._notes = self._noted(_forbidden(candidate, amount, share))
+        self._comparable = self.alike and (self._worse >= 0 or not self._notes)
 
     @property
-    def rank(self) -> tuple[Decimal, Decimal]:
-        """Smaller is better: what the book does not hold, then the price after fees."""
-        return self._ranked(self.all_in)
-
-    @property
-    def raw_rank(self) -> tuple[Decimal, Decimal]:
-        """The same by the price before fees."""
-        return self._ranked(self._raw)
-
-    def _ranked(self, price: Decimal | None) -> tuple[Decimal, Decimal]:
-        figure = price or ZERO
-        return (self._amount - self._done, figure if self._side is Side.BUY else -figure)
-
-    def against(self, costs: Costs, name: str) -> Counterfactual:
-        """Beside the plan; what the book does not hold is counted at the average of what it does."""
-        paid = self._paid if self._done == self._amount else self._amount * (self.all_in or ZERO)
-        planned = after_fees(self._side, costs.notional, costs.fee_money)
-        worse = paid - planned if self._side is Side.BUY else planned - paid
-        return Counterfactual(
-            name=name,
-            venue=self._candidate.name,
-            all_in=self.all_in or ZERO,
-            difference_bp=basis_points(worse, planned),
-            difference_money=worse,
-            note=self._note(),
+    def rank(self) -> tuple[bool, Decimal, Decimal]:
+        """Smaller is better: what can be compared, what it takes less at once, the price after fees."""
+        return (
+            not self._comparable,
+            self._amount - self._taken,
+            self._signed(self.all_in or ZERO),
         )
 
-    def _note(self) -> str:
-        venue = self._candidate.venue
-        base = venue.instrument.base
-        notes = []
-        if self._done < self._amount:
-            notes.append(f"its book shows only {plain(self._done)} of {plain(self._amount)} {base}")
-        elif self._within < self._amount:
-            beyond = plain(self._amount - self._within)
-            notes.append(f"{beyond} of {plain(self._amount)} {base} lies beyond the cap")
-        if self._too_dear(venue):
-            notes.append(f"more {venue.pays(self._side)} than is free there")
-        return "; ".join(notes)
+    def against(self, name: str) -> Counterfactual:
+        """Beside the plan."""
+        way = Counterfactual(name=name, venue=self._candidate.name, note="; ".join(self._notes))
+        if not self._comparable:
+            return way
+        return msgspec.structs.replace(
+            way,
+            all_in=self.all_in,
+            difference_bp=basis_points(self._worse, self._planned),
+            difference_money=self._worse,
+        )
 
-    def _too_dear(self, venue: VenueMarket) -> bool:
-        available = venue.available(self._side)
-        each = venue.cost_each(self._side, self._candidate.price or ZERO)
-        return available is None or self._amount * each > available
+    def _noted(self, forbidden: str) -> list[str]:
+        """What it would not do as the plan does, and what stands against it."""
+        instrument = self._candidate.venue.instrument
+        whole = f"{plain(self._amount)} {instrument.base}"
+        notes = [forbidden] if forbidden else []
+        if self._taken + self._rests < self._amount:
+            notes.insert(0, f"its book shows only {plain(self._taken)} of {whole}")
+        elif self._beyond:
+            notes.insert(0, f"{plain(self._beyond)} of {whole} lies beyond the cap")
+        elif self._taken < self._costs.taken:
+            rest = plain(self._costs.taken - self._taken)
+            notes.insert(0, f"would rest {rest} that the plan takes now")
+        elif not self.alike:
+            more = plain(self._taken - self._costs.taken)
+            notes.insert(0, f"would take {more} that the plan lets rest")
+        elif self._worse < 0 and not is_multiple(self._amount, instrument.lot):
+            notes.append(f"{plain(self._amount)} is not on its lot {plain(instrument.lot)}")
+        return notes
+
+    def _signed(self, figure: Decimal) -> Decimal:
+        return figure if self._side is Side.BUY else -figure
+
+
+def _forbidden(candidate: Candidate, amount: Decimal, share: Decimal | None) -> str:
+    """Why the venue may not be given all of it, as far as its lot can express that; "" when it may."""
+    bounds = bounds_of(candidate, share, amount)
+    if amount < bounds.least:
+        return "below its minimum"
+    if floor_to(amount, candidate.venue.instrument.lot) <= bounds.most:
+        return ""
+    if bounds.why.startswith("all free"):
+        return f"more {candidate.venue.pays(candidate.side)} than is free there"
+    return f"above the {bounds.why}"
 
 
 def _rate(fee: Decimal | None) -> Decimal:

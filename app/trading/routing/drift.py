@@ -35,7 +35,7 @@ def drift(plan: RoutePlan, venues: Sequence[VenueMarket], now_ns: Instant) -> Dr
     A better price voids a plan as a worse one does: the division that was shown is no longer the best.
     """
     markets = {(v.instrument.venue, v.account, v.instrument.symbol): v for v in venues}
-    moves: list[tuple[Decimal, VenueId]] = []
+    moves: list[tuple[Decimal, VenueId]] = []  # above 0: against the trader
     void = ""
     for child in plan.children:
         market = markets.get((child.venue, child.account, plan.line.symbol))
@@ -44,19 +44,25 @@ def drift(plan: RoutePlan, venues: Sequence[VenueMarket], now_ns: Instant) -> Dr
         if move is not None:
             moves.append((move, child.venue))
         void = void or stopped
-    size, venue = max(moves, default=(None, ""))
-    if size is not None and size > plan.book_move_bp and not void:
-        void = f"{venue} moved {size:.2f} bp since this plan was made, {_STEP}"
-    return Drift(move_bp=size, venue=venue, void=void)
+    if not moves:
+        return Drift(void=void)
+    move, venue = max(moves, key=lambda each: (abs(each[0]), each[1]))
+    if abs(move) > plan.book_move_bp and not void:
+        way = "against you" if move > 0 else "in your favour"
+        void = f"{venue} moved {abs(move):.2f} bp {way} since this plan was made, {_STEP}"
+    return Drift(move_bp=abs(move), venue=venue, void=void)
 
 
 def _move(plan: RoutePlan, child: Child, market: VenueMarket) -> Decimal | None:
-    """How far the average of what is taken has moved; None when nothing is."""
+    """How much worse the average of what is taken has become, in basis points; None when nothing is."""
     side = plan.line.side
     if not child.taken or child.raw is None:
         return None
     average = walk(market.opposite(side), side, child.taken, child.price).average
-    return None if average is None else abs(basis_points(average - child.raw, child.raw))
+    if average is None:
+        return None
+    worse = average - child.raw if side is Side.BUY else child.raw - average
+    return basis_points(worse, child.raw)
 
 
 def _stopped(plan: RoutePlan, child: Child, market: VenueMarket | None, now_ns: Instant) -> str:

@@ -122,15 +122,15 @@ class Costs(msgspec.Struct, frozen=True, kw_only=True):
 class Counterfactual(msgspec.Struct, frozen=True, kw_only=True):
     """The same amount done another way: all of it on one venue.
 
-    The differences are against the plan; positive = the other way is worse. `note` says what stands against
-    it.
+    The differences are against the plan; positive = the other way is worse. There are no figures where it
+    would not do what the plan does, or is forbidden and would cost less. `note` says what stands against it.
     """
 
     name: str
     venue: VenueId
-    all_in: Decimal
-    difference_bp: Decimal
-    difference_money: Decimal
+    all_in: Decimal | None = None
+    difference_bp: Decimal | None = None
+    difference_money: Decimal | None = None
     note: str = ""
 
 

@@ -10,6 +10,7 @@ from app.domain.amounts import ZERO, plain
 from app.domain.order_line import OrderLine
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.checks import minimum
+from app.trading.depth import average
 from app.trading.rounding import round_quantity, rounding_text
 from app.trading.routing.candidates import Bounds, Candidate, bounds_of, free_text
 from app.trading.routing.costs import BASIS_POINTS, basis_points
@@ -187,23 +188,33 @@ def too_little(bounds: Bounds, candidate: Candidate) -> str:
 
 
 def _price_reason(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidate]) -> str:
-    """How much dearer it would be than the plan, and whether its raw price only looks better."""
+    """How much dearer it would be than the plan, and whether its raw price only looks better.
+
+    What would rest is held against what rests, what would take against what takes.
+    """
     line = outcome.line
     buying = line.side is Side.BUY
-    own, planned, only_rests = _touch(line, candidate).all_in, outcome.all_in, False
-    if line.style is OrderStyle.LIMIT and not candidate.within:
+    own, only_rests = _touch(line, candidate).all_in, False
+    if line.style is OrderStyle.POST_ONLY or (
+        line.style is OrderStyle.LIMIT and not candidate.within
+    ):
         only_rests = True
         planned = _resting(outcome, candidates)
+    else:
+        planned = _taking(outcome)
     if own is None or planned is None:
         return "nothing within the limit"
     worse = own - planned if buying else planned - own
     away = f"{'resting ' if only_rests else ''}all-in {basis_points(worse, planned):+.1f} bp"
     if worse < 0:
-        return f"{away} at the touch, but its lot or minimum does not fit"
-    if only_rests or not _is_best_raw(candidate, candidates, buying):
+        where = "" if only_rests else " at the touch"
+        return f"{away}{where}, but its lot or minimum does not fit"
+    if only_rests or not _is_best_raw(candidate, candidates, line):
         return away
     raw = "lowest raw price" if buying else "highest raw price"
-    return f"{raw} but all-in worst" if _is_worst(line, own, candidates) else f"{raw}, {away}"
+    return (
+        f"{raw} but all-in worst" if _is_worst(outcome, candidate, candidates) else f"{raw}, {away}"
+    )
 
 
 def _resting(outcome: Outcome, candidates: Sequence[Candidate]) -> Decimal | None:
@@ -219,18 +230,38 @@ def _resting(outcome: Outcome, candidates: Sequence[Candidate]) -> Decimal | Non
     return min(resting) if outcome.line.side is Side.BUY else max(resting)
 
 
-def _is_best_raw(candidate: Candidate, candidates: Sequence[Candidate], buying: bool) -> bool:
-    side = Side.BUY if buying else Side.SELL
-    tops = [
-        levels[0][0]
-        for other in candidates
-        if other.able and (levels := other.venue.opposite(side))
-    ]
-    own = candidate.venue.opposite(side)
-    return bool(own) and own[0][0] == (min(tops) if buying else max(tops))
+def _taking(outcome: Outcome) -> Decimal | None:
+    """The average after fees of what the plan takes, as it shows it; where it only rests, of all of it."""
+    taking = [child for child in outcome.children if child.taken and child.raw is not None]
+    if not any(child.rests for child in outcome.children) or not taking:
+        return outcome.all_in
+    paid = (
+        _after_fee(outcome.line.side, child.taken * (child.raw or ZERO), child.fee) or ZERO
+        for child in taking
+    )
+    return average(sum(paid, ZERO), sum((child.taken for child in taking), ZERO))
 
 
-def _is_worst(line: OrderLine, own: Decimal, candidates: Sequence[Candidate]) -> bool:
-    figures = [_touch(line, other).all_in for other in candidates]
+def _is_best_raw(candidate: Candidate, candidates: Sequence[Candidate], line: OrderLine) -> bool:
+    """Whether no other venue shows as good a best price, one that may not be used included."""
+    own = _touch(line, candidate).raw
+    shown_by = [_touch(line, other).raw for other in candidates if other is not candidate]
+    others = [raw for raw in shown_by if raw is not None]
+    if own is None or not others:
+        return False
+    return own < min(others) if line.side is Side.BUY else own > max(others)
+
+
+def _is_worst(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether every other venue shows a better price after fees, the ones of the plan their averages."""
+    side, own = outcome.line.side, _touch(outcome.line, candidate).all_in
+    figures = [_shown_all_in(outcome, other) for other in candidates if other is not candidate]
     known = [figure for figure in figures if figure is not None]
-    return own == (max(known) if line.side is Side.BUY else min(known))
+    if own is None or not known:
+        return False
+    return own > max(known) if side is Side.BUY else own < min(known)
+
+
+def _shown_all_in(outcome: Outcome, candidate: Candidate) -> Decimal | None:
+    child = _child_of(outcome, candidate)
+    return _touch(outcome.line, candidate).all_in if child is None else child.all_in

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.domain.amounts import ZERO
 from app.domain.order_line import OrderLine
-from app.trading.checks import affordable, maximum, minimum
+from app.trading.checks import affordable, below_lot, maximum, minimum
 from app.trading.rounding import round_quantity
 from app.trading.routing.candidates import Bounds, Candidate, bounds_of
 from app.trading.routing.ladders import Portion, lot_of
@@ -92,7 +92,10 @@ def _alone(line: OrderLine, candidate: Candidate, asked: Decimal) -> Objection |
         quantity=round_quantity(asked, venue.instrument),
         price=candidate.price or ZERO,
     )
-    return minimum(venue, proposal) or maximum(venue, proposal) or affordable(venue, proposal)
+    lots = below_lot(venue, proposal, asked)
+    return (
+        lots or minimum(venue, proposal) or maximum(venue, proposal) or affordable(venue, proposal)
+    )
 
 
 def _no_room(

@@ -85,7 +85,7 @@ def route(
         children=children,
         venues=venue_routes(outcome, answer.candidates),
         costs=costs,
-        counterfactuals=() if costs is None else counterfactuals(line, able, costs),
+        counterfactuals=() if costs is None else counterfactuals(line, able, costs, answer.share),
         rounding=_rounding(answer, children, quantity),
         notes=tuple(notes),
     )

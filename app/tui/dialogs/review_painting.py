@@ -8,6 +8,7 @@ from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, width_of, words, wrap
 from app.tui.dialogs.review import Review, limits
+from app.tui.dialogs.route_costs import takes_now
 from app.tui.dialogs.ticket_form import STYLE_WORDS
 from app.tui.dialogs.ticket_form_painting import SIDE_LOOKS, STYLE_HINTS
 from app.tui.quote_money import average_digits_of_plan, money_of_plan
@@ -20,7 +21,7 @@ _NAME = 11
 
 
 def headline(review: Review, inner: int) -> list[Row]:
-    """Two lines: what, at which price, and what it is worth; base and quote together."""
+    """What, at which price, and what it is worth; base and quote together; then what it takes at once."""
     plan = review.plan
     base, quote = form.pair(plan.line.symbol)
     second = [label(" "), *_worth(plan, quote), label(f"  {review.confirmation.reason}", "dim")]
@@ -30,6 +31,7 @@ def headline(review: Review, inner: int) -> list[Row]:
     return [
         fill([label(" "), *_order(plan), label(" "), *_limit(plan, quote)], inner),
         fill(second, inner),
+        *(fill([label(f" {line}", "warning")], inner) for line in _taking(plan, inner - 2)),
     ]
 
 
@@ -42,7 +44,10 @@ def review_rows(review: Review, inner: int) -> list[Row]:
     rows = [
         _row("order", _order(plan), inner),
         _row("style", [label(STYLE_WORDS[line.style], "bright")], inner),
-        _row("", [label(STYLE_HINTS[line.style], "dim")], inner),
+        *(
+            [_row("", [label(each, "warning")], inner) for each in _taking(plan, inner - _NAME)]
+            or [_row("", [label(STYLE_HINTS[line.style], "dim")], inner)]
+        ),
         _row("price", _limit(plan, quote), inner),
         _row("worth", _worth(plan, quote), inner),
         _row("", [label(review.confirmation.reason, "dim")], inner),
@@ -112,6 +117,11 @@ def _limit(plan: RoutePlan, quote: str) -> list[Cell]:
     buying = plan.line.side.value == "buy"
     word = ("at most" if buying else "at least") if capped else "at"
     return [label(f"{word} ", "dim"), label(f"{limits(plan)} {quote}", "bright")]
+
+
+def _taking(plan: RoutePlan, room: int) -> list[str]:
+    told = takes_now(plan)
+    return wrap(told, max(room, 1)) if told else []
 
 
 def _worth(plan: RoutePlan, quote: str) -> list[Cell]:

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
-from app.domain.order_terms import Side
+from app.domain.amounts import ZERO
+from app.domain.order_terms import OrderStyle, Side
 from app.trading.routing.plan import CostParts, Costs, RoutePlan
 from app.tui import formatting as form
-from app.tui.cells import Cell, Row, fill, label, number, spaced, words, wrap
+from app.tui.cells import Cell, Row, fill, label, number, spaced, width_of, words, wrap
 from app.tui.quote_money import average_digits_of_plan, money_of_plan
 from app.views.plan import Change, PlanView
+
+# Its name, all-in, how much dearer in basis points and in money, and what stands against it.
+_Way: TypeAlias = tuple[str, Decimal | None, Decimal | None, Decimal | None, str]
 
 _BAR_FROM = 60  # columns
 _BAR_TEXT = 42  # of them beside the bar
@@ -85,7 +90,7 @@ def cost_line(plan: RoutePlan, quote: str, inner: int) -> list[Row]:
         label(f" = spread+walk {walk} + fees {fees}", "dim"),
         label(f"   {money} {quote}"),
     ]
-    return [fill(cells, inner)]
+    return _with(cells, _of_what(costs), inner)
 
 
 def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
@@ -101,7 +106,7 @@ def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
         label(" cost bp", "head"),
         label(f"{'0':>7}{form.rounded(scale, 0):>{width + 1}}", "dim"),
     ]
-    rows = [fill(head, inner)]
+    rows = _with(head, _of_what(costs), inner)
     for name, part, tail in (
         ("spread+walk", taken, ""),
         ("fees", fees, ""),
@@ -119,6 +124,18 @@ def _bars(plan: RoutePlan, costs: Costs, inner: int) -> list[Row]:
     return rows
 
 
+def _of_what(costs: Costs) -> str:
+    """Of which coins the cost is, where others rest and have cost nothing yet."""
+    return f"of the {form.exact(costs.taken)} that takes now" if costs.rests else ""
+
+
+def _with(cells: Sequence[Cell], told: str, inner: int) -> list[Row]:
+    """One row, what is told behind the rest of it or, where that finds no room, below."""
+    if width_of(cells) + len(told) + 2 <= inner:
+        return [fill([*cells, label(f"  {told}", "dim")], inner)]
+    return [fill(cells, inner), fill([label(f"   {told}", "dim")], inner)]
+
+
 def _adding_up(parts: CostParts) -> tuple[Decimal, Decimal, Decimal]:
     """Spread and walk, fees, and their sum as shown: what rounding leaves over is no fee."""
     fees, total = parts.fees.quantize(_CENT), parts.total.quantize(_CENT)
@@ -129,13 +146,33 @@ def _points(value: Decimal) -> str:
     return form.rounded(value, 2)
 
 
-def versus(plan: RoutePlan, inner: int) -> list[Row]:
-    """This plan, and the same amount on one venue: how much dearer in basis points and in money."""
+def takes_now(plan: RoutePlan) -> str:
+    """What a limit order would not rest but take: how much and where; "" when it only rests."""
+    if plan.line.style is not OrderStyle.LIMIT or plan.costs is None or not plan.costs.taken:
+        return ""
+    taken = _at_venues(plan, [child.taken for child in plan.children])
+    if not plan.costs.rests:
+        return f"takes all of it now: {taken}"
+    return f"takes now {taken}; rests {_at_venues(plan, [child.rests for child in plan.children])}"
+
+
+def _at_venues(plan: RoutePlan, quantities: Sequence[Decimal]) -> str:
+    parts = zip(plan.children, quantities, strict=True)
+    return ", ".join(
+        f"{form.exact(quantity)} at {child.venue}" for child, quantity in parts if quantity
+    )
+
+
+def versus(plan: RoutePlan, inner: int, *, whole: bool = True) -> list[Row]:
+    """This plan, and the same amount on one venue: how much dearer in basis points and in money.
+
+    `whole`: a note that finds no room behind the figures stands below them, and is not cut off.
+    """
     costs = plan.costs
     if costs is None or costs.all_in is None or not plan.counterfactuals:
         return []
     digits, money = average_digits_of_plan(plan), money_of_plan(plan)
-    ways = [("this plan", costs.all_in, Decimal(0), Decimal(0), "")]
+    ways: list[_Way] = [("this plan", costs.all_in, ZERO, ZERO, "")]
     ways += [
         (f"{way.name} {way.venue}", way.all_in, way.difference_bp, way.difference_money, way.note)
         for way in plan.counterfactuals
@@ -153,12 +190,20 @@ def versus(plan: RoutePlan, inner: int) -> list[Row]:
     for title, all_in, worse_bp, more, note in ways:
         look = "bright" if title == "this plan" else "text"
         cells = [
-            words(title, name, look),
-            number(form.rounded(all_in, digits), price, look),
-            number(form.signed(worse_bp, 2), 8, _mood(worse_bp)),
-            number(money.signed(more), worth, _mood(more)),
-        ]
-        rows.append(fill([label(" "), *spaced(cells), *_note(note)], inner))
+            label(" "),
+            *spaced([
+                words(title, name, look),
+                number(form.rounded(all_in, digits), price, look),
+                number(form.signed(worse_bp, 2), 8, _mood(worse_bp)),
+                number(money.signed(more), worth, _mood(more)),
+            ]),
+        ]  # fmt: skip
+        beside = _note(note)
+        if not whole or width_of([*cells, *beside]) <= inner:
+            rows.append(fill([*cells, *beside], inner))
+            continue
+        rows.append(fill(cells, inner))
+        rows += [fill([label(f"   {line}", "warning")], inner) for line in wrap(note, inner - 4)]
     return rows
 
 
@@ -209,8 +254,8 @@ def _note(note: str) -> list[Cell]:
     return [label(f"  {note}", "warning")] if note else []
 
 
-def _mood(worse: Decimal) -> str:
-    return "loss" if worse < 0 else "text"
+def _mood(worse: Decimal | None) -> str:
+    return "loss" if worse is not None and worse < 0 else "text"
 
 
 def any_rows(blocks: Sequence[Sequence[list[Row]]], room: int) -> list[Row]:

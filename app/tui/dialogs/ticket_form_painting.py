@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.order_terms import OrderStyle, Side
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, words, wrap
+from app.tui.dialogs.route_costs import takes_now
 from app.tui.dialogs.ticket_form import STYLE_WORDS, STYLES, TicketForm, Use
 from app.tui.line_edit import LineEdit
 from app.tui.quote_money import money_of_plan
@@ -45,13 +46,17 @@ def form_rows(ticket: "Ticket", inner: int, *, compact: bool) -> list[Row]:
             _field(fields, "side", [*side, *_name(fields, "style"), *style], inner),
             _field(fields, "size", [*size, label("   "), *_worth(ticket)], inner),
             _field(fields, "price", price, inner),
+            *_taking(ticket, inner),
             _field(fields, "venues", [*venues, *_name(fields, "share"), *share], inner),
             *_line(fields, inner),
         ]
     return [
         _field(fields, "side", side, inner),
         _field(fields, "style", style, inner),
-        fill([blank(_INDENT), label(STYLE_HINTS[fields.style], "dim")], inner),
+        *(
+            _taking(ticket, inner)
+            or [fill([blank(_INDENT), label(STYLE_HINTS[fields.style], "dim")], inner)]
+        ),
         _field(fields, "size", size, inner),
         fill([blank(_INDENT), *_worth(ticket)], inner),
         _field(fields, "price", price, inner),
@@ -72,6 +77,13 @@ def verdict_of_form(ticket: "Ticket", inner: int) -> list[Row]:
         return _sentence(view.refusal or "no venue can take this order", inner, "warning")
     cells = [label("  enter ", "key"), label("reviews it", "good")]
     return [fill([*cells, label("; nothing is sent yet", "dim")], inner)]
+
+
+def _taking(ticket: "Ticket", inner: int) -> list[Row]:
+    """What a limit order would take at once instead of resting; nothing where it only rests."""
+    told = takes_now(ticket.view.plan) if ticket.view is not None and ticket.fresh else ""
+    lines = wrap(told, max(inner - _INDENT, 1)) if told else []
+    return [fill([blank(_INDENT), label(line, "warning")], inner) for line in lines]
 
 
 def _sentence(text: str, inner: int, look: str) -> list[Row]:

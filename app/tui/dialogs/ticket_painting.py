@@ -101,7 +101,7 @@ def _blocks(ticket: "Ticket", plan: RoutePlan, inner: int) -> list[list[list[Row
         [[_rule(inner), *figures] if figures else [], figures],
         [notes(plan, inner)],
         [cost_bars(plan, inner), cost_line(plan, quote, inner)],
-        [versus(plan, inner)],
+        [versus(plan, inner), versus(plan, inner, whole=False)],
     ]
 
 

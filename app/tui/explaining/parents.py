@@ -31,7 +31,7 @@ def explain_parent(
     base, _, rest = row.symbol.partition("/")
     quote = rest.partition(":")[0]
     figures = (
-        _price(row, quote),
+        _price(row, quote, children),
         _size(row, base),
         _filled(row, base, children),
         _average(row, quote, children),
@@ -49,13 +49,20 @@ def _notes(row: OrderRow) -> tuple[str, ...]:
     return (_WORDS,)
 
 
-def _price(row: OrderRow, quote: str) -> Figure:
+def _price(row: OrderRow, quote: str, children: Sequence[OrderRow]) -> Figure:
     if row.price is None:
         return Figure(
             "price", "price", form.NOT_APPLICABLE, "Its parts have limits of their own: see each."
         )
     value = f"{form.exact(row.price, row.price_digits)} {quote}"
-    return Figure("price", "price", value, "The limit of every part.")
+    if all(child.price in (None, row.price) for child in children):
+        return Figure("price", "price", value, "The limit of every part.")
+    meaning = "The farthest limit of its parts; each is on the tick of its venue, or was moved."
+    parts = tuple(
+        f"{child.venue}: {form.exact(child.price, child.price_digits)} {quote}"
+        for child in children
+    )
+    return Figure("price", "price", value, meaning, (), parts)
 
 
 def _size(row: OrderRow, base: str) -> Figure:

@@ -99,7 +99,7 @@ def test_a_second_use_of_a_gesture_does_nothing_even_after_a_restart() -> None:
     ("spoil", "words"),
     [
         ("plan", "not on the screen any more"),
-        ("money", "needs 600 USDT"),
+        ("money", "needs 600.00 USDT"),
         ("stream", "account stream not in step"),
         ("book", "book not valid"),
         ("old book", "older than 15 s"),
@@ -159,7 +159,7 @@ def test_money_of_orders_in_flight_is_spoken_for() -> None:
             await bench.place(quantity="6")
             await bench.place(quantity="6")
             assert len(bench.asked(Place)) == 1
-            assert "400 USDT is available" in bench.refusal
+            assert "400.00 USDT is available" in bench.refusal
             (sent,) = bench.asked(Place)
             await bench.tell(outcome(Verdict.REFUSED, client_order_id=sent.client_order_id))
             await bench.place(quantity="6")

@@ -9,7 +9,7 @@ import msgspec
 from app.domain.order_line import OrderLine
 from app.trading.language import parse_line
 from app.trading.line_names import ListedSymbols
-from app.trading.routing.plan import Child, RoutePlan, RoutingRules, VenueRoute
+from app.trading.routing.plan import Child, Counterfactual, RoutePlan, RoutingRules, VenueRoute
 from app.trading.routing.router import route
 from app.trading.venue_market import VenueMarket
 from tests.unit.trading_routing.markets import NOW, levels, market
@@ -77,6 +77,14 @@ def child_at(plan: RoutePlan, name: str) -> Child:
 
 def route_at(plan: RoutePlan, name: str) -> VenueRoute:
     return next(each for each in plan.venues if each.venue == name)
+
+
+def figures(way: Counterfactual) -> tuple[D, D, D]:
+    """Its price after fees, and how much dearer it is in basis points and in money, to two decimals."""
+    assert way.all_in is not None
+    assert way.difference_bp is not None
+    assert way.difference_money is not None
+    return round(way.all_in, 2), round(way.difference_bp, 2), round(way.difference_money, 2)
 
 
 def reasons(plan: RoutePlan) -> dict[str, str]:

@@ -41,7 +41,10 @@ def test_the_largest_move_is_told_and_up_to_a_basis_point_holds() -> None:
     assert (round(near.move_bp, 4), near.venue, near.void) == (D("0.9958"), "one", "")
 
 
-@pytest.mark.parametrize(("asks", "size"), [("97423.4x9", "1.40"), ("97396.1x9", "1.41")])
+@pytest.mark.parametrize(
+    ("asks", "size"),
+    [("97423.4x9", "1.40 bp against you"), ("97396.1x9", "1.41 bp in your favour")],
+)
 def test_a_move_of_more_than_a_basis_point_voids_the_plan_in_either_direction(
     asks: str, size: str
 ) -> None:
@@ -49,7 +52,7 @@ def test_a_move_of_more_than_a_basis_point_voids_the_plan_in_either_direction(
     moved = drift(PLAN, [ONE, changed(TWO, asks, bids=venue("x", bids="97390x1").bids)], NOW)
     assert moved.venue == "two"
     assert moved.void == (
-        f"two moved {size} bp since this plan was made, nothing was sent: look at the new one."
+        f"two moved {size} since this plan was made, nothing was sent: look at the new one."
     )
 
 
@@ -110,4 +113,6 @@ def test_a_sell_is_watched_on_the_bids() -> None:
     plan = routed("s 1 mkt 97000", ONE)
     assert drift(plan, [changed(ONE, "99000x1")], NOW).void == ""
     lower = changed(ONE, bids=venue("x", bids="97395x1").bids)
-    assert "one moved 1.64 bp" in drift(plan, [lower], NOW).void
+    assert "one moved 1.64 bp against you since" in drift(plan, [lower], NOW).void
+    higher = changed(ONE, "97500x9", bids=venue("x", bids="97427x1").bids)
+    assert "one moved 1.64 bp in your favour since" in drift(plan, [higher], NOW).void

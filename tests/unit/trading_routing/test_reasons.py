@@ -139,7 +139,7 @@ def test_a_venue_that_cannot_be_used_is_skipped_with_its_reason(
 
 
 LIMITS: list[tuple[str, dict[str, Any], str]] = [
-    ("b 3 mkt 101", {"available_quote": D("0.1")}, "only 0.1 USDT free"),
+    ("b 3 mkt 101", {"available_quote": D("0.1")}, "only 0.10 USDT free"),
     ("b 0.5 mkt 101", {"rules": {"min_quantity": D(1)}}, "below minimum 1 BTC"),
     ("b 0.04 mkt 101", {"rules": {"min_notional": D(5)}}, "below minimum 5 USDT"),
     (
@@ -210,7 +210,7 @@ def test_what_does_not_fit_anywhere_is_refused_with_what_does() -> None:
         "bring more USDT to one of them."
     )
     assert refused(routed("b 4 mkt 101", one)) == (
-        "BTC/USDT on one: the order needs 404 USDT and 101 USDT is available there: "
+        "BTC/USDT on one: the order needs 404.00 USDT and 101.00 USDT is available there: "
         "type at most 1 BTC."
     )
     assert refused(routed("b 10% mkt 101", none, also)) == (
@@ -241,3 +241,14 @@ def test_with_nothing_left_the_objection_that_is_easiest_to_mend_is_heard() -> N
     assert refused(routed("b 3 mkt 101 xthree", stale, poor, unknown)).startswith(
         "BTC/USDT on one: book is older"
     )
+
+
+def test_a_raw_price_is_lowest_only_if_no_venue_shows_a_lower_one_not_even_one_that_is_left_out() -> (
+    None
+):
+    dear = venue("two", "99.9x5", "99x5", "0.01")
+    assert reasons(routed("b 1 mkt 101", ONE, dear))["two"] == "lowest raw price but all-in worst"
+    lower = three(blocked="read-only")
+    assert (
+        reasons(routed("b 1 mkt 101", ONE, dear, lower))["two"] == "all-in +79.8 bp"
+    )  # 100.899 against 100.1

@@ -44,7 +44,7 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str]] 
         {},
         {},
         (
-            "BTC/USDT on binance: 0.049 BTC is worth 4.9 USDT, below the venue's minimum of 5 USDT: "
+            "BTC/USDT on binance: 0.049 BTC is worth 4.90 USDT, below the venue's minimum of 5 USDT: "
             "type at least 0.05 BTC."
         ),
     ),
@@ -61,7 +61,7 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str]] 
         {"min_notional": None},
         {},
         (
-            "BTC/USDT on binance: 0 BTC, below the venue's minimum of 0.001 BTC: "
+            "BTC/USDT on binance: 0.0001 BTC is below the venue's lot of 0.001: "
             "type at least 0.001 BTC."
         ),
     ),
@@ -85,7 +85,7 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str]] 
         {},
         {"available_quote": D("300.04")},
         (
-            "BTC/USDT on binance: the order needs 499.5 USDT and 300.04 USDT is available there: "
+            "BTC/USDT on binance: the order needs 499.50 USDT and 300.04 USDT is available there: "
             "type at most 3.003 BTC."
         ),
     ),
@@ -163,7 +163,7 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str]] 
         {},
         (
             "BTC/USDT on binance: price 10 is more than 5% below the best price 99.9: "
-            "type 94.905 or more."
+            "type 95 or more."
         ),
     ),
     (
@@ -265,7 +265,7 @@ def test_the_amount_that_the_refusal_names_is_accepted() -> None:
 def test_a_fee_on_top_of_what_is_paid_counts_against_what_is_available() -> None:
     assert shown(market(available_quote=D("100"))).ready
     plan = shown(market(available_quote=D("100"), fee_from_paid=True))
-    assert "needs 100.1 USDT" in plan.refusal
+    assert "needs 100.10 USDT" in plan.refusal
     assert "at most 0.999 BTC" in plan.refusal
 
 
@@ -276,7 +276,9 @@ def test_what_typing_can_mend_is_heard_before_what_it_cannot() -> None:
         market("bybit", asks=(), available_quote=None),
         market(available_quote=D(10)),
     )
-    assert plan.refusal.startswith("BTC/USDT on binance: the order needs 100 USDT and 10 USDT")
+    assert plan.refusal.startswith(
+        "BTC/USDT on binance: the order needs 100.00 USDT and 10.00 USDT"
+    )
     assert [each.reason for each in plan.venues][:3] == [
         "read-only",
         "book not valid (no snapshot yet)",

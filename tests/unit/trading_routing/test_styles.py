@@ -5,6 +5,7 @@ from decimal import Decimal as D
 from app.domain.order_terms import OrderStyle
 from tests.unit.trading_routing.makers import (
     child_at,
+    figures,
     parts,
     reasons,
     refused,
@@ -51,7 +52,7 @@ def test_a_sell_gets_most_after_fees() -> None:
     # 100.1 + 200 less 0.1%, over 3
     assert plan.costs.notional == D("300.1")
     assert plan.costs.fee_money == D("0.3001")
-    assert plan.counterfactuals[0].difference_money > 0
+    assert figures(plan.counterfactuals[0])[2] > 0
     assert plan.counterfactuals[1].name == "highest raw average"
 
 
@@ -178,3 +179,78 @@ def test_best_before_fees_is_the_venue_whose_book_is_for_the_whole_amount() -> N
     assert routed("s 4 mkt 98", thin, two).counterfactuals[1].venue == "two"
     asks = venue("one", "99x1 102x9", "90x5", "0.001"), venue("two", "100x9", "90x5", "0.002")
     assert routed("b 4 mkt 103", *asks).counterfactuals[1].venue == "two"
+
+
+def test_what_would_rest_is_never_called_lowest_by_what_it_would_take() -> None:
+    """Where it would rest stands nobody's ask: the order's own price there is what it is about."""
+    near = venue("one", "100x5", "99.9x5", "0.001")
+    far = venue("two", "100.1x5", "99.8x5", "0.0008")
+    bought = routed("b 1 post 99.54", near, far)
+    assert parts(bought) == {"two": D(1)}
+    assert reasons(bought)["one"] == "resting all-in +2.0 bp"
+    assert reasons(routed("s 1 post 100.26", near, far))["one"] == "resting all-in +2.0 bp"
+    # On finer ticks one would even rest higher: 99.54 against 99.5.
+    fine = venue("one", "100x5", "99.9x5", "0.001", {"tick": D("0.01")})
+    assert reasons(routed("b 1 post 99.54", fine, far))["one"] == "resting all-in +6.0 bp"
+    assert [way.name for way in bought.counterfactuals] == ["best single venue"]
+    assert bought.counterfactuals[0].venue == "two"
+
+
+def test_of_two_equal_raw_prices_none_is_the_lowest() -> None:
+    same = venue("two", "100x5", "99.9x5", "0.002")
+    plan = routed("b 1 mkt 101", venue("one", "100x5", "99.9x5", "0.001"), same)
+    assert reasons(plan)["two"] == "all-in +10.0 bp"
+    assert [way.name for way in plan.counterfactuals] == ["best single venue"]
+    sold = routed("s 1 mkt 99", venue("one", "100x5", "99.9x5", "0.001"), same)
+    assert reasons(sold)["two"] == "all-in +10.0 bp"
+
+
+def test_worst_is_said_only_against_every_price_that_is_shown() -> None:
+    """A venue of the plan shows the average of what it takes there, which may be worse still."""
+    one = venue("one", "100x1 101x1", "99x5", "0.001")
+    two = venue("two", "99.9x9", "99x5", "0.01", {"min_quantity": D(3)})
+    plan = routed("b 2 mkt 102", one, two)
+    # 100.5 x 1.001 = 100.6005 at one; 99.9 x 1.01 = 100.899 at two
+    assert reasons(plan)["two"] == "below minimum 3 BTC"
+    two = venue("two", "99.9x9", "99x5", "0.01")
+    assert reasons(routed("b 2 mkt 102", one, two))["two"] == "marginal"
+    assert reasons(routed("b 1 mkt 102", one, two))["two"] == "lowest raw price but all-in worst"
+
+
+def test_a_way_that_would_rest_what_the_plan_takes_has_no_figure() -> None:
+    """What rests has cost nothing yet: it makes no plan look dear that fills."""
+    asks = venue("one", "100x1", "99x5", "0.002")
+    rests = venue("two", "103x5", "99x5", taker=D("0.001"), maker=D(0))
+    plan = routed("b 3 lim 100.2", asks, rests)
+    assert {c.venue: (c.taken, c.rests) for c in plan.children} == {
+        "one": (D(1), D(0)),
+        "two": (D(0), D(2)),
+    }
+    best, raw = plan.counterfactuals
+    # All on one takes the 1 at 100 and rests 2 at 100.2 for 0.2% of fee that two does not ask: 0.4008.
+    assert (best.name, best.venue, best.difference_money) == (
+        "best single venue",
+        "one",
+        D("0.4008"),
+    )
+    assert (raw.venue, raw.difference_money) == ("one", D("0.4008"))
+    other = venue("three", "100.1x1", "99x5", "0.002")
+    best, *naive = routed("b 3 lim 100.2", asks, other, rests).counterfactuals
+    assert (best.all_in, best.difference_bp, best.difference_money) == (None, None, None)
+    assert best.note == "would rest 1 that the plan takes now"
+    assert naive == []
+
+
+def test_a_way_that_is_forbidden_never_looks_better_than_the_plan() -> None:
+    poor = venue("one", "100x9", "99x5", "0.001", available_quote=D(202))
+    rich = venue("two", "100.5x9", "99x5", "0.001")
+    plan = routed("b 4 mkt 101", poor, rich)
+    assert parts(plan) == {"one": D(2), "two": D(2)}
+    best, raw = plan.counterfactuals
+    # Two alone can: 402 x 1.001 - (200 + 201) x 1.001
+    assert (best.venue, best.difference_money, best.note) == ("two", D("1.001"), "")
+    assert (raw.venue, raw.difference_money) == ("one", None)
+    assert raw.note == "more USDT than is free there"
+    capped = routed("b 4 mkt 101 max50%", venue("one", "100x9", "99x5", "0.001"), rich)
+    assert capped.counterfactuals[1].note == "above the share cap 50%"
+    assert capped.counterfactuals[1].all_in is None

@@ -6,7 +6,7 @@ import msgspec
 
 from app.trading.routing.plan import RoutePlan
 from app.trading.venue_market import VenueMarket
-from tests.unit.trading_routing.makers import child_at, reasons, route_at, routed, venue
+from tests.unit.trading_routing.makers import child_at, figures, reasons, route_at, routed, venue
 
 LOTS = {"lot": D("0.00001"), "min_quantity": D("0.00001")}
 
@@ -106,12 +106,10 @@ def test_the_costs_are_the_wireframes_and_add_up() -> None:
 def test_the_counterfactuals_are_the_wireframes() -> None:
     best, naive = wireframe_plan().counterfactuals
     assert (best.name, best.venue) == ("best single venue", "bin")
-    assert (round(best.all_in, 2), round(best.difference_bp, 2)) == (D("97491.46"), D("0.30"))
-    assert round(best.difference_money, 2) == D("7.23")
+    assert figures(best) == (D("97491.46"), D("0.30"), D("7.23"))
     assert best.note == "1.2 of 2.5 BTC lies beyond the cap"
     assert (naive.name, naive.venue) == ("lowest raw average", "cb")
-    assert (round(naive.all_in, 2), round(naive.difference_bp, 2)) == (D("97645.10"), D("16.06"))
-    assert round(naive.difference_money, 2) == D("391.33")
+    assert figures(naive) == (D("97645.10"), D("16.06"), D("391.33"))
     assert naive.note == ""
 
 

@@ -1,0 +1,64 @@
+"""What the ticket says of costs: of what, in which direction, and beside which other way."""
+
+import pytest
+
+from app.tui.dialogs.route_costs import takes_now
+from tests.fakes.demo_plans import DemoPlans, five_venues, two_venues
+from tests.unit.tui.trader import Trader
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_what_stands_against_another_way_is_not_cut_off(size: tuple[int, int]) -> None:
+    trader = Trader(DemoPlans(five_venues())).type("b", "2.5", "tab", "97425")
+    trader.type("shift+tab", "shift+tab", "right")
+    text = trader.picture(*size)
+    assert "versus" not in text or "1.2 of 2.5 BTC lies beyond the cap" in text
+    assert size[0] == 80 or "versus" in text
+
+
+def taking(*, reviewed: bool = False) -> Trader:
+    """A limit above the asks of binance and of okx, whose first levels are within it."""
+    trader = Trader(DemoPlans(two_venues())).type("b", "3", "tab", "97405")
+    return trader.type("enter") if reviewed else trader
+
+
+def read(trader: Trader, size: tuple[int, int]) -> list[str]:
+    """Each column of frames by itself, as one text."""
+    rows = [row.strip("│╭╮╰╯").split("││") for row in trader.picture(*size).splitlines()]
+    columns = max(len(row) for row in rows)
+    texts = (" ".join(row[at] for row in rows if len(row) > at) for at in range(columns))
+    return [" ".join(text.split()) for text in texts]
+
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_limit_order_that_takes_says_how_much_where_and_what_rests(
+    size: tuple[int, int], reviewed: bool
+) -> None:
+    texts = read(taking(reviewed=reviewed), size)
+    told = "takes now 1.3 at binance, 0.9 at okx; rests 0.8 at binance"
+    assert any(told in text for text in texts), texts
+
+
+def test_one_that_takes_all_says_so_and_one_that_rests_or_must_take_says_nothing() -> None:
+    trader = Trader(DemoPlans(two_venues())).type("b", "1", "tab", "97405")
+    plan = trader.ticket.plan
+    assert plan is not None
+    assert takes_now(plan) == "takes all of it now: 1 at binance"
+    trader.type("ctrl+u", "97000")
+    assert "takes" not in read(trader, (120, 40))[0]
+    assert "rests until filled; may take" in read(trader, (120, 40))[0]
+    capped = Trader(DemoPlans(two_venues())).type("b", "1").ticket.plan
+    assert capped is not None
+    assert takes_now(capped) == ""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_cost_says_of_what_it_is_where_a_part_rests(size: tuple[int, int]) -> None:
+    texts = read(taking(reviewed=True), size)
+    assert any("of the 2.2 that takes now" in text for text in texts), texts
+    whole = Trader(DemoPlans(two_venues())).type("b", "1", "tab", "97405", "enter")
+    assert not any("that takes now" in text for text in read(whole, size))
