@@ -127,7 +127,8 @@ class Bookkeeper:
             known_ns = evidence.received_ns
             if evidence.venue_time_ns is not None:
                 known_ns = min(known_ns, evidence.venue_time_ns)
-            self._state.balances.settle(order.client_order_id, known_ns)
+            changed = _shows_change(order, evidence)
+            self._state.balances.settle(order.client_order_id, known_ns, changed=changed)
 
     def _release(self, order: Order) -> None:
         ended = not order.is_open and order.filled == 0
@@ -138,7 +139,20 @@ class Bookkeeper:
         """A change that will not happen takes no money."""
         failed = evidence.verdict in (Verdict.REFUSED, Verdict.NOT_SENT, Verdict.GONE)
         if evidence.action is Action.AMEND and failed and order.client_order_id is not None:
-            self._state.balances.release(order.client_order_id)
+            self._state.balances.release_change(order.client_order_id)
+
+
+def _shows_change(order: Order, evidence: OrderReport | FillReport) -> bool:
+    """Whether the venue has made the change that was asked for last, or no change is to come any more."""
+    wish = order.facts.amend_wish
+    if wish is None or not order.is_open:
+        return True
+    if not isinstance(evidence, OrderReport):
+        return False
+    _, price, quantity = wish
+    if price in (None, evidence.price) and quantity in (None, evidence.quantity):
+        return True
+    return evidence.source in _ASKED_FOR and not order.amend_pending
 
 
 def name_of(order: Order) -> str:
