@@ -86,15 +86,16 @@ class BalanceLedger:
         self._reservations: dict[tuple[ClientOrderId, str], Reservation] = {}
         self._listing: tuple[Holding, ...] | None = None  # forgotten with every change
 
-    def report(self, event: BalancesReported) -> bool:
-        """Fold one report; False when it told nothing newer.
+    def report(self, event: BalancesReported, heard_ns: Instant | None = None) -> bool:
+        """Fold one report; False when it told nothing newer. `heard_ns`: its receipt on the venue's clock.
 
         Per cell the newer `as_of_ns` wins, the later report at equal ones. A complete report sets every
         cell of its account that it does not list to zero, unless that cell is newer.
         """
         account = (event.venue, event.account)
         # One stamp from the far future must not block every later report for good.
-        as_of_ns = min(event.as_of_ns, event.received_ns + CLOCK_TOLERANCE)
+        latest_ns = (event.received_ns if heard_ns is None else heard_ns) + CLOCK_TOLERANCE
+        as_of_ns = min(event.as_of_ns, latest_ns)
         changed = False
         listed: set[HoldingKey] = set()
         floor_ns = self._complete_ns.get(account, as_of_ns)
