@@ -30,7 +30,7 @@ def main(which: str, updates_per_second: int, link: str, folder: Path, control: 
     def assemble() -> Engine:
         return build_engine(folder, market.gateways, options, clock, chance)
 
-    flight = Flight(assemble, lambda: None, chance)
+    flight = Flight(assemble, lambda: None, clock, chance)
     threading.Thread(target=_tell, args=(flight, market, control), daemon=True).start()
     if which == "ours":
         from app.cli.screen import show

@@ -28,9 +28,13 @@ class Flight:
     """An engine that starts behind the first frame; implements ports/cockpit.Cockpit."""
 
     def __init__(
-        self, assemble: Assemble, release: Callable[[], None], chance: SeededChance
+        self,
+        assemble: Assemble,
+        release: Callable[[], None],
+        clock: SystemClock,
+        chance: SeededChance,
     ) -> None:
-        self.clock = SystemClock()
+        self.clock = clock  # the engine's: both tell one time
         self.chance = chance
         self.assemble = (
             assemble  # an engine that runs where it is awaited, for those who bring a loop

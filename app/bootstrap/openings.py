@@ -42,7 +42,7 @@ def open_demo(settings: LoadSettings, folder: Path, venues: tuple[str, ...], see
         )
         return assembly.build_engine(folder, gateways, options, clock, chance)
 
-    return Flight(assemble, simulator.stop, chance)
+    return Flight(assemble, simulator.stop, clock, chance)
 
 
 def open_live(settings: "Settings", folder: Path) -> Flight:
@@ -59,6 +59,7 @@ def open_live(settings: "Settings", folder: Path) -> Flight:
     return Flight(
         lambda: assembly.build_engine(folder, gateways, options, clock, chance),
         lambda: None,
+        clock,
         chance,
     )
 

@@ -43,7 +43,11 @@ def iso_milliseconds(instant: Instant) -> str:
 
 
 class Moment(NamedTuple):
-    """One reading of both clocks: wall for stamps and signatures, mono for timers and ages."""
+    """One reading of both clocks: wall for stamps and signatures, mono for timers and ages.
+
+    `ahead_ns`: how far the wall time runs ahead of the machine's, which was set back.
+    """
 
     wall_ns: Instant
     mono_ns: Duration
+    ahead_ns: Duration = 0

@@ -40,7 +40,7 @@ class AccountDesk:
         if event.complete and not event.from_stream:
             self._reconciler.answered(event.venue, BALANCES_DUTY)
             line.problem = None
-        if self._state.balances.report(event):
+        if self._state.balances.report(event, line.venue_now_ns(event.received_ns)):
             self._value = None
             self._market.holdings_changed()
         for key in (BALANCES, STATUS, PLAN, VENUES):

@@ -114,7 +114,7 @@ class AmendDesk:
             self._placing.authorise(line, self._permit(order, command, proposal))
             return
         self._waiting[command.token] = asked
-        self._hold_extra(order, command.client_order_id, proposal)
+        self._hold_extra(order, command.client_order_id, proposal, command.token)
         self._state.effects.append(
             Durable(client_order_id=command.client_order_id, amend_token=command.token)
         )
@@ -213,8 +213,8 @@ class AmendDesk:
         )
         self._alerts.tell("warning", sentence)
 
-    def _hold_extra(self, order: Order, own: ClientOrderId, proposal: Proposal) -> None:
+    def _hold_extra(self, order: Order, own: ClientOrderId, proposal: Proposal, token: str) -> None:
         """Speak for what the change may cost until the venue's balances show it."""
         extra, asset = extra_of(order, proposal), paying_asset(order)
         if extra > 0 and asset is not None:
-            self._state.balances.reserve(own, order.venue, order.account, asset, extra)
+            self._state.balances.reserve(own, order.venue, order.account, asset, extra, token)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from app.domain.amounts import plain
+from app.domain.identifiers import VenueId
+from app.domain.instants import Instant
 from app.domain.order_events import (
     Action,
     FillReport,
@@ -130,10 +132,20 @@ class Bookkeeper:
     def _settle(self, order: Order, evidence: OrderReport | FillReport) -> None:
         """From here on the venue's own balances carry the order."""
         if order.client_order_id is not None and order.ours:
-            known_ns = evidence.received_ns
-            if evidence.venue_time_ns is not None:
-                known_ns = min(known_ns, evidence.venue_time_ns)
-            self._state.balances.settle(order.client_order_id, known_ns)
+            known_ns = self._known_ns(order.venue, evidence)
+            changed = _shows_change(order, evidence)
+            self._state.balances.settle(order.client_order_id, known_ns, changed=changed)
+
+    def _known_ns(self, venue: VenueId, evidence: OrderReport | FillReport) -> Instant:
+        """Since when the venue has known this, on its own clock, as it stamps its balances.
+
+        Its own stamp, but no later than we heard of it: one from the far future must not hold for good.
+        """
+        line, told_ns = self._state.lines.get(venue), evidence.venue_time_ns
+        if line is None or line.clock_offset_ns is None:
+            return evidence.received_ns if told_ns is None else told_ns
+        heard_ns = line.venue_now_ns(evidence.received_ns)
+        return heard_ns if told_ns is None else min(told_ns, heard_ns + line.uncertainty_ns)
 
     def _release(self, order: Order) -> None:
         ended = not order.is_open and order.filled == 0
@@ -144,7 +156,20 @@ class Bookkeeper:
         """A change that will not happen takes no money."""
         failed = evidence.verdict in (Verdict.REFUSED, Verdict.NOT_SENT, Verdict.GONE)
         if evidence.action is Action.AMEND and failed and order.client_order_id is not None:
-            self._state.balances.release(order.client_order_id)
+            self._state.balances.release_change(order.client_order_id)
+
+
+def _shows_change(order: Order, evidence: OrderReport | FillReport) -> bool:
+    """Whether the venue has made the change that was asked for last, or no change is to come any more."""
+    wish = order.facts.amend_wish
+    if wish is None or not order.is_open:
+        return True
+    if not isinstance(evidence, OrderReport):
+        return False
+    _, price, quantity = wish
+    if price in (None, evidence.price) and quantity in (None, evidence.quantity):
+        return True
+    return evidence.source in _ASKED_FOR and not order.amend_pending
 
 
 def is_proven(order: Order) -> bool:

@@ -165,8 +165,10 @@ class Engine:
 
     async def _recover(self, journal: Journal, history: History) -> Outbox:
         core = self._core
-        core.state.now = self._clock.now()
         rows = await journal.read()
+        # What a run before wrote down is older than what is told now, even if the clock was set back between.
+        self._clock.not_before(max((row.wall_ns for row in rows), default=0))
+        core.state.now = self._clock.now()
         latched = self._flag.read() or await journal.meta(META_KEY)
         recover(
             core,

@@ -34,6 +34,7 @@ class LinkDesk:
         self._reconciler = reconciler
         self._arming = arming
         self._clock_gap_ns: Duration | None = None  # wall less monotonic, at the last beat
+        self._ahead_ns: Duration = 0  # of the machine's clock, which was set back
 
     def link_changed(self, event: LinkChanged) -> None:
         line = self._line(event.venue)
@@ -69,15 +70,18 @@ class LinkDesk:
         line = self._line(event.venue)
         if line is None:
             return
-        was_off = abs(line.clock_offset_ns or 0) > CLOCK_FAR
+        ahead_ns = self._state.now.ahead_ns  # the machine's clock is what a person can set
+        before_ns = line.clock_offset_ns
+        was_off = before_ns is not None and abs(before_ns + ahead_ns) > CLOCK_FAR
         if line.clock_offset_ns is None:
             line.clock_known_ns = self._state.now.wall_ns
         line.clock_offset_ns = event.offset_ns
         line.clock_uncertainty_ns = event.uncertainty_ns
-        if abs(event.offset_ns) > CLOCK_FAR and not was_off:
+        off_ns = event.offset_ns + ahead_ns
+        if abs(off_ns) > CLOCK_FAR and not was_off:
             self._alerts.tell(
                 "warning",
-                f"{event.venue}'s clock is {event.offset_ns / SECOND:+.1f} s from this machine's; requests "
+                f"{event.venue}'s clock is {off_ns / SECOND:+.1f} s from this machine's; requests "
                 "carry the venue's time, but ages and logs do not: switch on time synchronisation",
             )
 
@@ -85,16 +89,25 @@ class LinkDesk:
         """Compare our two clocks: when the wall's jumps, every venue's is measured again first (F109)."""
         now = self._state.now
         gap_ns = now.wall_ns - now.mono_ns
-        before_ns, self._clock_gap_ns = self._clock_gap_ns, gap_ns
-        if before_ns is None or abs(gap_ns - before_ns) < CLOCK_JUMP:
-            return
+        forward_ns = gap_ns - (gap_ns if self._clock_gap_ns is None else self._clock_gap_ns)
+        back_ns, self._ahead_ns = now.ahead_ns - self._ahead_ns, now.ahead_ns
+        self._clock_gap_ns = gap_ns
+        if back_ns >= CLOCK_JUMP:
+            self._jumped(
+                f"This machine's clock was set back by {back_ns / SECOND:.1f} s: times here go on and run "
+                f"{now.ahead_ns / SECOND:.1f} s ahead of it; new"
+            )
+        elif forward_ns >= CLOCK_JUMP:
+            self._jumped(
+                f"This machine's clock jumped by {forward_ns / SECOND:+.1f} s (or it slept): new"
+            )
+
+    def _jumped(self, what: str) -> None:
         for line in self._state.lines.values():
             line.forget_clock()
             self._reconciler.hurry_clock(line.venue)
         self._alerts.tell(
-            "warning",
-            f"This machine's clock jumped by {(gap_ns - before_ns) / SECOND:+.1f} s (or it slept): new "
-            "orders wait until each venue's clock is measured again.",
+            "warning", f"{what} orders wait until each venue's clock is measured again."
         )
         self._arming.end("this machine's clock jumped")
 

@@ -109,7 +109,9 @@ class MarketDesk:
         self._state.board.mark(event.venue, event.symbol, event.bid, event.ask, event.received_ns)
 
     def ticker(self, event: Ticker) -> None:
-        self._state.board.traded(event.venue, event.symbol, event.last_price, event.received_ns)
+        self._state.board.last_price(
+            event.venue, event.symbol, event.last_price, event.base_volume, event.received_ns
+        )
 
     def settle_prices(self) -> None:
         """Bring the tops of moved books to the price board; done when somebody looks, not per delta."""
@@ -173,12 +175,15 @@ class MarketDesk:
     def rewatch(self) -> None:
         """Tell each venue which instruments are wanted: in view, in a ticket, and to price our assets."""
         state = self._state
-        pairs = state.valuation.wanted_pairs(sorted(self._held))
+        nearest = state.valuation.nearest_pairs(self._held)
+        pairs = sorted(
+            state.valuation.wanted_pairs(self._held), key=lambda one: (one not in nearest, one)
+        )
         for venue in state.lines:
             listed = (state.instrument(venue, symbol) for symbol in state.looked_at)
             books = tuple(one for one in listed if one is not None)
-            wanted = sorted(symbol for where, symbol in pairs if where == venue)
-            found = (state.instrument(venue, symbol) for symbol in wanted[:TICKERS_MOST])
+            wanted = [symbol for where, symbol in pairs if where == venue]
+            found = (state.instrument(venue, symbol) for symbol in sorted(wanted[:TICKERS_MOST]))
             tickers = tuple(
                 one for one in found if one is not None and one.kind is InstrumentKind.SPOT
             )

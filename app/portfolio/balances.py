@@ -53,13 +53,15 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reservation(msgspec.Struct, frozen=True, kw_only=True):
-    """Money spoken for by one order that the venue's balances may not show yet.
+    """Money spoken for by one order, or by one change of it, that the venue's balances may not show yet.
 
     `known_ns` is when the venue knew the order: its first balance report as of then or later
-    carries the order, and ends the reservation. None while nobody knows.
+    carries the order, and ends the reservation. None while nobody knows. `change` is the token of the
+    change that takes this beyond what the order holds; "" for the order itself.
     """
 
     client_order_id: ClientOrderId
+    change: str = ""
     venue: VenueId
     account: AccountId
     asset: Asset
@@ -81,18 +83,19 @@ class BalanceLedger:
         self._cells: dict[HoldingKey, _Cell] = {}
         self._complete_ns: dict[AccountKey, Instant] = {}
         self._confirmed_ns: dict[AccountKey, Instant] = {}
-        self._reservations: dict[ClientOrderId, Reservation] = {}
+        self._reservations: dict[tuple[ClientOrderId, str], Reservation] = {}
         self._listing: tuple[Holding, ...] | None = None  # forgotten with every change
 
-    def report(self, event: BalancesReported) -> bool:
-        """Fold one report; False when it told nothing newer.
+    def report(self, event: BalancesReported, heard_ns: Instant | None = None) -> bool:
+        """Fold one report; False when it told nothing newer. `heard_ns`: its receipt on the venue's clock.
 
         Per cell the newer `as_of_ns` wins, the later report at equal ones. A complete report sets every
         cell of its account that it does not list to zero, unless that cell is newer.
         """
         account = (event.venue, event.account)
         # One stamp from the far future must not block every later report for good.
-        as_of_ns = min(event.as_of_ns, event.received_ns + CLOCK_TOLERANCE)
+        latest_ns = (event.received_ns if heard_ns is None else heard_ns) + CLOCK_TOLERANCE
+        as_of_ns = min(event.as_of_ns, latest_ns)
         changed = False
         listed: set[HoldingKey] = set()
         floor_ns = self._complete_ns.get(account, as_of_ns)
@@ -142,41 +145,67 @@ class BalanceLedger:
         account: AccountId,
         asset: Asset,
         amount: Decimal,
+        change: str = "",
     ) -> None:
-        """Speak for `amount` until the venue's own figures carry the order, or it ends."""
+        """Speak for `amount` until the venue's own figures carry the order, or it ends.
+
+        With the token of a `change`: for that much beside what the order itself holds.
+        """
         self._listing = None
-        self._reservations[client_order_id] = Reservation(
+        self._reservations[client_order_id, change] = Reservation(
             client_order_id=client_order_id,
+            change=change,
             venue=venue,
             account=account,
             asset=asset,
             amount=amount,
         )
 
-    def settle(self, client_order_id: ClientOrderId, known_ns: Instant) -> None:
+    def settle(
+        self, client_order_id: ClientOrderId, known_ns: Instant, *, changed: bool = False
+    ) -> None:
         """The venue has (or had) this order as of `known_ns`, on the clock of its balance reports.
 
         The reservation ends with the first report of that asset as of then or later, which may
-        already be here. Call it for every sign of life and for an end that traded.
+        already be here. Call it for every sign of life and for an end that traded; `changed`: its changes
+        are known by then, too.
         """
-        held = self._reservations.get(client_order_id)
-        if held is not None and held.known_ns is None:
-            self._reservations[client_order_id] = msgspec.structs.replace(held, known_ns=known_ns)
-            self._end_shown((held.venue, held.account))
+        accounts: set[AccountKey] = set()
+        for key, held in self._of(client_order_id):
+            if held.known_ns is None and (changed or not held.change):
+                self._reservations[key] = msgspec.structs.replace(held, known_ns=known_ns)
+                accounts.add((held.venue, held.account))
+        for account in accounts:
+            self._end_shown(account)
 
     def release(self, client_order_id: ClientOrderId) -> None:
         """The order ended without a trade (or never was): give its money back at once."""
+        for key, _ in self._of(client_order_id):
+            self._end(key)
+
+    def release_change(self, client_order_id: ClientOrderId) -> None:
+        """The change that the venue does not know yet will not happen: the order holds what it held."""
+        for key, held in self._of(client_order_id):
+            if held.change and held.known_ns is None:
+                self._end(key)
+
+    def _of(
+        self, client_order_id: ClientOrderId
+    ) -> list[tuple[tuple[ClientOrderId, str], Reservation]]:
+        return [one for one in self._reservations.items() if one[0][0] == client_order_id]
+
+    def _end(self, key: tuple[ClientOrderId, str]) -> None:
         self._listing = None
-        self._reservations.pop(client_order_id, None)
+        del self._reservations[key]
 
     def _end_shown(self, account: AccountKey) -> None:
         shown = [
-            held.client_order_id
-            for held in self._reservations.values()
+            key
+            for key, held in self._reservations.items()
             if (held.venue, held.account) == account and self._carries(held)
         ]
-        for client_order_id in shown:
-            self.release(client_order_id)
+        for key in shown:
+            self._end(key)
 
     def _carries(self, held: Reservation) -> bool:
         """Whether a report of the paying asset is as new as the order."""

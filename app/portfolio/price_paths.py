@@ -11,6 +11,7 @@ from app.market.quotes import Closeness, PriceBoard, PriceKey
 
 HOME: Asset = "USD"
 LEGS_MAX = 4
+DETOURS_MOST = 2  # neighbours per asset that are watched beside its shortest ways
 
 Closenesses: TypeAlias = Mapping[PriceKey, Closeness]
 
@@ -40,6 +41,9 @@ class _Edge(NamedTuple):
     leg: Leg
 
 
+_Ways: TypeAlias = dict[Asset, list[tuple[Asset, Leg]]]
+
+
 class PairMap:
     """All spot pairs of all venues, walked backwards from USD.
 
@@ -49,6 +53,7 @@ class PairMap:
     def __init__(self) -> None:
         self._pairs: dict[PriceKey, tuple[Asset, Asset]] = {}
         self._into: dict[Asset, list[_Edge]] | None = None
+        self._posts: tuple[_Ways, _Ways] | None = None
 
     def list_instruments(self, instruments: Iterable[Instrument]) -> None:
         """Learn pairs; a known one is replaced. Anything but spot is passed over."""
@@ -56,7 +61,7 @@ class PairMap:
             if instrument.kind is InstrumentKind.SPOT and instrument.base != instrument.quote:
                 key = (instrument.venue, instrument.symbol)
                 self._pairs[key] = (instrument.base, instrument.quote)
-                self._into = None
+                self._into = self._posts = None
 
     def _edges(self) -> dict[Asset, list[_Edge]]:
         if self._into is None:
@@ -74,7 +79,18 @@ class PairMap:
         return {pair: closeness for pair, closeness in known if closeness is not None}
 
     def fresh_paths(self, prices: Closenesses, oldest_ns: Instant) -> dict[Asset, Path]:
-        """Per asset the path of fewest legs, then narrowest spreads, all priced at or after `oldest_ns`."""
+        """Per asset the path of fewest legs, then narrowest spreads, all sure and of `oldest_ns` or later.
+
+        Bare last trades are walked over only where no path of quotes leads.
+        """
+        sure = {
+            pair: known for pair, known in prices.items() if known.sure and known.at_ns >= oldest_ns
+        }
+        quoted = {pair: known for pair, known in sure.items() if not known.traded}
+        paths = self._shortest(quoted)
+        return paths if len(quoted) == len(sure) else self._shortest(sure) | paths
+
+    def _shortest(self, prices: Closenesses) -> dict[Asset, Path]:
         edges = self._edges()
         paths: dict[Asset, Path] = {HOME: ()}
         spreads: dict[Asset, float] = {HOME: 0.0}
@@ -86,7 +102,7 @@ class PairMap:
                     if asset in paths:
                         continue
                     known = prices.get(leg.pair)
-                    if known is None or known.at_ns < oldest_ns:
+                    if known is None:
                         continue
                     spread = spreads[place] + known.spread
                     if asset not in reached or (spread, leg) < (
@@ -102,12 +118,17 @@ class PairMap:
         return paths
 
     def last_known_paths(self, prices: Closenesses, now_ns: Instant) -> dict[Asset, Path]:
-        """Per asset the path whose oldest leg is the newest; ties go to fewer legs, then narrower spreads."""
+        """Per asset the path whose oldest leg is the newest; ties go to fewer legs, then narrower spreads.
+
+        A path with a leg that is not sure comes after all others, however new.
+        """
         edges = self._edges()
         paths: dict[Asset, Path] = {}
-        waiting: list[tuple[Duration, int, float, Path, Asset]] = [(0, 0, 0.0, (), HOME)]
+        waiting: list[tuple[bool, Duration, int, float, Path, Asset]] = [
+            (False, 0, 0, 0.0, (), HOME)
+        ]
         while waiting:
-            age_ns, legs, spread, path, place = heapq.heappop(waiting)
+            doubtful, age_ns, legs, spread, path, place = heapq.heappop(waiting)
             if place in paths:
                 continue
             paths[place] = path
@@ -117,35 +138,66 @@ class PairMap:
                 known = None if asset in paths else prices.get(leg.pair)
                 if known is not None:
                     oldest = max(age_ns, now_ns - known.at_ns)
-                    step = (oldest, legs + 1, spread + known.spread, (leg, *path), asset)
-                    heapq.heappush(waiting, step)
+                    doubt = doubtful or not known.sure
+                    width = spread + known.spread
+                    heapq.heappush(waiting, (doubt, oldest, legs + 1, width, (leg, *path), asset))
         del paths[HOME]
         return paths
 
+    def nearest_pairs(self, assets: Iterable[Asset]) -> frozenset[PriceKey]:
+        """All pairs that lie on the shortest ways of these assets to USD."""
+        return self._walked(assets, may_detour=False)
+
     def wanted_pairs(self, assets: Iterable[Asset]) -> frozenset[PriceKey]:
-        """The pairs worth watching to price these assets: all that lie on their shortest ways to USD."""
+        """The pairs worth watching to price these assets: on their shortest ways, and some one leg longer.
+
+        A dead pair on the shortest way must not leave an asset without a price. The longer ways lead over the
+        two neighbours with the most pairs (USDT and BTC, most of the time), at all venues.
+        """
+        return self._walked(assets, may_detour=True)
+
+    def _walked(self, assets: Iterable[Asset], *, may_detour: bool) -> frozenset[PriceKey]:
+        if self._posts is None:
+            self._posts = self._signposts()
+        nearer, beside = self._posts
+        wanted: set[PriceKey] = set()
+        seen: set[tuple[Asset, bool]] = set()
+        waiting = [(asset, may_detour) for asset in assets]
+        while waiting:
+            step = asset, detour = waiting.pop()
+            if step in seen:
+                continue
+            seen.add(step)
+            for place, leg in nearer.get(asset, ()):
+                wanted.add(leg.pair)
+                waiting.append((place, detour))
+            for place, leg in beside.get(asset, ()) if detour else ():
+                wanted.add(leg.pair)
+                waiting.append((place, False))
+        return frozenset(wanted)
+
+    def _signposts(self) -> tuple[_Ways, _Ways]:
+        """Per asset the legs that lead nearer to USD, and those to the busiest places as far from it."""
         edges = self._edges()
         distance: dict[Asset, int] = {HOME: 0}
-        nearer: dict[Asset, list[tuple[Asset, Leg]]] = {}
+        nearer: _Ways = {}
+        level: _Ways = {}
         frontier = [HOME]
         for legs in range(1, LEGS_MAX + 1):
             reached: list[Asset] = []
             for place in frontier:
                 for asset, leg in edges.get(place, ()):
-                    if distance.setdefault(asset, legs) == legs:
+                    away = distance.setdefault(asset, legs)
+                    if away == legs:
                         if asset not in nearer:
                             reached.append(asset)
                         nearer.setdefault(asset, []).append((place, leg))
+                    elif away == legs - 1:
+                        level.setdefault(asset, []).append((place, leg))
             frontier = reached
-        wanted: set[PriceKey] = set()
-        seen: set[Asset] = set()
-        waiting = list(assets)
-        while waiting:
-            asset = waiting.pop()
-            if asset in seen:
-                continue
-            seen.add(asset)
-            for place, leg in nearer.get(asset, ()):
-                wanted.add(leg.pair)
-                waiting.append(place)
-        return frozenset(wanted)
+        return nearer, {asset: self._busiest(ways) for asset, ways in level.items()}
+
+    def _busiest(self, ways: list[tuple[Asset, Leg]]) -> list[tuple[Asset, Leg]]:
+        edges = self._edges()
+        places = sorted({place for place, _ in ways}, key=lambda one: (-len(edges[one]), one))
+        return [way for way in ways if way[0] in places[:DETOURS_MOST]]

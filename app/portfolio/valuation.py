@@ -25,7 +25,8 @@ _ADJUSTED_MAX = 40
 class Rate(msgspec.Struct, frozen=True, kw_only=True):
     """US dollars for one unit. `at_ns` is the time of the oldest leg; None for USD itself.
 
-    `quotes` has the price that each leg was walked at.
+    `fresh`: every leg is at most 15 s old, and none is the middle of a spread above 2 % or a last price of
+    unknown time. `quotes` has the price that each leg was walked at.
     """
 
     price: Decimal
@@ -53,7 +54,7 @@ class PortfolioValue(msgspec.Struct, frozen=True, kw_only=True):
 
     `nav_usd` is the sum over all priced holdings, debts subtracted; None when nothing is priced.
     `confidence` is the part of the value (absolute, so that debts do not cancel it) whose balance is at
-    most 90 s old and whose whole price path is at most 15 s old, of all value with a last known price.
+    most 90 s old and whose whole price path is fresh (see Rate), of all value with a last known price.
     """
 
     holdings: tuple[ValuedHolding, ...]
@@ -84,6 +85,10 @@ class Valuation:
     def wanted_pairs(self, assets: Iterable[Asset]) -> frozenset[PriceKey]:
         """The (venue, symbol) whose prices are worth watching for these assets."""
         return self._pairs.wanted_pairs(assets)
+
+    def nearest_pairs(self, assets: Iterable[Asset]) -> frozenset[PriceKey]:
+        """Those of the wanted pairs that matter most when not all can be watched."""
+        return self._pairs.nearest_pairs(assets)
 
     def rate(self, asset: Asset, now_ns: Instant) -> Rate | None:
         """The best rate: fresh, else the last known one with its age; None when none ever was."""
@@ -130,7 +135,7 @@ class Valuation:
             price=price,
             at_ns=oldest_ns,
             legs=path,
-            fresh=now_ns - oldest_ns <= FRESH,
+            fresh=now_ns - oldest_ns <= FRESH and all(known.sure for known in quotes),
             quotes=tuple(quotes),
         )
 

@@ -38,6 +38,7 @@ class PriceLeg(msgspec.Struct, frozen=True, kw_only=True):
     inverse: bool
     traded: bool  # a last trade, where no bid and ask are known; else their middle
     as_of_ns: Instant
+    sure: bool = True  # else a middle of more than 2 % spread, or a last price of unknown time
 
 
 class BalanceRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +136,7 @@ def _legs(rate: Rate) -> tuple[PriceLeg, ...]:
             inverse=leg.inverse,
             traded=quote.traded,
             as_of_ns=quote.at_ns,
+            sure=quote.sure,
         )
         for leg, quote in zip(rate.legs, rate.quotes, strict=True)
     )

@@ -10,6 +10,7 @@ from app.domain.identifiers import AccountId, VenueId
 from app.domain.instants import SECOND, Duration, Instant, Moment
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import InPlace, VenueRequest
+from app.host.clock import OnwardWall
 from app.ports.history import NavPoint, PortfolioSnapshot
 from app.ports.journal import JournalHead, JournalRow
 from app.ports.venue_gateway import Deliver
@@ -24,10 +25,15 @@ class ManualClock:
     def __init__(self, wall_ns: Instant = NOON) -> None:
         self._start_ns = wall_ns
         self._mono_ns: Duration = 0
+        self._wall = OnwardWall()
+        self.now()
         self._sleepers: list[tuple[Duration, asyncio.Future[None]]] = []
 
     def now(self) -> Moment:
-        return Moment(self._start_ns + self._mono_ns, self._mono_ns)
+        return self._wall.moment(self._start_ns + self._mono_ns, self._mono_ns)
+
+    def not_before(self, wall_ns: Instant) -> None:
+        self._wall.not_before(wall_ns, self._start_ns + self._mono_ns, self._mono_ns)
 
     async def sleep_until(self, mono_ns: Duration) -> None:
         if mono_ns <= self._mono_ns:
@@ -38,7 +44,7 @@ class ManualClock:
         await waking
 
     def jump(self, duration: Duration) -> None:
-        """The wall clock alone is set forward (or back)."""
+        """The machine's wall clock alone is set forward (or back, which `now` shows as `ahead_ns` only)."""
         self._start_ns += duration
 
     def advance(self, duration: Duration) -> None:

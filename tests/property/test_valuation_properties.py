@@ -17,11 +17,12 @@ PAIRS = [f"{base}/{quote}" for base, quote in permutations(ASSETS, 2)]
 
 marks = st.dictionaries(
     st.tuples(st.sampled_from(["binance", "okx"]), st.sampled_from(PAIRS)),
-    st.tuples(st.integers(1, 10**6), st.integers(0, 50), st.integers(0, 40)),
+    st.tuples(st.integers(1, 10**6), st.sampled_from((0, 1, 2, 3, 50)), st.integers(0, 40)),
     max_size=14,
 )
 Marks = dict[tuple[str, str], tuple[int, int, int]]
-Option = tuple[int, int, float, D]  # age of the oldest leg, legs, sum of spreads, rate
+# A leg is wider than 2 %, age of the oldest leg, legs, sum of spreads, rate.
+Option = tuple[bool, int, int, float, D]
 
 
 def _priced(known: Marks) -> Valuation:
@@ -37,7 +38,7 @@ def _priced(known: Marks) -> Valuation:
 def _options(known: Marks, asset: str, seen: tuple[str, ...] = ()) -> list[Option]:
     """Every way from the asset to USD without a loop, by brute force."""
     if asset == "USD":
-        return [(0, 0, 0.0, D(1))]
+        return [(False, 0, 0, 0.0, D(1))]
     if len(seen) == LEGS_MAX:
         return []
     found: list[Option] = []
@@ -51,10 +52,11 @@ def _options(known: Marks, asset: str, seen: tuple[str, ...] = ()) -> list[Optio
         if target in seen:
             continue
         rate = mid if asset == base else 1 / mid
+        wide = (ask - D(bid)) / ask > D("0.02")
         width = (float(ask) - float(D(bid))) / float(ask)
         found += [
-            (max(age_s, age), legs + 1, width + widths, rate * rest)
-            for age, legs, widths, rest in _options(known, target, (*seen, asset))
+            (wide or wides, max(age_s, age), legs + 1, width + widths, rate * rest)
+            for wides, age, legs, widths, rest in _options(known, target, (*seen, asset))
         ]
     return found
 
@@ -65,21 +67,26 @@ def test_the_rate_is_that_of_the_best_path(known: Marks) -> None:
     for asset in ASSETS[1:]:
         rate = valuation.rate(asset, NOW)
         options = _options(known, asset)
-        fresh = [option for option in options if option[0] * SECOND <= FRESH]
+        fresh = [option for option in options if not option[0] and option[1] * SECOND <= FRESH]
         if not options:
             assert rate is None
             continue
         assert rate is not None
         assert rate.fresh == bool(fresh)
         if fresh:
-            legs = min(option[1] for option in fresh)
-            widths = min(option[2] for option in fresh if option[1] == legs)
-            best = [o[3] for o in fresh if o[1] == legs and abs(o[2] - widths) < 1e-12]
+            legs = min(option[2] for option in fresh)
+            widths = min(option[3] for option in fresh if option[2] == legs)
+            best = [o[4] for o in fresh if o[2] == legs and abs(o[3] - widths) < 1e-12]
             assert len(rate.legs) == legs
         else:
-            age_s = min(option[0] for option in options)
-            best = [option[3] for option in options if option[0] == age_s]
-            assert rate.at_ns == NOW - age_s * SECOND
+            doubtful = min(option[0] for option in options)
+            assert all(quote.sure for quote in rate.quotes) != doubtful
+            options = [option for option in options if option[0] == doubtful]
+            best = [option[4] for option in options]
+            if not doubtful:
+                age_s = min(option[1] for option in options)
+                best = [option[4] for option in options if option[1] == age_s]
+                assert rate.at_ns == NOW - age_s * SECOND
         assert any(abs(rate.price / price - 1) < D("1e-50") for price in best)
 
 

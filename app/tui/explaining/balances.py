@@ -9,6 +9,7 @@ from app.tui.explaining.figures import Explanation, Figure, ago, amount, sum_of
 from app.views.balances import BalanceCell, BalanceRow, BalancesView, PriceLeg
 
 _MISSING = "no pair that is listed leads from it to USD, or none of them ever had a price"
+_APART = "more than 2 % apart"
 
 
 def explain_balance(row: BalanceRow, column: str, view: BalancesView) -> Explanation:
@@ -98,7 +99,10 @@ def _price(row: BalanceRow, view: BalancesView) -> Figure:
 
 
 def _leg(leg: PriceLeg, now_ns: Instant) -> str:
-    kind = "last trade" if leg.traded else "middle of bid and ask"
+    if leg.sure:
+        kind = "last trade" if leg.traded else "middle of bid and ask"
+    else:
+        kind = "last price of unknown time" if leg.traded else f"middle of bid and ask {_APART}"
     step = ", divided by" if leg.inverse else ""
     price = form.exact(leg.price)
     return f"{leg.symbol} at {leg.venue}: {price}, {kind}{step}, {ago(leg.as_of_ns, now_ns)}"
@@ -152,7 +156,12 @@ def _notes(row: BalanceRow, view: BalancesView) -> list[str]:
         old = sorted({cell.venue for cell in row.cells if not cell.fresh})
         if old:
             notes.append(f"! {', '.join(old)}: the balance is older than 90 s and not sure.")
-        if not row.price_fresh and row.usd is not None:
+        if any(not leg.sure for leg in row.legs):
+            notes.append(
+                f"! The price leads over a bid and ask {_APART} or a last price of unknown time: what it is "
+                "worth is an estimate (~)."
+            )
+        elif not row.price_fresh and row.usd is not None:
             notes.append("! The price is older than 15 s: what it is worth is an estimate (~).")
     if row.total != sum((cell.total for cell in row.cells), Decimal(0)):
         notes.append("! The accounts do not add up to the total: R asks every venue again.")

@@ -14,6 +14,7 @@ from app.domain.account_events import (
 )
 from app.domain.amounts import ZERO
 from app.domain.errors import WireError
+from app.domain.instants import Instant
 from app.domain.instruments import Instrument, InstrumentKind
 from app.domain.safe_text import safe_name
 from app.venues.okx.fields import Text, above_zero, moment, number
@@ -111,14 +112,15 @@ def balances_reported(
     *,
     complete: bool,
     from_stream: bool,
+    at_ns: Instant | None = None,
 ) -> BalancesReported:
-    """Absolute balances as of the account's own stamp."""
+    """Absolute balances as of the account's own stamp, without one as of `at_ns` on OKX's clock."""
     return BalancesReported(
         venue=origin.venue,
         account=origin.account,
         balances=tuple(balances),
         complete=complete,
-        as_of_ns=moment(row.uTime, "uTime") or origin.received_ns,
+        as_of_ns=moment(row.uTime, "uTime") or at_ns or origin.received_ns,
         received_ns=origin.received_ns,
         from_stream=from_stream,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from app.domain.errors import WireError
-from app.domain.instants import Moment
+from app.domain.instants import MILLISECOND, Moment
 from app.domain.link_events import ClockMeasured, InstrumentsListed
 from app.domain.market_events import CandlesListed
 from app.domain.order_events import (
@@ -149,7 +149,17 @@ class AnswerReader:
             except WireError as error:
                 bad.append(error)
         origin = self._context.origin(Source.LISTING, now)
-        report = balances_reported(account, balances, origin, complete=not bad, from_stream=False)
+        clock = self._context.clock
+        # Not later than OKX can have looked, and on the grid of its stamps: a later word of its stream wins.
+        at_ns = outcome.sent_ns + clock.offset_ns - (clock.uncertainty_ns or 0)
+        report = balances_reported(
+            account,
+            balances,
+            origin,
+            complete=not bad,
+            from_stream=False,
+            at_ns=at_ns // MILLISECOND * MILLISECOND,
+        )
         if not bad:
             return [report]
         text = f"{bad[0]}: that balance is left as it was. Update the program if this repeats."

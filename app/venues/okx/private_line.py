@@ -244,7 +244,14 @@ class PrivateLine:
                 except WireError as error:
                     bad.append(error)
             events.append(
-                balances_reported(account, balances, origin, complete=False, from_stream=True)
+                balances_reported(
+                    account,
+                    balances,
+                    origin,
+                    complete=False,
+                    from_stream=True,
+                    at_ns=self._context.clock.venue_time_ns(now),
+                )
             )
         return events + self._lost_rows(bad, now)
 

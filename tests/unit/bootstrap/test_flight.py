@@ -10,6 +10,7 @@ from app.domain.commands import Command, WantViews
 from app.domain.errors import TradedeckError
 from app.engine import Engine
 from app.host.chance import SeededChance
+from app.host.clock import SystemClock
 from app.ports.cockpit import OnUrgent
 from app.views.keys import View
 
@@ -42,7 +43,10 @@ def test_the_end_of_the_engine_reaches_the_screen_in_words() -> None:
     engine = _Dying()
     released: list[str] = []
     flight = Flight(
-        lambda: cast("Engine", engine), lambda: released.append("venues"), SeededChance(1)
+        lambda: cast("Engine", engine),
+        lambda: released.append("venues"),
+        SystemClock(),
+        SeededChance(1),
     )
     flight.submit(WantViews(keys=("status",)))
     flight.start()
@@ -58,10 +62,14 @@ def test_the_end_of_the_engine_reaches_the_screen_in_words() -> None:
     assert released == ["venues"]
 
 
+def _flight_of(engine: _Dying) -> Flight:
+    return Flight(lambda: cast("Engine", engine), lambda: None, SystemClock(), SeededChance(1))
+
+
 def test_who_waits_for_urgent_views_is_made_known_before_and_after_the_engine_runs() -> None:
     for early in (True, False):
         engine = _Dying()
-        flight = Flight(lambda made=engine: cast("Engine", made), lambda: None, SeededChance(1))  # type: ignore[misc]
+        flight = _flight_of(engine)
         told: list[tuple[str, ...]] = []
         if early:
             flight.on_urgent(told.append)

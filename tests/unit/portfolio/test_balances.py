@@ -203,3 +203,31 @@ def test_the_first_sign_of_life_stands() -> None:
     ledger.settle(ORDER, NOW + 9 * SECOND)
     ledger.report(report(balance("USDT", "40", "60"), at_s=3))
     assert ledger.available("binance", "main", "USDT") == 40
+
+
+def test_a_change_holds_beside_its_order_until_the_venue_shows_it() -> None:
+    ledger = BalanceLedger()
+    ledger.report(report(balance("USDT", "1000"), complete=True))
+    ledger.reserve(ORDER, "binance", "main", "USDT", D(99))
+    ledger.reserve(ORDER, "binance", "main", "USDT", D("49.5"), "a token")
+    assert ledger.available("binance", "main", "USDT") == D("851.5")
+    ledger.settle(ORDER, NOW + 2 * SECOND)  # the order, not the change
+    ledger.report(report(balance("USDT", "901", "99"), at_s=3))
+    assert ledger.available("binance", "main", "USDT") == D("851.5")
+    ledger.settle(ORDER, NOW + 4 * SECOND, changed=True)
+    ledger.report(report(balance("USDT", "851.5", "148.5"), at_s=4))
+    assert ledger.available("binance", "main", "USDT") == D("851.5")
+    assert ledger.reservations() == ()
+
+
+def test_a_change_that_will_not_happen_gives_back_its_own_part_only() -> None:
+    ledger = BalanceLedger()
+    ledger.report(report(balance("USDT", "1000"), complete=True))
+    ledger.reserve(ORDER, "binance", "main", "USDT", D(99))
+    ledger.reserve(ORDER, "binance", "main", "USDT", D(10), "one")
+    ledger.settle(ORDER, NOW + SECOND, changed=True)
+    ledger.reserve(ORDER, "binance", "main", "USDT", D(40), "two")
+    ledger.release_change(ORDER)  # the one that is made stays held
+    assert ledger.available("binance", "main", "USDT") == 891
+    ledger.release(ORDER)
+    assert ledger.available("binance", "main", "USDT") == 1000

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from app.domain.instants import SECOND
-from app.market.quotes import FRESH, KnownPrice, PriceBoard
+from app.market.quotes import FRESH, KnownPrice, LastTrade, PriceBoard
 from tests.unit.portfolio.makers import NOW
 
 
@@ -59,3 +59,38 @@ def test_a_last_trade_alone_is_a_price() -> None:
     assert board.price("okx", "FOO/USD", NOW) == KnownPrice(D("0.5"), NOW, traded=True)
     assert not board.traded("okx", "FOO/USD", D(9), NOW - 1)
     assert set(board.keys()) == {("okx", "FOO/USD")}
+
+
+def test_a_ticker_that_repeats_its_last_price_does_not_make_it_newer() -> None:
+    board = PriceBoard()
+    assert board.last_price("okx", "FOO/USD", D(9), D(100), NOW)  # may be of three days ago
+    assert board.price("okx", "FOO/USD", NOW) == KnownPrice(D(9), NOW, traded=True, sure=False)
+    for volume in (D(100), D(90), None):  # the day's window lets old trades go
+        assert not board.last_price("okx", "FOO/USD", D(9), volume, NOW + SECOND)
+    assert board.last("okx", "FOO/USD") == LastTrade(D(9), NOW, dated=False)
+    assert not board.last_price("okx", "FOO/USD", D(0), None, NOW + SECOND)
+
+
+def test_a_ticker_tells_a_trade_by_another_price_or_a_volume_that_grew() -> None:
+    board = PriceBoard()
+    board.last_price("okx", "FOO/USD", D(9), D(100), NOW)
+    assert board.last_price("okx", "FOO/USD", D(9), D(101), NOW + SECOND)
+    assert board.last("okx", "FOO/USD") == LastTrade(D(9), NOW + SECOND)
+    assert board.last_price("okx", "FOO/USD", D(8), D(90), NOW + 2 * SECOND)
+    assert board.last("okx", "FOO/USD") == LastTrade(D(8), NOW + 2 * SECOND)
+    board.traded("okx", "FOO/USD", D(7), NOW + 3 * SECOND)
+    assert not board.last_price("okx", "FOO/USD", D(7), None, NOW + 4 * SECOND)
+    assert not board.last_price("okx", "FOO/USD", D(6), None, NOW + 2 * SECOND)  # out of date
+
+
+def test_a_wide_quote_is_shown_but_its_middle_is_no_price_while_another_was_ever_known() -> None:
+    board = PriceBoard()
+    board.mark("okx", "FOO/USD", D(1), D(5000), NOW)
+    assert board.price("okx", "FOO/USD", NOW) == KnownPrice(D("2500.5"), NOW, sure=False)
+    board.last_price("okx", "FOO/USD", D(90), None, NOW)
+    assert board.price("okx", "FOO/USD", NOW) == KnownPrice(D(90), NOW, traded=True, sure=False)
+    board.mark("okx", "FOO/USD", D(99), D(101), NOW + SECOND)
+    board.mark("okx", "FOO/USD", D(1), D(5000), NOW + 2 * SECOND)
+    much_later = NOW + 3600 * SECOND
+    assert board.price("okx", "FOO/USD", much_later) == KnownPrice(D(100), NOW + SECOND)
+    assert board.mid("okx", "FOO/USD") == D("2500.5")

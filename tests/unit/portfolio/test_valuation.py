@@ -40,7 +40,7 @@ def test_the_dollar_is_one_and_nothing_else_is() -> None:
     assert market.rate("USDT") is None
     market.mark("BTC/USDT okx", "100000")
     assert market.rate("BTC") is None  # a dollar-like coin without its own price is no dollar
-    market.mark("USDT/USD okx", "0.98", "1.00")
+    market.mark("USDT/USD okx", "0.985", "0.995")
     assert market.rate("USDT") == (D("0.99"), "USDT/USD okx", True)
     assert market.rate("BTC") == (D(99_000), "BTC/USDT okx > USDT/USD okx", True)
 
@@ -56,12 +56,12 @@ def test_a_pair_can_be_walked_backwards_but_the_last_leg_is_quoted_in_usd() -> N
 
 def test_fresh_beats_short_and_short_beats_narrow() -> None:
     market = Market("FOO/USD okx", "FOO/USDT binance", "FOO/USDT okx", "USDT/USD okx")
-    market.mark("FOO/USD okx", "1", "3", at_s=-16)
-    market.mark("FOO/USDT binance", "4", "4.4")
+    market.mark("FOO/USD okx", "1.99", "2.01", at_s=-16)
+    market.mark("FOO/USDT binance", "4", "4.04")
     market.mark("FOO/USDT okx", "5", "5.01")
     market.mark("USDT/USD okx", "1")
     assert market.rate("FOO") == (D("5.005"), "FOO/USDT okx > USDT/USD okx", True)
-    market.mark("FOO/USD okx", "1", "3")
+    market.mark("FOO/USD okx", "1.99", "2.01")
     assert market.rate("FOO", 1) == (D(2), "FOO/USD okx", True)  # ways are searched once a second
 
 
@@ -178,13 +178,74 @@ def test_absurd_figures_do_not_break_the_sum() -> None:
     assert value.nav_usd > D("1e179")
 
 
-def test_wanted_pairs_are_those_on_the_shortest_ways() -> None:
+def _solana() -> Market:
+    market = Market("SOL/USD okx", "SOL/USDT okx", "USDT/USD okx")
+    market.mark("SOL/USDT okx", "149.99", "150.01")
+    market.mark("USDT/USD okx", "0.9999", "1.0001")
+    return market
+
+
+def test_two_forgotten_orders_on_the_shortest_way_set_no_price() -> None:
+    market = _solana()
+    market.mark("SOL/USD okx", "1", "5000")
+    assert market.rate("SOL") == (D(150), "SOL/USDT okx > USDT/USD okx", True)
+
+
+def test_a_bare_last_trade_gives_way_to_quotes_and_is_fresh_where_there_are_none() -> None:
+    market = _solana()
+    market.board.traded("okx", "SOL/USD", D(90), NOW)
+    assert market.rate("SOL") == (D(150), "SOL/USDT okx > USDT/USD okx", True)
+    alone = Market("SOL/USD okx")
+    alone.board.traded("okx", "SOL/USD", D(90), NOW)
+    assert alone.rate("SOL") == (D(90), "SOL/USD okx", True)
+
+
+@pytest.mark.parametrize(("ask", "fresh"), [("100", True), ("100.01", False)])
+def test_a_middle_says_something_up_to_two_percent_of_spread(ask: str, fresh: bool) -> None:
+    market = Market("FOO/USD okx")
+    market.mark("FOO/USD okx", "98", ask)
+    rate = market.valuation.rate("FOO", NOW)
+    assert rate is not None
+    assert (rate.fresh, rate.quotes[0].sure) == (fresh, fresh)
+    value = market.valuation.value([holding("FOO", "1")], NOW)
+    assert value.confidence == (1 if fresh else 0)
+
+
+def test_where_only_a_wide_pair_is_left_the_last_known_rate_stands_with_its_age() -> None:
+    market = Market("FOO/USD okx", "FOO/USDT okx", "USDT/USD okx")
+    market.mark("FOO/USD okx", "149", "151")
+    market.mark("FOO/USD okx", "1", "5000", at_s=60)
+    market.mark("USDT/USD okx", "1", at_s=60)
+    assert market.rate("FOO", 60) == (D(150), "FOO/USD okx", False)
+    market.mark("FOO/USDT okx", "1", "3", at_s=61)  # new, and says nothing
+    rate = market.valuation.rate("FOO", NOW + 62 * SECOND)
+    assert rate is not None
+    assert (rate.price, rate.at_ns, rate.fresh) == (D(150), NOW, False)
+    market.mark("FOO/USD okx", "159", "161", at_s=62.1)
+    assert market.rate("FOO", 62.2) == (D(160), "FOO/USD okx", True)  # awake: at once
+
+
+def test_wanted_pairs_lead_around_a_dead_pair_by_the_two_busiest_neighbours() -> None:
+    coins = ("BTC", "ETH", "EUR", "SOL")
+    market = Market(
+        *(f"{coin}/USD okx" for coin in (*coins, "USDT")),
+        *(f"{coin}/USDT {venue}" for coin in coins for venue in ("okx", "binance")),
+        "ETH/BTC okx", "SOL/BTC okx", "SOL/ETH okx", "SOL/EUR okx", "EUR/BTC okx",
+    )  # fmt: skip
+    assert market.valuation.nearest_pairs(["SOL"]) == {("okx", "SOL/USD")}
+    assert market.valuation.wanted_pairs(["SOL"]) == {
+        ("okx", "SOL/USD"), ("okx", "SOL/USDT"), ("binance", "SOL/USDT"), ("okx", "SOL/BTC"),
+        ("okx", "USDT/USD"), ("okx", "BTC/USD"),
+    }  # fmt: skip
+
+
+def test_nearest_pairs_are_those_on_the_shortest_ways() -> None:
     market = Market(
         "BTC/USDT binance", "BTC/USDT okx", "USDT/USD okx", "ETH/BTC okx", "ETH/USDT okx", "X/Y okx"
     )
-    assert market.valuation.wanted_pairs(["BTC", "USD", "X"]) == {
+    assert market.valuation.nearest_pairs(["BTC", "USD", "X"]) == {
         ("binance", "BTC/USDT"),
         ("okx", "BTC/USDT"),
         ("okx", "USDT/USD"),
     }
-    assert market.valuation.wanted_pairs(["ETH"]) == {("okx", "ETH/USDT"), ("okx", "USDT/USD")}
+    assert market.valuation.nearest_pairs(["ETH"]) == {("okx", "ETH/USDT"), ("okx", "USDT/USD")}

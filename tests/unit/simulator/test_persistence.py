@@ -34,6 +34,9 @@ class HandClock:
     def now(self) -> Moment:
         return Moment(self.wall_ns, self.wall_ns)
 
+    def not_before(self, wall_ns: int) -> None:
+        raise AssertionError("a venue has its own time")
+
     async def sleep_until(self, mono_ns: int) -> None:
         raise AssertionError("nothing waits here")
 

@@ -29,17 +29,28 @@ VENUES = (
 )
 
 
-def balances(*, silent: bool = False) -> BalancesView:
+DOUBTFUL = (pair("WIDE/USD", "okx"), pair("DEAD/USD", "okx"))
+
+
+def balances(*, silent: bool = False, doubtful: bool = False) -> BalancesView:
     """ABC over EUR, walked backwards, at two venues; an old balance; one without any price."""
     board = PriceBoard()
     valuation = Valuation(board)
     valuation.list_instruments(
-        [pair("ABC/USDT", "okx"), pair("EUR/USDT"), pair("EUR/USD"), pair("XYZ/USD", "okx")]
+        [
+            pair("ABC/USDT", "okx"),
+            pair("EUR/USDT"),
+            pair("EUR/USD"),
+            pair("XYZ/USD", "okx"),
+            *DOUBTFUL,
+        ]
     )
-    board.mark("okx", "ABC/USDT", D("1.9"), D("2.11"), NOW - SECOND)
+    board.mark("okx", "ABC/USDT", D("1.99"), D("2.02"), NOW - SECOND)
     board.traded("binance", "EUR/USDT", D("1.0837"), NOW)
     board.mark("binance", "EUR/USD", D("1.0841"), D("1.0842"), NOW)
     board.mark("okx", "XYZ/USD", D(3), D(3), NOW - 31 * SECOND)
+    board.mark("okx", "WIDE/USD", D(1), D(3), NOW)
+    board.last_price("okx", "DEAD/USD", D(9), None, NOW)
     flying = holding("ABC", "10")
     held = [
         msgspec.structs.replace(
@@ -50,6 +61,8 @@ def balances(*, silent: bool = False) -> BalancesView:
         holding("XYZ", "7", venue="okx"),
         holding("FOO", "7"),
     ]
+    if doubtful:
+        held = [holding("WIDE", "1"), holding("DEAD", "1")]
     venues = (VENUES[0], msgspec.structs.replace(VENUES[1], as_of_ns=None)) if silent else VENUES
     value = valuation.value(held, NOW)
     if silent:
@@ -83,6 +96,17 @@ def test_a_price_is_walked_pair_by_pair() -> None:
         "EUR/USD at binance: 1.08415, middle of bid and ask, <1s ago",
     )
     assert figure_of(of_asset("USD"), "price").value == "1 USD"
+
+
+def test_a_leg_that_says_nothing_is_named_with_its_threshold() -> None:
+    wide = of_asset("WIDE", view=balances(doubtful=True))
+    assert figure_of(wide, "price").sources == (
+        "WIDE/USD at okx: 2, middle of bid and ask more than 2 % apart, <1s ago",
+    )
+    assert "over a bid and ask more than 2 % apart" in wide.notes[0]
+    assert figure_of(of_asset("DEAD", view=balances(doubtful=True)), "price").sources == (
+        "DEAD/USD at okx: 9, last price of unknown time, <1s ago",
+    )
 
 
 def test_every_formula_of_a_balance_is_right() -> None:

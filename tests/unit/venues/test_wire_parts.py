@@ -12,6 +12,7 @@ from app.domain.instants import MILLISECOND, SECOND, Moment
 from app.domain.instruments import Instrument, InstrumentKind
 from app.domain.order_events import Action, QueryFailed, RequestOutcome, Verdict
 from app.domain.venue_requests import Cancel, CancelEvery, ListFills, ReadFees
+from app.host.clock import OnwardWall
 from app.venues.wire.backoff import Backoff
 from app.venues.wire.client_order_ids import is_sendable, read_client_order_id
 from app.venues.wire.clock_offset import ClockOffset
@@ -103,6 +104,20 @@ def test_a_stepped_wall_clock_is_noticed_and_corrected_for() -> None:
     stepped = Moment(SECOND - 3_600 * SECOND, SECOND)
     assert clock.stepped(stepped) == -3_600 * SECOND
     assert clock.venue_time_ns(stepped) == before
+
+
+def test_a_wall_clock_that_is_set_back_leaves_stamps_right() -> None:
+    wall, clock, hour = OnwardWall(), ClockOffset(), 3_600 * SECOND
+    asked = wall.moment(10 * hour, 0)  # an hour ahead of the venue, which is right
+    assert not clock.stepped(asked)
+    answered = wall.moment(10 * hour + 2 * MILLISECOND, 2 * MILLISECOND)
+    clock.measured(asked.wall_ns, 9 * hour + MILLISECOND, answered)
+    for mono_ns in (SECOND, 2 * SECOND):  # set right meanwhile
+        now = wall.moment(9 * hour + mono_ns, mono_ns)
+        assert not clock.stepped(now)
+        assert abs(clock.venue_time_ns(now) - (9 * hour + mono_ns)) <= MILLISECOND
+    clock.measured(now.wall_ns, 9 * hour + 2 * SECOND, now)  # and measured anew
+    assert abs(clock.venue_time_ns(now) - (9 * hour + 2 * SECOND)) <= MILLISECOND
 
 
 def test_published_signature_vectors() -> None:

@@ -252,7 +252,7 @@ def test_a_balance_tells_how_its_price_was_made_and_how_each_venue_told_it() -> 
     board = PriceBoard()
     valuation = Valuation(board)
     valuation.list_instruments([pair("ABC/USDT", "okx"), pair("EUR/USDT"), pair("EUR/USD")])
-    board.mark("okx", "ABC/USDT", D("1.9"), D("2.1"), NOW)
+    board.mark("okx", "ABC/USDT", D("1.99"), D("2.01"), NOW)
     board.traded("binance", "EUR/USDT", D("1.25"), NOW - SECOND)
     board.mark("binance", "EUR/USD", D("1.2"), D("1.2"), NOW)
     held = [

@@ -268,3 +268,18 @@ def test_ids_are_never_used_twice() -> None:
     ids = [row.request_id for row in talk.requests]
     ids += [int(msgspec.json.decode(row.data)["id"]) for row in talk.frames if b'"id"' in row.data]
     assert len(ids) == len(set(ids))
+
+
+def test_balances_without_a_stamp_are_as_of_the_question_on_the_venues_clock() -> None:
+    talk = Talk()
+    talk.log_in()
+    talk.ask(ReadBalances())
+    asked_ns = talk.now.wall_ns
+    body = answer_of('{"uTime":"","details":[{"ccy":"USDT","cashBal":"999","availBal":"999"}]}')
+    (report,) = only(talk.answer("balances", body, took_ns=SECOND), BalancesReported)
+    clock = only(talk.events, ClockMeasured)[-1]
+    latest_ns = asked_ns + clock.offset_ns - clock.uncertainty_ns
+    assert latest_ns - MILLISECOND < report.as_of_ns <= latest_ns
+    push = b'{"arg":{"channel":"account"},"data":[{"details":[]}]}'
+    (pushed,) = only(talk.say("private", push), BalancesReported)
+    assert pushed.as_of_ns == talk.now.wall_ns + clock.offset_ns
