@@ -35,16 +35,20 @@ _read_position = msgspec.json.Decoder(AccountPosition).decode
 _read_balance_update = msgspec.json.Decoder(BalanceUpdate).decode
 
 
+class UnknownEvent(WireError):
+    """An event of a kind that we do not know: nothing we knew how to read was lost."""
+
+
 def read_user_event(raw: Raw, kind: str, reading: Reading) -> list[VenueEvent]:
     """One event of the user stream by its "e"; [] for kinds that carry nothing we keep.
 
-    Raises WireError for a kind we do not know and for anything malformed.
+    Raises UnknownEvent for a kind we do not know and WireError for anything malformed.
     """
     reader = USER_EVENTS.get(kind)
     if reader is None:
         if kind in _SILENT_KINDS:
             return []
-        raise WireError(f"binance user: unknown event {safe_name(kind)!r}")
+        raise UnknownEvent(f"binance user: unknown event {safe_name(kind)!r}")
     try:
         return reader(raw, reading)
     except (*WIRE_FAULTS, ArithmeticError) as fault:
