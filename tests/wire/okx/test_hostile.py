@@ -237,3 +237,10 @@ def test_a_lost_line_owes_no_questions() -> None:
     talk.say("private", b"{}", b"{}")
     assert [one.synced for one in only(talk.close("private"), StreamSynced)] == [False]
     assert not only(talk.wait(MINUTE), StreamSynced)
+
+
+@pytest.mark.parametrize("name", ["1" * 5000, "-1", "\u0661", "\u00b2"])
+def test_a_reply_with_an_impossible_id_is_nobodys(name: str) -> None:
+    talk = in_step()
+    reply = {"id": name, "op": "order", "code": "0", "msg": "", "data": []}
+    assert talk.say("private", json.dumps(reply).encode()) == []
