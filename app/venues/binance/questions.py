@@ -94,8 +94,9 @@ class Questions:
         """The first call for a question; None for what is no question of this kind."""
         params: Parameters
         match request:
-            case QueryOrder(instrument=instrument, client_order_id=own):
-                params = (("symbol", instrument.wire_symbol), ("origClientOrderId", str(own)))
+            case QueryOrder(instrument=instrument, client_order_id=own, venue_order_id=theirs):
+                name = ("orderId", str(theirs)) if theirs else ("origClientOrderId", str(own))
+                params = (("symbol", instrument.wire_symbol), name)
                 return Call(endpoint=ORDER, params=params, request=request)
             case ListOpenOrders():
                 return Call(endpoint=OPEN_ORDERS, params=(), request=request)
@@ -179,6 +180,7 @@ class Questions:
             account=self._account,
             symbol=request.instrument.symbol,
             client_order_id=request.client_order_id,
+            venue_order_id=request.venue_order_id,
             asked_ns=call.asked_ns,
             received_ns=reply.received_ns,
         )
@@ -189,8 +191,10 @@ def _order(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
     request = call.request
     order = events[0]
     if isinstance(request, QueryOrder) and isinstance(order, OrderReport):
-        same = order.wire_symbol == request.instrument.wire_symbol
-        if not same or order.client_order_id != request.client_order_id:
+        same = order.client_order_id == request.client_order_id
+        if request.venue_order_id:
+            same = order.venue_order_id == request.venue_order_id
+        if not same or order.wire_symbol != request.instrument.wire_symbol:
             raise WireError("binance: the answer is about another order")
     return Findings(events=events)
 

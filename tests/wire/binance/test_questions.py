@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from app.domain.account_events import BalancesReported, FeesReported
+from app.domain.identifiers import VenueOrderId
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.link_events import InstrumentsListed
 from app.domain.order_events import (
@@ -72,6 +74,23 @@ def test_an_order_is_found_by_our_id() -> None:
     )
     assert order.venue_time_ns == 1499827319560 * MILLISECOND
     assert order.stop_price is None
+
+
+def test_an_order_of_others_is_found_by_the_venues_id_however_its_own_is_used_again() -> None:
+    talk = trading()
+    theirs = msgspec.structs.replace(QUERY, venue_order_id=VenueOrderId("42"))
+    talk.ask(theirs)
+    assert "origClientOrderId" not in talk.query("order")
+    assert talk.query("order")["orderId"] == "42"
+    (order,) = of_type(talk.answer("order", ORDER), OrderReport)
+    assert order.venue_order_id == "42"
+    talk.ask(theirs)
+    (failed,) = talk.answer("order", {**ORDER, "orderId": 43})
+    assert isinstance(failed, QueryFailed)
+    talk.ask(theirs)
+    (missing,) = talk.answer("order", {"code": -2013, "msg": "Order does not exist."}, 400)
+    assert isinstance(missing, OrderNotFound)
+    assert missing.venue_order_id == "42"
 
 
 def test_not_found_counts_only_from_the_venues_own_mouth() -> None:
