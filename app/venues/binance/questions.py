@@ -215,7 +215,11 @@ def _open_orders(call: Call, reply: Reply, reading: Reading, _: Instant) -> Find
 
 
 def _fills(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
-    """Page on by trade id while pages are full, by day while they are empty and the past."""
+    """Day by day up to the first with fills, then by trade id until a page is not full.
+
+    A page by time may end with its day (sheet A9); only a page by id that is not full, or a day that is
+    not over, says that there is no more.
+    """
     request = call.request
     if not isinstance(request, ListFills):
         return Findings()
@@ -224,14 +228,16 @@ def _fills(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
     wire_symbol = request.instrument.wire_symbol
     more: Call | None = None
     start_ns = request.since_ns + (call.pages + 1) * _DAY_NS
-    if len(rows) >= FILLS_PER_PAGE:
+    by_time = all(name != "fromId" for name, _ in call.params)
+    is_past = by_time and start_ns < call.asked_ns
+    if len(rows) >= FILLS_PER_PAGE or (rows and is_past):
         last = guarded(lambda: _decode_id(rows[-1])).id
         more = Call(
             endpoint=FILLS,
             params=(("symbol", wire_symbol), ("fromId", str(last + 1)), _LIMIT),
             request=request,
         )
-    elif not call.rows and start_ns < call.asked_ns:
+    elif is_past:
         more = _fills_from(request, wire_symbol, start_ns)
     if more is not None and call.pages + 1 < _PAGES:
         more.rows = call.rows

@@ -169,8 +169,22 @@ def test_empty_days_in_the_past_are_stepped_over() -> None:
     assert talk.answer("fills", []) == []
     assert talk.query("fills")["startTime"] == str((since_ns + 24 * 3600 * SECOND) // MILLISECOND)
     assert talk.answer("fills", []) == []
-    (listed,) = of_type(talk.answer("fills", [fill_row(7)]), FillsListed)
+    (listed,) = of_type(talk.answer("fills", [fill_row(7)]), FillsListed)  # of today
     assert (len(listed.fills), listed.complete) == (1, True)
+    assert not [row for row in talk.requests if row.label == "fills"]
+
+
+def test_a_day_with_fills_is_not_the_last_one_with_fills() -> None:
+    talk = trading()
+    talk.ask(ListFills(instrument=BTC, since_ns=START - 5 * 24 * 3600 * SECOND))
+    assert talk.answer("fills", []) == []
+    assert talk.answer("fills", [fill_row(7), fill_row(8)]) == []  # of Monday
+    again = talk.query("fills")
+    assert (again["fromId"], again.get("startTime")) == ("9", None)
+    (listed,) = of_type(talk.answer("fills", [fill_row(11)]), FillsListed)  # of Wednesday
+    assert [one.trade_id for one in listed.fills] == ["7", "8", "11"]
+    assert listed.complete
+    assert not [row for row in talk.requests if row.label == "fills"]
 
 
 def test_a_list_without_end_is_cut_and_says_so() -> None:
