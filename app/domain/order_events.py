@@ -110,7 +110,10 @@ class RequestOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderNotFound(msgspec.Struct, frozen=True, kw_only=True):
-    """An authoritative "no such order" to a query by client id (never an error or a timeout)."""
+    """An authoritative "no such order" to a query (never an error or a timeout).
+
+    The query was by the venue's id where that is set, else by the client id.
+    """
 
     venue: VenueId
     account: AccountId
@@ -118,6 +121,7 @@ class OrderNotFound(msgspec.Struct, frozen=True, kw_only=True):
     client_order_id: ClientOrderId
     asked_ns: Instant
     received_ns: Instant
+    venue_order_id: VenueOrderId | None = None
 
 
 class QueryFailed(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,10 +79,15 @@ class InPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueryOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of this order? Answered by OrderReport, OrderNotFound or QueryFailed."""
+    """What became of this order? Answered by OrderReport, OrderNotFound or QueryFailed.
+
+    Ours are asked about by our id. Others' ids may be used again by whoever chose them: where
+    `venue_order_id` is set, the question is by that one.
+    """
 
     instrument: Instrument
     client_order_id: ClientOrderId
+    venue_order_id: VenueOrderId | None = None
 
 
 class ListOpenOrders(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,13 @@
 """Puts a piece of evidence where it belongs: into the order, the journal, the reservations, the views."""
 
 from collections.abc import Iterable
+from typing import TypeAlias
+
+import msgspec
 
 from app.domain.amounts import plain
 from app.domain.identifiers import VenueId
-from app.domain.instants import Instant
+from app.domain.instants import MINUTE, Duration, Instant
 from app.domain.order_events import (
     Action,
     FillReport,
@@ -15,6 +18,7 @@ from app.domain.order_events import (
 )
 from app.domain.order_terms import Side
 from app.engine.alert_desk import AlertDesk
+from app.engine.records import to_row
 from app.engine.state import State
 from app.trading.orders.evidence import OrderCorrected, OrderEvidence
 from app.trading.orders.lifecycle import Move, Stage
@@ -32,6 +36,9 @@ from app.views.keys import (
     order_life_key,
 )
 
+Dated: TypeAlias = OrderReport | FillReport
+
+_AHEAD_MOST: Duration = MINUTE  # of the venue's clock, as far as it was measured
 _ASKED_FOR = frozenset((Source.QUERY, Source.LISTING))
 _NO_TRADE = frozenset((Stage.NOT_SENT, Stage.NOT_PLACED, Stage.REJECTED, Stage.WRITTEN_OFF))
 
@@ -50,6 +57,10 @@ class Bookkeeper:
     def learn(self, order: Order, evidence: OrderEvidence) -> Applied:
         """Join, journal when it told something new, and say aloud what a person must know."""
         state = self._state
+        if isinstance(evidence, OrderReport | FillReport):
+            evidence = self._dated(evidence)
+        # Made before the join: what the journal cannot keep must not be learnt either.
+        row = to_row(evidence, state.now)
         filled_before = order.filled
         applied = order.apply(evidence, state.now.wall_ns, state.next_seq)
         if isinstance(evidence, OrderReport | FillReport):
@@ -57,7 +68,7 @@ class Bookkeeper:
             self._settle(order, evidence)
         if not applied.changed:
             return applied
-        state.write(evidence)
+        state.write_row(row)
         state.ledger.noted(order)
         state.parents.noted(order)
         self._release(order)
@@ -128,6 +139,15 @@ class Bookkeeper:
             )
         if order.closing and applied.before is not applied.after:
             self._state.changes.mark(ORDERS)
+
+    def _dated(self, evidence: Dated) -> Dated:
+        """A stamp that is yet to come would outdo every later word: when we heard it stands in for it."""
+        line = self._state.lines.get(evidence.venue)
+        heard_ns = evidence.received_ns
+        now_ns = heard_ns if line is None else line.venue_now_ns(heard_ns)
+        if evidence.venue_time_ns is None or evidence.venue_time_ns <= now_ns + _AHEAD_MOST:
+            return evidence
+        return msgspec.structs.replace(evidence, venue_time_ns=now_ns)
 
     def _settle(self, order: Order, evidence: OrderReport | FillReport) -> None:
         """From here on the venue's own balances carry the order."""

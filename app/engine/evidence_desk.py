@@ -116,13 +116,15 @@ class EvidenceDesk:
 
     def not_found(self, event: OrderNotFound) -> None:
         """An authoritative no."""
-        order = self._state.ledger.ours(event.client_order_id)
-        if order is not None:
-            self._resolver.not_found(order, event)
-            return
-        for stranger in self._state.ledger.open_orders():
-            if not stranger.ours and stranger.client_order_id == event.client_order_id:
-                self._bookkeeper.forget(stranger)
+        where = (event.venue, event.account, event.symbol)
+        for order in self._state.ledger.open_orders():
+            if (order.venue, order.account, order.symbol) != where:
+                continue
+            if order.ours:
+                if event.venue_order_id is None and order.client_order_id == event.client_order_id:
+                    self._resolver.not_found(order, event)
+            elif _is_about(event, order):
+                self._bookkeeper.forget(order)
 
     def query_failed(self, event: QueryFailed) -> None:
         """No answer: it counts for nothing."""
@@ -189,7 +191,11 @@ class EvidenceDesk:
     def _ask(self, order: Order) -> None:
         instrument = self._state.instrument(order.venue, order.symbol) or order.instrument
         if instrument is not None and order.client_order_id is not None:
-            query = QueryOrder(instrument=instrument, client_order_id=order.client_order_id)
+            query = QueryOrder(
+                instrument=instrument,
+                client_order_id=order.client_order_id,
+                venue_order_id=None if order.ours else order.venue_order_id,
+            )
             self._state.send(order.venue, query)
 
     def _warn_of_our_mark(self, event: OrderReport) -> None:
@@ -209,3 +215,9 @@ class EvidenceDesk:
                 "use one at a time. It is shown as placed elsewhere."
             )
         self._alerts.tell("alarm", text)
+
+
+def _is_about(event: OrderNotFound, stranger: Order) -> bool:
+    if event.venue_order_id is not None:
+        return event.venue_order_id in stranger.facts.venue_order_ids
+    return stranger.client_order_id == event.client_order_id

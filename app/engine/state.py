@@ -17,6 +17,7 @@ from app.market.book import OrderBook
 from app.market.quotes import PriceBoard
 from app.portfolio.balances import BalanceLedger
 from app.portfolio.valuation import Valuation
+from app.ports.journal import JournalRow
 from app.ports.venue_gateway import VenueGateway
 from app.trading.orders.ledger import OrderLedger
 from app.trading.orders.lifecycle import Stage
@@ -137,9 +138,13 @@ class State:
 
     def write(self, record: Record) -> int:
         """Have a fact journalled; its sequence number, known ahead because there is one writer."""
+        return self.write_row(to_row(record, self.now))
+
+    def write_row(self, row: JournalRow) -> int:
+        """As write, from the row that `to_row` made of a fact."""
         seq = self.next_seq
         self.next_seq += 1
-        self.effects.append(Write(row=to_row(record, self.now)))
+        self.effects.append(Write(row=row))
         return seq
 
     @property

@@ -197,12 +197,11 @@ class Order:
 
     @property
     def lacks_final(self) -> bool:
-        """It ended, and no word on its end says how much traded."""
-        if self.facts.final is not None:
-            return False
-        short = self.quantity is None or self.filled < self.quantity
-        ended = self.stage in (Stage.CANCELED, Stage.EXPIRED)
-        return ended or (self.stage is Stage.FILLED and short)
+        """It ended, and no word on its end says how much traded, or one that cannot be true."""
+        if self.stage is Stage.FILLED and self.quantity is not None:
+            return self.filled < self.quantity
+        ended = self.stage in (Stage.FILLED, Stage.CANCELED, Stage.EXPIRED)
+        return ended and self.facts.final is None
 
     @property
     def closing(self) -> bool:

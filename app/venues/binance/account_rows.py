@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from app.domain.account_events import AccountType, Balance, BalancesReported, FeesReported
-from app.domain.amounts import ZERO, parse_decimal, parse_optional
+from app.domain.amounts import ZERO
 from app.domain.errors import WireError
 from app.domain.identifiers import AccountId, Symbol, VenueOrderId
 from app.domain.instants import Instant, from_milliseconds
@@ -30,7 +30,6 @@ from app.venues.binance.words import (
     IN_MATCH,
     average_price,
     instant,
-    price_or_none,
     read_side,
     read_status,
     read_words,
@@ -38,6 +37,13 @@ from app.venues.binance.words import (
 )
 from app.venues.wire.client_order_ids import read_client_order_id
 from app.venues.wire.decoding import WIRE_FAULTS
+from app.venues.wire.money import (
+    above_zero,
+    above_zero_or_none,
+    not_negative_or_none,
+    signed,
+    signed_or_none,
+)
 
 SymbolOf: TypeAlias = Callable[[str], Symbol | None]
 Raw: TypeAlias = bytes | msgspec.Raw
@@ -62,7 +68,7 @@ def order_events(row: OrderRow, reading: Reading) -> list[VenueEvent]:
     """As read_order, from the decoded row; raises WireError and NumberError."""
     kind = row.type or ""
     words = read_words(kind, row.timeInForce or "", spot=True)
-    filled = parse_optional(row.executedQty)
+    filled = not_negative_or_none(row.executedQty)
     side = None if row.side is None else read_side(row.side)
     updated_ns = instant(row.updateTime) or instant(row.transactTime) or instant(row.time)
     order = OrderReport(
@@ -79,9 +85,9 @@ def order_events(row: OrderRow, reading: Reading) -> list[VenueEvent]:
         received_ns=reading.received_ns,
         time_in_force=words.time_in_force,
         post_only=words.post_only,
-        price=price_or_none(row.price),
-        stop_price=price_or_none(row.stopPrice),
-        quantity=parse_optional(row.origQty or row.qty),
+        price=above_zero_or_none(row.price),
+        stop_price=above_zero_or_none(row.stopPrice),
+        quantity=above_zero_or_none(row.origQty or row.qty),
         filled=filled,
         average_price=average_price(row.cummulativeQuoteQty or row.cumulativeQuoteQty, filled),
         reason=reason_or_none(IN_MATCH.get(row.status)),
@@ -90,7 +96,10 @@ def order_events(row: OrderRow, reading: Reading) -> list[VenueEvent]:
     )
     if side is None:
         return [order]
-    return [order, *(_fill_of_answer(part, order, side) for part in row.fills)]
+    told = (
+        part for part in row.fills if part.tradeId >= 0
+    )  # one without an id comes by the listing
+    return [order, *(_fill_of_answer(part, order, side) for part in told)]
 
 
 def _fill_of_answer(part: FillOfAnswer, order: OrderReport, side: Side) -> FillReport:
@@ -105,10 +114,10 @@ def _fill_of_answer(part: FillOfAnswer, order: OrderReport, side: Side) -> FillR
         venue_order_id=order.venue_order_id,
         trade_id=str(part.tradeId),
         side=side,
-        price=parse_decimal(part.price),
-        quantity=parse_decimal(part.qty),
+        price=above_zero(part.price),
+        quantity=above_zero(part.qty),
         received_ns=order.received_ns,
-        fee=None if part.commission is None else parse_decimal(part.commission),
+        fee=signed_or_none(part.commission),
         fee_asset=None if part.commissionAsset is None else safe_name(part.commissionAsset),
         maker=False,
         venue_time_ns=order.venue_time_ns,
@@ -121,6 +130,8 @@ def read_fill(raw: Raw, reading: Reading) -> FillReport:
 
 
 def _fill(row: TradeRow, reading: Reading) -> FillReport:
+    if row.id < 0:
+        raise WireError("binance: a fill without an id")
     return FillReport(
         venue=VENUE,
         account=reading.account,
@@ -131,10 +142,10 @@ def _fill(row: TradeRow, reading: Reading) -> FillReport:
         venue_order_id=VenueOrderId(str(row.orderId)),
         trade_id=str(row.id),
         side=read_side("BUY" if row.isBuyer else "SELL"),
-        price=parse_decimal(row.price),
-        quantity=parse_decimal(row.qty),
+        price=above_zero(row.price),
+        quantity=above_zero(row.qty),
         received_ns=reading.received_ns,
-        fee=None if row.commission is None else parse_decimal(row.commission),
+        fee=signed_or_none(row.commission),
         fee_asset=None if row.commissionAsset is None else safe_name(row.commissionAsset),
         maker=row.isMaker,
         venue_time_ns=from_milliseconds(row.time),
@@ -175,7 +186,7 @@ def _commission(commission: Commission, reading: Reading) -> FeesReported:
     factor = Decimal(1)
     discount = commission.discount
     if discount is not None and discount.enabledForAccount and discount.enabledForSymbol:
-        given = parse_optional(discount.discount)
+        given = signed_or_none(discount.discount)
         if given is not None and ZERO <= given <= 1:
             # written as the part that is paid or the part that is saved: the dearer reading holds
             factor = max(given, 1 - given)
@@ -201,8 +212,8 @@ def _balance(row: bytes) -> Balance:
 
 def balance(asset: str, free: str, locked: str) -> Balance:
     """One spot balance; the total is what is free and what is locked."""
-    available = parse_decimal(free)
-    held = parse_decimal(locked)
+    available = signed(free)
+    held = signed(locked)
     return Balance(
         asset=safe_name(asset),
         account_type=AccountType.SPOT,
@@ -222,8 +233,8 @@ def guarded(read: Callable[[], Meaning]) -> Meaning:
 
 def _rate(rates: CommissionRates, role: str) -> Decimal:
     """Maker or taker; what buyers or sellers pay on top counts for both sides, as we quote one rate."""
-    own = parse_decimal(rates.maker if role == "maker" else rates.taker)
-    return own + max(parse_decimal(rates.buyer), parse_decimal(rates.seller))
+    own = signed(rates.maker if role == "maker" else rates.taker)
+    return own + max(signed(rates.buyer), signed(rates.seller))
 
 
 def _fees(reading: Reading, symbol: Symbol | None, maker: Decimal, taker: Decimal) -> FeesReported:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from app.domain.account_events import AccountType, Balance, BalancesReported, PositionReported
-from app.domain.amounts import ZERO, parse_decimal, parse_optional
+from app.domain.amounts import ZERO
 from app.domain.errors import WireError
 from app.domain.identifiers import VenueOrderId
 from app.domain.instants import from_milliseconds
@@ -26,12 +26,19 @@ from app.venues.binance.futures_shapes import (
 from app.venues.binance.words import (
     instant,
     paid,
-    price_or_none,
     read_side,
     read_status,
     read_words,
 )
 from app.venues.wire.client_order_ids import read_client_order_id
+from app.venues.wire.money import (
+    above_zero,
+    above_zero_or_none,
+    not_negative,
+    not_negative_or_none,
+    signed,
+    signed_or_none,
+)
 
 _FILLS = frozenset(("TRADE", "CALCULATED"))  # CALCULATED: liquidation, ADL
 _ALGO_STATUSES: Mapping[str, OrderStatus] = {
@@ -71,15 +78,15 @@ def _order_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
         time_in_force=words.time_in_force,
         post_only=words.post_only,
         reduce_only=row.R,
-        price=price_or_none(row.p),
-        stop_price=price_or_none(row.sp),
-        quantity=parse_decimal(row.q),
-        filled=parse_decimal(row.z),
-        average_price=price_or_none(row.ap),
+        price=above_zero_or_none(row.p),
+        stop_price=above_zero_or_none(row.sp),
+        quantity=above_zero_or_none(row.q),
+        filled=not_negative(row.z),
+        average_price=above_zero_or_none(row.ap),
         venue_time_ns=from_milliseconds(row.T),
     )
-    quantity = parse_decimal(row.last_quantity)
-    if row.x not in _FILLS or quantity <= 0:
+    quantity = not_negative(row.last_quantity)
+    if row.x not in _FILLS or quantity == 0 or row.t <= 0:  # without an id: as on spot
         return [order]
     fill = FillReport(
         venue=VENUE,
@@ -89,9 +96,9 @@ def _order_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
         symbol=order.symbol,
         client_order_id=order.client_order_id,
         venue_order_id=order.venue_order_id,
-        trade_id=str(row.t) if row.t > 0 else f"filled-{row.z}",
+        trade_id=str(row.t),
         side=read_side(row.S),
-        price=parse_decimal(row.L),
+        price=above_zero(row.L),
         quantity=quantity,
         received_ns=reading.received_ns,
         fee=paid(row.n),
@@ -122,11 +129,11 @@ def _algo_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
             time_in_force=words.time_in_force,
             post_only=words.post_only,
             reduce_only=row.R,
-            price=price_or_none(row.p),
-            stop_price=price_or_none(row.tp),
-            quantity=parse_decimal(row.q),
-            filled=parse_optional(row.aq),
-            average_price=price_or_none(row.ap),
+            price=above_zero_or_none(row.p),
+            stop_price=above_zero_or_none(row.tp),
+            quantity=above_zero_or_none(row.q),
+            filled=not_negative_or_none(row.aq),
+            average_price=above_zero_or_none(row.ap),
             venue_time_ns=from_milliseconds(update.E),
         )
     ]
@@ -154,9 +161,9 @@ def _algo_row(row: AlgoRow, reading: Reading) -> OrderReport:
         time_in_force=words.time_in_force,
         post_only=words.post_only,
         reduce_only=row.reduceOnly,
-        price=price_or_none(row.price),
-        stop_price=price_or_none(row.triggerPrice),
-        quantity=parse_optional(row.quantity),
+        price=above_zero_or_none(row.price),
+        stop_price=above_zero_or_none(row.triggerPrice),
+        quantity=above_zero_or_none(row.quantity),
         venue_time_ns=instant(row.updateTime),
         created_ns=instant(row.createTime),
     )
@@ -185,10 +192,10 @@ def _account_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
             account=reading.account,
             wire_symbol=safe_name(row.s),
             symbol=reading.symbol_of(row.s),
-            quantity=parse_decimal(row.pa),
-            entry_price=price_or_none(row.ep),
+            quantity=signed(row.pa),
+            entry_price=above_zero_or_none(row.ep),
             mark_price=None,
-            unrealised=parse_optional(row.up),
+            unrealised=signed_or_none(row.up),
             liquidation_price=None,
             venue_time_ns=when_ns,
             received_ns=reading.received_ns,
@@ -200,7 +207,7 @@ def _account_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
 
 def _wallet(row: WalletRow) -> Balance:
     """The cross part can be used; what isolated positions hold is locked."""
-    total, cross = parse_decimal(row.wb), parse_decimal(row.cw)
+    total, cross = signed(row.wb), signed(row.cw)
     return Balance(
         asset=safe_name(row.a),
         account_type=AccountType.FUTURES,

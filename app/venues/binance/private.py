@@ -6,7 +6,6 @@ from typing import TypeAlias
 import msgspec
 
 from app.domain.account_events import BalancesReported
-from app.domain.amounts import parse_decimal
 from app.domain.errors import WireError
 from app.domain.identifiers import VenueOrderId
 from app.domain.instants import from_milliseconds
@@ -22,7 +21,6 @@ from app.venues.binance.words import (
     average_price,
     instant,
     paid,
-    price_or_none,
     read_side,
     read_status,
     read_words,
@@ -30,22 +28,27 @@ from app.venues.binance.words import (
 )
 from app.venues.wire.client_order_ids import read_client_order_id
 from app.venues.wire.decoding import WIRE_FAULTS
+from app.venues.wire.money import above_zero, above_zero_or_none, not_negative, signed
 
 _read_execution = msgspec.json.Decoder(ExecutionReport).decode
 _read_position = msgspec.json.Decoder(AccountPosition).decode
 _read_balance_update = msgspec.json.Decoder(BalanceUpdate).decode
 
 
+class UnknownEvent(WireError):
+    """An event of a kind that we do not know: nothing we knew how to read was lost."""
+
+
 def read_user_event(raw: Raw, kind: str, reading: Reading) -> list[VenueEvent]:
     """One event of the user stream by its "e"; [] for kinds that carry nothing we keep.
 
-    Raises WireError for a kind we do not know and for anything malformed.
+    Raises UnknownEvent for a kind we do not know and WireError for anything malformed.
     """
     reader = USER_EVENTS.get(kind)
     if reader is None:
         if kind in _SILENT_KINDS:
             return []
-        raise WireError(f"binance user: unknown event {safe_name(kind)!r}")
+        raise UnknownEvent(f"binance user: unknown event {safe_name(kind)!r}")
     try:
         return reader(raw, reading)
     except (*WIRE_FAULTS, ArithmeticError) as fault:
@@ -55,7 +58,7 @@ def read_user_event(raw: Raw, kind: str, reading: Reading) -> list[VenueEvent]:
 def _execution(raw: Raw, reading: Reading) -> list[VenueEvent]:
     report = _read_execution(raw)
     words = read_words(report.o, report.f, spot=True)
-    filled = parse_decimal(report.z)
+    filled = not_negative(report.z)
     client_order_id = read_client_order_id(report.C or report.c)
     symbol = reading.symbol_of(report.s)
     order_id = VenueOrderId(str(report.i))
@@ -74,16 +77,18 @@ def _execution(raw: Raw, reading: Reading) -> list[VenueEvent]:
         received_ns=reading.received_ns,
         time_in_force=words.time_in_force,
         post_only=words.post_only,
-        price=price_or_none(report.p),
-        stop_price=price_or_none(report.P),
-        quantity=parse_decimal(report.q),
+        price=above_zero_or_none(report.p),
+        stop_price=above_zero_or_none(report.P),
+        quantity=above_zero_or_none(report.q),
         filled=filled,
         average_price=average_price(report.Z, filled),
         reason=reason_or_none(report.r, report.eR, IN_MATCH.get(report.X)),
         venue_time_ns=from_milliseconds(report.T),
         created_ns=instant(report.O),
     )
-    if report.x != "TRADE":
+    # A trade without an id cannot be told from the same one in a listing: how far the order is filled
+    # says that there is one, and the listing brings it (F26).
+    if report.x != "TRADE" or report.t < 0:
         return [order]
     fill = FillReport(
         venue=VENUE,
@@ -93,11 +98,10 @@ def _execution(raw: Raw, reading: Reading) -> list[VenueEvent]:
         symbol=symbol,
         client_order_id=client_order_id,
         venue_order_id=order_id,
-        # a trade without an id is told apart by how far the order was filled (F26)
-        trade_id=str(report.t) if report.t >= 0 else f"filled-{report.z}",
+        trade_id=str(report.t),
         side=side,
-        price=parse_decimal(report.L),
-        quantity=parse_decimal(report.last_quantity),
+        price=above_zero(report.L),
+        quantity=above_zero(report.last_quantity),
         received_ns=reading.received_ns,
         fee=paid(report.n),
         fee_asset=None if report.N is None else safe_name(report.N),
@@ -125,7 +129,7 @@ def _account_position(raw: Raw, reading: Reading) -> list[VenueEvent]:
 def _balance_update(raw: Raw, reading: Reading) -> list[VenueEvent]:
     """A deposit, withdrawal or transfer; the new balance itself follows as an account position."""
     update = _read_balance_update(raw)
-    change = parse_decimal(update.d)
+    change = signed(update.d)
     sign = "+" if change > 0 else ""
     whose = reading.account or "the account"
     return [

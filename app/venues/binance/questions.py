@@ -94,8 +94,9 @@ class Questions:
         """The first call for a question; None for what is no question of this kind."""
         params: Parameters
         match request:
-            case QueryOrder(instrument=instrument, client_order_id=own):
-                params = (("symbol", instrument.wire_symbol), ("origClientOrderId", str(own)))
+            case QueryOrder(instrument=instrument, client_order_id=own, venue_order_id=theirs):
+                name = ("orderId", str(theirs)) if theirs else ("origClientOrderId", str(own))
+                params = (("symbol", instrument.wire_symbol), name)
                 return Call(endpoint=ORDER, params=params, request=request)
             case ListOpenOrders():
                 return Call(endpoint=OPEN_ORDERS, params=(), request=request)
@@ -179,6 +180,7 @@ class Questions:
             account=self._account,
             symbol=request.instrument.symbol,
             client_order_id=request.client_order_id,
+            venue_order_id=request.venue_order_id,
             asked_ns=call.asked_ns,
             received_ns=reply.received_ns,
         )
@@ -189,8 +191,10 @@ def _order(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
     request = call.request
     order = events[0]
     if isinstance(request, QueryOrder) and isinstance(order, OrderReport):
-        same = order.wire_symbol == request.instrument.wire_symbol
-        if not same or order.client_order_id != request.client_order_id:
+        same = order.client_order_id == request.client_order_id
+        if request.venue_order_id:
+            same = order.venue_order_id == request.venue_order_id
+        if not same or order.wire_symbol != request.instrument.wire_symbol:
             raise WireError("binance: the answer is about another order")
     return Findings(events=events)
 
@@ -211,7 +215,11 @@ def _open_orders(call: Call, reply: Reply, reading: Reading, _: Instant) -> Find
 
 
 def _fills(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
-    """Page on by trade id while pages are full, by day while they are empty and the past."""
+    """Day by day up to the first with fills, then by trade id until a page is not full.
+
+    A page by time may end with its day (sheet A9); only a page by id that is not full, or a day that is
+    not over, says that there is no more.
+    """
     request = call.request
     if not isinstance(request, ListFills):
         return Findings()
@@ -220,14 +228,16 @@ def _fills(call: Call, reply: Reply, reading: Reading, _: Instant) -> Findings:
     wire_symbol = request.instrument.wire_symbol
     more: Call | None = None
     start_ns = request.since_ns + (call.pages + 1) * _DAY_NS
-    if len(rows) >= FILLS_PER_PAGE:
+    by_time = all(name != "fromId" for name, _ in call.params)
+    is_past = by_time and start_ns < call.asked_ns
+    if len(rows) >= FILLS_PER_PAGE or (rows and is_past):
         last = guarded(lambda: _decode_id(rows[-1])).id
         more = Call(
             endpoint=FILLS,
             params=(("symbol", wire_symbol), ("fromId", str(last + 1)), _LIMIT),
             request=request,
         )
-    elif not call.rows and start_ns < call.asked_ns:
+    elif is_past:
         more = _fills_from(request, wire_symbol, start_ns)
     if more is not None and call.pages + 1 < _PAGES:
         more.rows = call.rows

@@ -109,16 +109,15 @@ class BinanceSession:
         if channel == MARKET:
             return self._market.closed(reason, now)
         events = [] if self._user is None else self._user.closed(now)
+        words = f"the line was lost before the answer came ({reason})"
         for call in self._traffic.socket_lost():
-            events += self._unknown(
-                call, f"the line was lost before the answer came ({reason})", now
-            )
+            events += self._unknown(call, words, now)
         return events
 
     def receive(self, channel: str, frame: bytes, now: Moment) -> Sequence[VenueEvent]:
         if channel == MARKET:
             return self._market.receive(frame, now)
-        return self._user_frame(read_user_frame(frame), now)
+        return () if self._user is None else self._user_frame(self._user, frame, now)
 
     def ask(self, request: VenueRequest, now: Moment) -> Sequence[VenueEvent]:
         match request:
@@ -174,9 +173,8 @@ class BinanceSession:
             params = (("symbol", book.wire_symbol), ("limit", str(DEPTH_LIMIT)))
             snapshot = Call(endpoint=DEPTH, params=params, symbol=book.symbol, token=book.token)
             traffic.put(snapshot, now)
-        out: list[Outgoing] = []
-        if self._market.subscriptions.has_work:
-            out += self._market.frames(now)
+        has_work = self._market.subscriptions.has_work
+        out: list[Outgoing] = [*self._market.frames(now)] if has_work else []
         user = self._user
         if user is not None and user.wants_subscription and not traffic.waits_for_clock:
             traffic.spend((Charge(WEIGHT, SUBSCRIBE_WEIGHT),), now)
@@ -205,7 +203,7 @@ class BinanceSession:
             events += self._unknown(call, "no answer in time", now)
         events += self._market.tick(now)
         if self._user is not None:
-            self._user.tick(now, self._traffic.frames_waiting)
+            events += self._user.tick(now, self._traffic.frames_waiting)
         measured = self._traffic.measured(now)
         return events if measured is None else [*events, measured]
 
@@ -234,10 +232,13 @@ class BinanceSession:
             return _NO_KEYS
         return _REFUSED if self._user.is_refused else None
 
-    def _user_frame(self, frame: UserFrame, now: Moment) -> Sequence[VenueEvent]:
-        user = self._user
-        if user is None:
-            return ()
+    def _user_frame(self, user: UserLine, raw: bytes, now: Moment) -> Sequence[VenueEvent]:
+        try:
+            return self._user_words(user, read_user_frame(raw), now)
+        except WireError as error:
+            return user.lost(error, now)
+
+    def _user_words(self, user: UserLine, frame: UserFrame, now: Moment) -> Sequence[VenueEvent]:
         if bytes(frame.event):
             return user.event(frame.event, now)
         if frame.status is None:
@@ -247,8 +248,7 @@ class BinanceSession:
             return [*user.subscribed(reply, now), *self._advice.heed(reply, None, now)]
         if frame.id is None:  # the key was revoked in mid-session
             return user.refuse(reply, now) if reply.code in KEY_REFUSED else ()
-        text = str(frame.id)
-        call = self._traffic.take_frame(int(text)) if text.isascii() and text.isdigit() else None
+        call = self._traffic.take_answered(frame.id)
         if call is None:
             return ()
         self._traffic.read_counts(frame.rateLimits, call.asked_ns, now)

@@ -31,6 +31,7 @@ from app.venues.wire.signing import Keys
 _REST_PATIENCE: Duration = 10 * MINUTE
 # An answer that comes after we called it unknown is still evidence.
 _LATE_PATIENCE: Duration = MINUTE
+_LONGEST_ID = 18  # of a number that a venue echoes
 
 
 class Traffic:
@@ -141,6 +142,12 @@ class Traffic:
 
     def take_rest(self, request_id: int) -> Call | None:
         return self._rest.take(request_id)
+
+    def take_answered(self, name: int | str | None) -> Call | None:
+        """What the frame of this id asked; an id that was never drawn names none."""
+        text = str(name)
+        drawn = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+        return self.take_frame(int(text)) if drawn else None
 
     def take_frame(self, request_id: int) -> Call | None:
         call = self._frames.take(request_id)

@@ -22,11 +22,12 @@ from app.venues.binance.endpoints import (
     USER,
     VENUE,
 )
-from app.venues.binance.private import read_user_event
+from app.venues.binance.private import UnknownEvent, read_user_event
 from app.venues.binance.signing import signed_params
 from app.venues.wire.decoding import WIRE_FAULTS
 from app.venues.wire.requests import Frame
 from app.venues.wire.signing import Keys
+from app.venues.wire.unreadable import Unreadable
 
 _ACK_PATIENCE: Duration = 5 * SECOND
 _REFUSED_FOR: Duration = MINUTE  # one attempt a minute: hammering locks accounts out
@@ -65,6 +66,7 @@ class UserLine:
         self._generation = 0
         self._drop = False
         self._leave_by_ns: Duration | None = None  # the venue announced its shutdown
+        self._unreadable = Unreadable()
         self.state = UserState.CLOSED
 
     @property
@@ -88,6 +90,7 @@ class UserLine:
 
     def closed(self, now: Moment) -> list[VenueEvent]:
         self._subscribe_id = self._deadline_ns = None
+        self._unreadable.forget()
         if (
             self._refusal is not None
         ):  # the line is down because we were refused: that is what it says
@@ -170,7 +173,28 @@ class UserLine:
         reading = Reading(self._account, self._symbol_of, now.wall_ns, Source.STREAM)
         return read_user_event(raw, kind, reading)
 
-    def tick(self, now: Moment, answers_waited_for: int) -> None:
+    def lost(self, error: WireError, now: Moment) -> list[VenueEvent]:
+        """The line told something that we could not read: balances and orders are asked for instead.
+
+        A kind of event that is new at the venue is no such loss: that comes out as it was raised.
+        """
+        if isinstance(error, UnknownEvent):
+            raise error
+        events: list[VenueEvent] = []
+        if self._unreadable.take_saying(now.mono_ns):
+            text = f"{error}: asking for balances and orders instead. Update the program if this repeats."
+            events.append(_notice(text, "warning", now))
+        if self.state is UserState.SYNCED:  # before that, everything is going to be asked for
+            self._unreadable.came()
+        return events + self._asked_again(now)
+
+    def _asked_again(self, now: Moment) -> list[VenueEvent]:
+        """The stream counts as broken and whole again: the engine then asks for what it may have missed."""
+        if not self._unreadable.take_asking(now.mono_ns):
+            return []
+        return [self._synced(False, now), self._synced(True, now)]
+
+    def tick(self, now: Moment, answers_waited_for: int) -> list[VenueEvent]:
         """The subscription's answer overdue; a planned shutdown; the minute of a refusal over."""
         leave_by = self._leave_by_ns
         if leave_by is not None and (answers_waited_for == 0 or now.mono_ns >= leave_by):
@@ -182,6 +206,7 @@ class UserLine:
         if self.state is UserState.REFUSED and now.mono_ns >= self._refused_until_ns:
             self.state = UserState.CLOSED
             self._refusal = None
+        return self._asked_again(now)
 
     def take_drop(self) -> bool:
         """Whether the socket must be replaced; asked once."""

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.domain.amounts import ZERO, parse_decimal, parse_optional
+from app.domain.amounts import ZERO
 from app.domain.errors import WireError
 from app.domain.instants import Instant, from_milliseconds
 from app.domain.order_terms import OrderStatus, OrderType, Side, TimeInForce
 from app.domain.safe_text import SafeText, safe_name, sanitise
+from app.venues.wire.money import not_negative_or_none, signed
 
 SIDES: Mapping[str, Side] = {"BUY": Side.BUY, "SELL": Side.SELL}
 
@@ -87,16 +88,10 @@ def read_side(word: str) -> Side:
     return side
 
 
-def price_or_none(text: str | None) -> Decimal | None:
-    """Binance writes 0 where an order has no such price."""
-    value = parse_optional(text)
-    return None if value is None or value == 0 else value
-
-
 def average_price(quote_total: str | None, filled: Decimal | None) -> Decimal | None:
     """Quote spent over base filled, to twelve places where it does not come out even."""
-    total = parse_optional(quote_total)
-    if total is None or filled is None or filled <= ZERO or total < ZERO:
+    total = not_negative_or_none(quote_total)
+    if total is None or filled is None or filled <= ZERO:
         return None
     average = total / filled
     rounded = average.quantize(_AVERAGE_GRAIN)
@@ -113,7 +108,7 @@ def reason_or_none(*words: object) -> SafeText | None:
 
 def paid(fee: str | None) -> Decimal:
     """A fee as Binance writes it: absent on a fill means that none was taken."""
-    return ZERO if fee is None or fee == "" else parse_decimal(fee)
+    return ZERO if fee is None or fee == "" else signed(fee)
 
 
 def instant(milliseconds: int | None) -> Instant | None:

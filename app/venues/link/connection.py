@@ -74,7 +74,7 @@ class VenueConnection:
         self._generations: dict[str, int] = {}
         self._sleeper: asyncio.Task[None] | None = None
         self._armed_ns: Duration | None = None
-        self._noticed_ns: Duration | None = None
+        self._noticed_ns: dict[str, Duration] = {}  # by where the message came from
 
     async def run(self, deliver: Deliver) -> None:
         """Serve the session until canceled."""
@@ -284,10 +284,11 @@ class VenueConnection:
         self._call(self._session.tick, self._clock.now())
 
     def _notice_malformed(self, where: str, failure: BaseException, now: Moment) -> None:
-        """Say once a minute that messages cannot be read; the stream goes on."""
-        if self._noticed_ns is not None and now.mono_ns - self._noticed_ns < _NOTICE_EVERY_NS:
+        """Say once a minute of each channel that messages cannot be read; the stream goes on."""
+        noticed_ns = self._noticed_ns.get(where)
+        if noticed_ns is not None and now.mono_ns - noticed_ns < _NOTICE_EVERY_NS:
             return
-        self._noticed_ns = now.mono_ns
+        self._noticed_ns[where] = now.mono_ns
         self._notice(
             "warning",
             f"{self.venue}: a message on {where} could not be read "

@@ -190,12 +190,16 @@ class AnswerReader:
                     account=self._context.account,
                     symbol=request.instrument.symbol,
                     client_order_id=request.client_order_id,
+                    venue_order_id=request.venue_order_id,
                     asked_ns=outcome.sent_ns,
                     received_ns=now.wall_ns,
                 )
             ]
         row = decode(_ORDERS, _only_row(answer), "an order")
-        if row.clOrdId != request.client_order_id:
+        same = row.clOrdId == request.client_order_id
+        if request.venue_order_id:
+            same = row.ordId == request.venue_order_id
+        if not same or row.instId != request.instrument.wire_symbol:
             raise WireError("OKX answered with another order than the one asked for")
         return [order_report(row, self._context.origin(Source.QUERY, now))]
 

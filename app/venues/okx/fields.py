@@ -4,27 +4,22 @@ import re
 from decimal import Decimal
 from typing import TypeAlias
 
-from app.domain.amounts import parse_optional
 from app.domain.errors import NumberError, WireError
 from app.domain.instants import Instant, from_milliseconds
 from app.domain.safe_text import SafeText, safe_name
+from app.venues.wire.money import signed_or_none
 
 Text: TypeAlias = str | None
 
 _MILLISECONDS = re.compile(r"[0-9]{1,15}", re.ASCII)
-# Far beyond any price or size, and far within what every later sum can hold.
-_LARGEST_EXPONENT = 40
 
 
 def number(text: Text, name: str) -> Decimal | None:
     """An exact Decimal, None when absent; raises WireError that names the field."""
     try:
-        value = parse_optional(text)
+        return signed_or_none(text)
     except NumberError as error:
         raise WireError(f"OKX field {name}: {error}") from None
-    if value is not None and value and abs(value.adjusted()) > _LARGEST_EXPONENT:
-        raise WireError(f"OKX field {name} is out of any range")
-    return value
 
 
 def positive(text: Text, name: str) -> Decimal:

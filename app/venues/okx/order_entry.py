@@ -41,6 +41,9 @@ from app.venues.wire.requests import (
 
 # A cancel that could not leave for so long is worth telling about.
 _CANCEL_PATIENCE: Duration = 10 * SECOND
+_LONGEST_ID = (
+    18  # of a number that a venue echoes; Python refuses to read one of thousands of digits
+)
 
 _REPLY = msgspec.json.Decoder(OperationReply)
 
@@ -104,7 +107,8 @@ class OrderEntry:
 
     def reply(self, request_id: str, frame: bytes, now: Moment) -> Sequence[VenueEvent] | None:
         """The socket's answer to one of our requests; None when it is not about any."""
-        batch = self._on_socket.take(int(request_id)) if request_id.isdecimal() else None
+        drawn = request_id.isascii() and request_id.isdigit() and len(request_id) <= _LONGEST_ID
+        batch = self._on_socket.take(int(request_id)) if drawn else None
         if batch is None:
             return None
         try:

@@ -22,6 +22,7 @@ from app.venues.okx.signing import login_arguments
 from app.venues.okx.silence import AccountPace
 from app.venues.wire.client_order_ids import read_client_order_id
 from app.venues.wire.requests import Frame
+from app.venues.wire.unreadable import Unreadable
 
 CHANNEL = "private"
 SUBSCRIPTIONS: dict[str, dict[str, str]] = {
@@ -56,6 +57,7 @@ class PrivateLine:
         self._refusal: str | None = None
         self._resumes_ns: Duration | None = None
         self._pace = AccountPace()
+        self._unreadable = Unreadable()
 
     @property
     def is_wanted(self) -> bool:
@@ -83,6 +85,7 @@ class PrivateLine:
         was_synced = self._phase is Phase.SYNCED
         self._phase = Phase.DOWN
         self._deadline_ns = None
+        self._unreadable.forget()
         events: list[VenueEvent] = [self._synced(False, now)] if was_synced else []
         if self._refusal is not None:
             events.append(self._context.refused(CHANNEL, self._generation, self._refusal, now))
@@ -121,7 +124,7 @@ class PrivateLine:
         if self._resumes_ns is not None and self._resumes_ns <= now.mono_ns:
             self._resumes_ns = None
         if self._phase is Phase.SYNCED:
-            return self._listen(now)
+            return self._asked_again(now) + self._listen(now)
         if self._deadline_ns is None or self._deadline_ns > now.mono_ns:
             return []
         self._deadline_ns = None
@@ -131,7 +134,8 @@ class PrivateLine:
 
     def next_deadline(self) -> Duration | None:
         paced_ns = self._pace.deadline() if self._phase is Phase.SYNCED else None
-        times = (self._deadline_ns, self._resumes_ns, paced_ns)
+        asks_ns = self._unreadable.next_deadline()
+        times = (self._deadline_ns, self._resumes_ns, paced_ns, asks_ns)
         return min((at for at in times if at is not None), default=None)
 
     def _listen(self, now: Moment) -> list[VenueEvent]:
@@ -206,7 +210,7 @@ class PrivateLine:
             events += [event for event in (report, fill) if event is not None]
             if row.amendResult == "-1":
                 events += self._amend_failed(row, origin)
-        return events + self._lost_rows(bad, now)
+        return events + self.lost(bad, now)
 
     def _amend_failed(self, row: OrderRow, origin: Origin) -> list[VenueEvent]:
         """An amendment that was taken for processing and then not done; the order stands as it was."""
@@ -253,17 +257,25 @@ class PrivateLine:
                     at_ns=self._context.clock.venue_time_ns(now),
                 )
             )
-        return events + self._lost_rows(bad, now)
+        return events + self.lost(bad, now)
 
-    def _lost_rows(self, bad: Sequence[WireError], now: Moment) -> list[VenueEvent]:
-        """Something was told that we could not read: the stream counts as broken and whole again."""
+    def lost(self, bad: Sequence[WireError], now: Moment) -> list[VenueEvent]:
+        """Rows or a whole frame that could not be read: balances and orders are asked for instead."""
         if not bad:
             return []
-        text = f"{bad[0]}: asking for balances and orders instead."
-        events: list[VenueEvent] = [self._context.notice("warning", text, now)]
-        if self._phase is Phase.SYNCED:
-            events += [self._synced(False, now), self._synced(True, now)]
-        return events
+        events: list[VenueEvent] = []
+        if self._unreadable.take_saying(now.mono_ns):
+            text = f"{bad[0]}: asking for balances and orders instead."
+            events.append(self._context.notice("warning", text, now))
+        if self._phase is Phase.SYNCED:  # before that, everything is going to be asked for
+            self._unreadable.came()
+        return events + self._asked_again(now)
+
+    def _asked_again(self, now: Moment) -> list[VenueEvent]:
+        """The stream counts as broken and whole again: the engine then asks for what it may have missed."""
+        if not self._unreadable.take_asking(now.mono_ns):
+            return []
+        return [self._synced(False, now), self._synced(True, now)]
 
     def _synced(self, synced: bool, now: Moment) -> StreamSynced:
         return StreamSynced(

@@ -109,8 +109,9 @@ def questions(request: Asked, venue_now_ns: Instant) -> list[Question]:
         case ReadFees(instrument=instrument):
             family = instrument.wire_symbol.removesuffix("-SWAP")
             call, query = endpoints.FEES, {"instType": "SWAP", "instFamily": family}
-        case QueryOrder(instrument=instrument, client_order_id=own):
-            call, query = endpoints.QUERY, {"instId": instrument.wire_symbol, "clOrdId": own}
+        case QueryOrder(instrument=instrument, client_order_id=own, venue_order_id=theirs):
+            name = {"ordId": str(theirs)} if theirs else {"clOrdId": str(own)}
+            call, query = endpoints.QUERY, {"instId": instrument.wire_symbol, **name}
         case ListOpenOrders():
             call, query = endpoints.PENDING, {"limit": str(PAGE)}
         case ListFills(instrument=instrument, since_ns=since_ns):

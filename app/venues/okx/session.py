@@ -267,6 +267,8 @@ class OkxSession:
 
     def _set_aside(self, channel: str, error: WireError, now: Moment) -> Sequence[VenueEvent]:
         """A frame that cannot be read costs itself only; said once a minute, for it may be every frame."""
+        if channel == private_line.CHANNEL:
+            return self._private.lost([error], now)
         told_ns = self._set_aside_ns.get(channel)
         if told_ns is not None and now.mono_ns - told_ns < MINUTE:
             return []

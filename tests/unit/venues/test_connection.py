@@ -36,6 +36,25 @@ def test_frames_go_both_ways_and_one_malformed_message_ends_nothing() -> None:
     asyncio.run(main())
 
 
+def test_a_malformed_message_on_one_channel_does_not_hush_those_of_another() -> None:
+    async def talk(socket: ServerConnection) -> None:
+        await socket.send("malformed")
+        await socket.send("malformed")
+        await socket.wait_closed()
+
+    async def main() -> None:
+        async with websocket(talk) as url:
+            plans = [ChannelPlan(name=name, url=url) for name in ("market", "user")]
+            session = ScriptedSession(nowhere(), plans)
+            async with running(session) as (_, events):
+                await until(lambda: len(session.frames) == 4)
+                notices = [e.text for e in events if isinstance(e, VenueNotice)]
+                assert len(notices) == 2
+                assert all(any(name in text for text in notices) for name in ("market", "user"))
+
+    asyncio.run(main())
+
+
 def test_a_lost_line_comes_back_with_the_next_generation() -> None:
     async def talk(socket: ServerConnection) -> None:
         await socket.send("hi")

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from app.domain.account_events import BalancesReported, FeesReported
+from app.domain.identifiers import VenueOrderId
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.link_events import InstrumentsListed
 from app.domain.order_events import (
@@ -72,6 +74,23 @@ def test_an_order_is_found_by_our_id() -> None:
     )
     assert order.venue_time_ns == 1499827319560 * MILLISECOND
     assert order.stop_price is None
+
+
+def test_an_order_of_others_is_found_by_the_venues_id_however_its_own_is_used_again() -> None:
+    talk = trading()
+    theirs = msgspec.structs.replace(QUERY, venue_order_id=VenueOrderId("42"))
+    talk.ask(theirs)
+    assert "origClientOrderId" not in talk.query("order")
+    assert talk.query("order")["orderId"] == "42"
+    (order,) = of_type(talk.answer("order", ORDER), OrderReport)
+    assert order.venue_order_id == "42"
+    talk.ask(theirs)
+    (failed,) = talk.answer("order", {**ORDER, "orderId": 43})
+    assert isinstance(failed, QueryFailed)
+    talk.ask(theirs)
+    (missing,) = talk.answer("order", {"code": -2013, "msg": "Order does not exist."}, 400)
+    assert isinstance(missing, OrderNotFound)
+    assert missing.venue_order_id == "42"
 
 
 def test_not_found_counts_only_from_the_venues_own_mouth() -> None:
@@ -150,8 +169,22 @@ def test_empty_days_in_the_past_are_stepped_over() -> None:
     assert talk.answer("fills", []) == []
     assert talk.query("fills")["startTime"] == str((since_ns + 24 * 3600 * SECOND) // MILLISECOND)
     assert talk.answer("fills", []) == []
-    (listed,) = of_type(talk.answer("fills", [fill_row(7)]), FillsListed)
+    (listed,) = of_type(talk.answer("fills", [fill_row(7)]), FillsListed)  # of today
     assert (len(listed.fills), listed.complete) == (1, True)
+    assert not [row for row in talk.requests if row.label == "fills"]
+
+
+def test_a_day_with_fills_is_not_the_last_one_with_fills() -> None:
+    talk = trading()
+    talk.ask(ListFills(instrument=BTC, since_ns=START - 5 * 24 * 3600 * SECOND))
+    assert talk.answer("fills", []) == []
+    assert talk.answer("fills", [fill_row(7), fill_row(8)]) == []  # of Monday
+    again = talk.query("fills")
+    assert (again["fromId"], again.get("startTime")) == ("9", None)
+    (listed,) = of_type(talk.answer("fills", [fill_row(11)]), FillsListed)  # of Wednesday
+    assert [one.trade_id for one in listed.fills] == ["7", "8", "11"]
+    assert listed.complete
+    assert not [row for row in talk.requests if row.label == "fills"]
 
 
 def test_a_list_without_end_is_cut_and_says_so() -> None:

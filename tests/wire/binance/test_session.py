@@ -240,14 +240,53 @@ def test_an_unknown_rest_outcome_is_unknown_and_never_sent_again() -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    [b"", b"[]", b"7", b'{"id":"1"}', b'{"event":{"e":"newKind"}}', b'{"event":{}}', b"\xff"],
+    [b"", b"[]", b"7", b'{"id":"1"}', b'{"event":{}}', b"\xff"],
 )
-def test_an_unreadable_user_frame_ends_nothing(frame: bytes) -> None:
+def test_an_unreadable_user_frame_ends_nothing_and_is_followed_by_questions(frame: bytes) -> None:
     talk = trading()
-    with pytest.raises(WireError):
-        talk.say("user", frame)
+    notice, gone, back = talk.say("user", frame)
+    assert isinstance(notice, VenueNotice)
+    assert "unreadable" in notice.text or "neither" in notice.text or "kind" in notice.text
+    assert [one.synced for one in of_type([gone, back], StreamSynced)] == [False, True]
     assert talk.say("user", b'{"id":"999","status":200,"result":{}}') == []
     assert len(talk.say("user", PARTIAL_FILL)) == 2
+
+
+def test_a_kind_of_event_that_is_new_is_told_as_such_and_asks_for_nothing() -> None:
+    talk = trading()
+    with pytest.raises(WireError, match="unknown event"):
+        talk.say("user", b'{"event":{"e":"newKind"}}')
+    assert not of_type(talk.wait(MINUTE), StreamSynced)
+
+
+def test_of_a_flood_of_unreadable_frames_each_is_asked_about_but_seldom() -> None:
+    talk = trading()
+    asked: list[int] = []
+    for second in range(50):
+        events = talk.say("user", b'{"event":{}}', b'{"event":{}}') + talk.wait(SECOND)
+        asked += [second for one in of_type(events, StreamSynced) if one.synced]
+    assert len(asked) == 4
+    assert len(of_type(talk.events, VenueNotice)) == 1
+    talk.wait(MINUTE)
+    talk.say("user", b'{"event":{}}')
+    talk.wait(5 * SECOND)
+    events = talk.say("user", b'{"event":{}}')
+    assert not of_type(events, StreamSynced)
+    assert [one.synced for one in of_type(talk.wait(15 * SECOND), StreamSynced)] == [False, True]
+    assert not of_type(talk.wait(MINUTE), StreamSynced)
+
+
+def test_an_unreadable_frame_before_the_stream_is_in_step_asks_for_nothing_of_its_own() -> None:
+    talk = Talk()
+    talk.read_clock()
+    talk.open("user")
+    assert not of_type(talk.say("user", b'{"event":{}}') + talk.wait(4 * SECOND), StreamSynced)
+
+
+@pytest.mark.parametrize("name", [b'"' + b"1" * 5000 + b'"', b'"-1"', b"-1", '"١"'.encode()])
+def test_an_answer_with_an_impossible_id_is_nobodys(name: bytes) -> None:
+    talk = trading()
+    assert talk.say("user", b'{"id":' + name + b',"status":200,"result":{}}') == []
 
 
 def test_a_machine_that_slept_replaces_every_line_and_reads_the_clock_first() -> None:
@@ -274,6 +313,8 @@ def test_a_refusal_by_the_instruments_rules_reads_them_again_once_a_minute() -> 
 def test_a_trade_at_an_impossible_time_is_malformed_and_reaches_no_journal() -> None:
     talk = trading()
     beyond = PARTIAL_FILL.replace(b'"T":1763680000128', b'"T":9999999999999')
-    with pytest.raises(WireError, match="not a time"):
-        talk.say("user", beyond)
+    notice, *synced = talk.say("user", beyond)
+    assert isinstance(notice, VenueNotice)
+    assert "not a time" in notice.text
+    assert [type(one) for one in synced] == [StreamSynced, StreamSynced]
     assert len(talk.say("user", PARTIAL_FILL)) == 2

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.instants import MINUTE
-from app.domain.link_events import LinkChanged, VenueNotice
+from app.domain.instants import MINUTE, SECOND
+from app.domain.link_events import LinkChanged, StreamSynced, VenueNotice
 from app.domain.order_events import QueryFailed, RequestOutcome, Verdict
 from app.domain.safe_text import sanitise
 from app.domain.venue_events import VenueEvent
@@ -183,3 +184,63 @@ def test_a_forged_order_answer_is_never_taken_for_an_acceptance(body: bytes, sta
     assert _is_safe(outcome)
     # The golden reply names another order than ours.
     assert outcome.verdict is not Verdict.ACCEPTED
+
+
+def in_step() -> Talk:
+    talk = Talk()
+    talk.learn()
+    talk.open("private")
+    talk.say("private", LOGGED_IN, ACCOUNT_JOINED, ORDERS_JOINED)
+    return talk
+
+
+def pushed(**changes: object) -> bytes:
+    frame: dict[str, Any] = json.loads(PARTIAL_FILL)
+    return json.dumps(frame | changes).encode()
+
+
+UNREADABLE = (
+    pushed(code=0),
+    pushed(data={"instId": "BTC-USDT"}),
+    pushed(arg=7),
+    pushed(data=[{"instId": "BTC-USDT"}]),
+    b"{}",
+    b"\xff",
+)
+
+
+@pytest.mark.parametrize("frame", UNREADABLE)
+def test_an_unreadable_frame_of_the_account_is_followed_by_questions(frame: bytes) -> None:
+    talk = in_step()
+    notice, gone, back = talk.say("private", frame)
+    assert isinstance(notice, VenueNotice)
+    assert "asking for balances and orders instead" in notice.text
+    assert [one.synced for one in only([gone, back], StreamSynced)] == [False, True]
+
+
+@pytest.mark.parametrize("frame", UNREADABLE)
+def test_of_a_flood_of_them_each_is_asked_about_but_seldom(frame: bytes) -> None:
+    talk = in_step()
+    begun = len(talk.events)
+    for _ in range(50):
+        talk.say("private", frame, frame, ACCOUNT)
+        talk.wait(SECOND)
+    told = talk.events[begun:]
+    assert [one.synced for one in only(told, StreamSynced)] == [False, True] * 4
+    assert len(only(told, VenueNotice)) == 1
+    talk.say("private", frame)
+    assert [one.synced for one in only(talk.wait(16 * SECOND), StreamSynced)] == [False, True]
+
+
+def test_a_lost_line_owes_no_questions() -> None:
+    talk = in_step()
+    talk.say("private", b"{}", b"{}")
+    assert [one.synced for one in only(talk.close("private"), StreamSynced)] == [False]
+    assert not only(talk.wait(MINUTE), StreamSynced)
+
+
+@pytest.mark.parametrize("name", ["1" * 5000, "-1", "\u0661", "\u00b2"])
+def test_a_reply_with_an_impossible_id_is_nobodys(name: str) -> None:
+    talk = in_step()
+    reply = {"id": name, "op": "order", "code": "0", "msg": "", "data": []}
+    assert talk.say("private", json.dumps(reply).encode()) == []

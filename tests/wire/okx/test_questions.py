@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.domain.account_events import BalancesReported, FeesReported
+from app.domain.identifiers import VenueOrderId
 from app.domain.instants import MILLISECOND, MINUTE, SECOND
 from app.domain.instruments import InstrumentStatus
 from app.domain.link_events import (
@@ -102,6 +103,22 @@ def test_an_order_by_our_id() -> None:
     (report,) = only(talk.answer("order", answer_of(order_row(6800, OWN_ID))), OrderReport)
     assert (report.source, report.status) == (Source.QUERY, OrderStatus.OPEN)
     assert report.venue_order_id == "6800"
+
+
+def test_an_order_of_others_by_the_venues_id_however_its_own_is_used_again() -> None:
+    talk = ready()
+    theirs = msgspec.structs.replace(QUERY, venue_order_id=VenueOrderId("6800"))
+    talk.ask(theirs)
+    assert talk.request("order").path == "/api/v5/trade/order?instId=BTC-USDT&ordId=6800"
+    (report,) = only(talk.answer("order", answer_of(order_row(6800, "x"))), OrderReport)
+    assert report.venue_order_id == "6800"
+    talk.ask(theirs)
+    events = talk.answer("order", answer_of(order_row(6801, OWN_ID)))
+    assert len(only(events, QueryFailed)) == 1
+    talk.ask(theirs)
+    body = b'{"code":"51603","msg":"Order does not exist","data":[]}'
+    (absent,) = only(talk.answer("order", body), OrderNotFound)
+    assert absent.venue_order_id == "6800"
 
 
 def test_only_the_venues_own_word_proves_absence() -> None:
