@@ -90,6 +90,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     price: tuple[Instant, Decimal] | None = None  # as of this venue time; our own wish has -1
     quantity: tuple[Instant, Decimal] | None = None
     amend_wish: Wish | None = None
+    amend_expires_ns: Instant = 0  # the venue takes no asked change after this (its clock)
     cancel: Asked = Asked()
     amend: Asked = Asked()
     cancel_times: frozenset[Instant] = frozenset()
@@ -261,7 +262,8 @@ def _amend_asked(facts: Facts, evidence: AmendAsked) -> Facts:
     wish: Wish = (evidence.at_ns, evidence.price, evidence.quantity)
     asked = msgspec.structs.replace(facts.amend, asked_ns=max(facts.amend.asked_ns, evidence.at_ns))
     newest = wish if facts.amend_wish is None else max(wish, facts.amend_wish, key=_wish_order)
-    return _with(facts, amend=asked, amend_wish=newest)
+    expires_ns = max(facts.amend_expires_ns, evidence.expires_ns)
+    return _with(facts, amend=asked, amend_wish=newest, amend_expires_ns=expires_ns)
 
 
 def _wish_order(wish: Wish) -> tuple[Instant, Decimal, Decimal]:

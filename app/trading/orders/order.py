@@ -188,7 +188,7 @@ class Order:
 
     @property
     def amend_pending(self) -> bool:
-        return self.is_open and _is_amending(self.facts)
+        return self.is_open and (_is_amending(self.facts) or may_grow(self.facts))
 
     @property
     def needs_fills(self) -> bool:
@@ -249,7 +249,7 @@ def _ended(facts: Facts, filled: Decimal) -> Stage | None:
     quantity = None if facts.quantity is None else facts.quantity[1]
     if facts.filled_ns:
         return Stage.FILLED
-    if quantity is not None and filled >= quantity > 0 and not _is_amending(facts):
+    if quantity is not None and filled >= quantity > 0 and not may_grow(facts):
         return Stage.FILLED
     if facts.canceled_ns > facts.reopened_ns:
         return Stage.CANCELED
@@ -307,6 +307,16 @@ def _is_pending(asked: Asked, query_ns: Instant) -> bool:
         return False
     looked = asked.unknown_ns >= asked.asked_ns and query_ns > asked.unknown_ns
     return not looked
+
+
+def may_grow(facts: Facts) -> bool:
+    """A change that was asked for may still make it larger, or has and was not shown yet."""
+    amend, wish = facts.amend, facts.amend_wish
+    if wish is None or wish[2] is None or amend.asked_ns <= amend.settled_ns:
+        return False
+    if facts.quantity is not None and facts.quantity[1] >= wish[2]:
+        return False
+    return facts.query_ns <= max(amend.accepted_ns, amend.unknown_ns, facts.amend_expires_ns)
 
 
 def _is_amending(facts: Facts) -> bool:

@@ -8,7 +8,7 @@ from app.domain.identifiers import ClientOrderId, Symbol, VenueId
 from app.domain.instants import Instant
 from app.domain.order_terms import OrderStatus, OrderStyle, Side
 from app.trading.orders.lifecycle import Stage
-from app.trading.orders.order import Order
+from app.trading.orders.order import Order, may_grow
 from app.trading.parents.facts import ParentPlanned
 
 _NEVER_PLACED = frozenset((Stage.REJECTED, Stage.NOT_SENT, Stage.NOT_PLACED))
@@ -198,8 +198,7 @@ def _at_its_most(child: Order) -> Decimal:
     if child.authorised is not None and child.quantity is None:
         quantity = child.authorised.quantity
     amend, wish = child.facts.amend, child.facts.amend_wish
-    unseen = amend.asked_ns <= amend.accepted_ns and child.seen_ns <= amend.accepted_ns
-    if wish is None or wish[2] is None or not (child.amend_pending or (child.is_open and unseen)):
+    if wish is None or wish[2] is None or not (child.amend_pending or may_grow(child.facts)):
         return quantity
     return max(quantity, wish[2])
 
