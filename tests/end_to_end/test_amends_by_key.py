@@ -43,6 +43,17 @@ def test_a_resting_order_gets_another_price_and_another_size(tmp_path: Path, ven
         cockpit.wait_for(lambda text: re.search(r"B lim +59,000\.0.* 0\.02 .* OPEN", text))
         assert _alive(tmp_path) == [(Decimal(59000), Decimal("0.02"))]
 
+        cockpit.press("4")  # the panel of the order has its new size, too, at its venue as well
+        cockpit.wait_for(
+            lambda text: re.search(
+                rf"B 0\.02 BTC/USDT.*\n.*open 0\.02.*\n.*{venue[:3]} 0/0\.02", text
+            )
+        )
+        cockpit.press("c")
+        cockpit.wait_for(
+            lambda text: re.search(r"B 0\.02 BTC/USDT +CANCELED.*\n.*canceled 0\.02", text)
+        )
+
 
 def _amend(cockpit: Terminal, key: str) -> str:
     """Begin with this key, read what is shown, send it; the figure that it becomes."""

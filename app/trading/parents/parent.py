@@ -52,10 +52,12 @@ class Parent:
     @property
     def confirmed(self) -> Decimal:
         """The most that may ever trade: what was confirmed, of an only order also what it was raised to."""
-        most = self.first.quantity
-        if len(self.first.shares) == 1 and self.children:
-            most = max(most, meant(self.chains[0]))
-        return most
+        return self._confirmed(self.chains)
+
+    def _confirmed(self, chains: Sequence[Sequence[Order]]) -> Decimal:
+        if len(self.first.shares) == 1 and chains:
+            return max(self.first.quantity, meant(chains[0]))
+        return self.first.quantity
 
     @property
     def quantity(self) -> Decimal:
@@ -64,10 +66,11 @@ class Parent:
         Each part at its size as the trader last changed it, and together no more than was confirmed: one
         that grew has taken over what another left. A plan for the rest takes over, too, and adds nothing.
         """
-        most = self.confirmed
-        changed = sum((meant(chain) - _first_size(chain) for chain in self.chains), ZERO)
+        chains = self.chains
+        most = self._confirmed(chains)
+        changed = sum((meant(chain) - _first_size(chain) for chain in chains), ZERO)
         target = min(most, self.first.quantity + changed)
-        return max(target, min(most, self.filled + self.held))
+        return max(target, min(most, self.filled + _held(chains)))
 
     @property
     def room(self) -> Decimal:
@@ -81,7 +84,7 @@ class Parent:
     @property
     def held(self) -> Decimal:
         """What children may still trade, at its most."""
-        return sum((max(map(may_trade, chain)) for chain in self.chains), ZERO)
+        return _held(self.chains)
 
     def held_at(self, venue: VenueId) -> Decimal:
         """The part of it that is held at one venue."""
@@ -178,6 +181,10 @@ def meant(chain: Sequence[Order]) -> Decimal:
     """The size of one part now; while a change of it is not proven, the greater one."""
     stands = standing(chain)
     return max(_at_its_most(one) for one in chain if one is stands or may_trade(one))
+
+
+def _held(chains: Sequence[Sequence[Order]]) -> Decimal:
+    return sum((max(map(may_trade, chain)) for chain in chains), ZERO)
 
 
 def _first_size(chain: Sequence[Order]) -> Decimal:
