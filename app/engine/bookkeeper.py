@@ -143,7 +143,7 @@ class Bookkeeper:
     def _dated(self, evidence: Dated) -> Dated:
         """A stamp that is yet to come would outdo every later word: when we heard it stands in for it."""
         line = self._state.lines.get(evidence.venue)
-        heard_ns = evidence.received_ns
+        heard_ns = min(evidence.received_ns, self._state.now.wall_ns)
         now_ns = heard_ns if line is None else line.venue_now_ns(heard_ns)
         if evidence.venue_time_ns is None or evidence.venue_time_ns <= now_ns + _AHEAD_MOST:
             return evidence

@@ -109,6 +109,21 @@ def test_a_stamp_from_the_far_future_does_not_pin_price_and_quantity() -> None:
     asyncio.run(scenario())
 
 
+def test_nor_does_one_that_came_before_our_own_clock_was_set_back() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            seen = bench.seen(OrderStatus.OPEN, one, price="98")
+            later_ns = bench.now + 3600 * SECOND
+            await bench.tell(
+                msgspec.structs.replace(seen, received_ns=later_ns, venue_time_ns=later_ns)
+            )
+            await bench.tell(bench.seen(OrderStatus.OPEN, one, price="97"))
+            assert order_of(bench, one).price == D(97)
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("ahead", [0, 10 * MINUTE])
 def test_how_far_ahead_a_stamp_may_be_is_reckoned_on_the_venues_clock(ahead: int) -> None:
     async def scenario() -> None:

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from app.domain.instants import MINUTE, SECOND
 from app.domain.link_events import LinkChanged, StreamSynced, VenueNotice
-from app.domain.order_events import QueryFailed, RequestOutcome, Verdict
+from app.domain.order_events import (
+    FillReport,
+    OrderReport,
+    QueryFailed,
+    RequestOutcome,
+    Verdict,
+)
 from app.domain.safe_text import sanitise
 from app.domain.venue_events import VenueEvent
 from app.domain.venue_requests import (
@@ -244,3 +250,22 @@ def test_a_reply_with_an_impossible_id_is_nobodys(name: str) -> None:
     talk = in_step()
     reply = {"id": name, "op": "order", "code": "0", "msg": "", "data": []}
     assert talk.say("private", json.dumps(reply).encode()) == []
+
+
+@pytest.mark.parametrize("false", ["1e70", "-1e70", "1e-70", "-0.3", "9" * 26])
+@pytest.mark.parametrize("field", ["px", "sz", "fillPx", "fillSz", "accFillSz", "avgPx"])
+def test_an_order_with_a_false_number_is_unreadable(field: str, false: str) -> None:
+    talk = in_step()
+    (row,) = json.loads(PARTIAL_FILL)["data"]
+    told = talk.say("private", pushed(data=[row | {field: false}]))
+    assert not only(told, OrderReport)
+    assert not only(told, FillReport)
+    assert len(only(told, StreamSynced)) == 2
+
+
+@pytest.mark.parametrize("name", ["", "0"])
+def test_a_trade_without_an_id_is_no_fill_but_the_order_says_how_much_traded(name: str) -> None:
+    (row,) = json.loads(PARTIAL_FILL)["data"]
+    (report,) = in_step().say("private", pushed(data=[row | {"tradeId": name}]))
+    assert isinstance(report, OrderReport)
+    assert str(report.filled) == "0.004"
