@@ -12,7 +12,7 @@ import msgspec
 
 from app.domain.amounts import ZERO
 from app.domain.identifiers import VenueOrderId
-from app.domain.instants import Instant
+from app.domain.instants import SECOND, Duration, Instant
 from app.domain.order_events import (
     Action,
     FillReport,
@@ -90,7 +90,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     price: tuple[Instant, Decimal] | None = None  # as of this venue time; our own wish has -1
     quantity: tuple[Instant, Decimal] | None = None
     amend_wish: Wish | None = None
-    amend_expires_ns: Instant = 0  # the venue takes no asked change after this (its clock)
+    amend_over_ns: Instant = (
+        0  # a look at the order after this has seen every change that was asked for
+    )
     cancel: Asked = Asked()
     amend: Asked = Asked()
     cancel_times: frozenset[Instant] = frozenset()
@@ -236,6 +238,9 @@ def _answered(facts: Facts, evidence: RequestOutcome) -> Facts:
     return _with(facts, **changes)
 
 
+# A venue refuses a change that arrives 5 s after it was asked for, by its own clock, and what it tells of an
+# order may lag behind what it does with it.
+_CHANGE_OVER: Duration = 15 * SECOND
 _PROVEN_NO = frozenset((Verdict.REFUSED, Verdict.NOT_SENT))
 _ASKED_FIELDS: Mapping[Verdict, str] = {
     Verdict.ACCEPTED: "accepted_ns",
@@ -262,8 +267,8 @@ def _amend_asked(facts: Facts, evidence: AmendAsked) -> Facts:
     wish: Wish = (evidence.at_ns, evidence.price, evidence.quantity)
     asked = msgspec.structs.replace(facts.amend, asked_ns=max(facts.amend.asked_ns, evidence.at_ns))
     newest = wish if facts.amend_wish is None else max(wish, facts.amend_wish, key=_wish_order)
-    expires_ns = max(facts.amend_expires_ns, evidence.expires_ns)
-    return _with(facts, amend=asked, amend_wish=newest, amend_expires_ns=expires_ns)
+    over_ns = max(facts.amend_over_ns, evidence.at_ns + _CHANGE_OVER)
+    return _with(facts, amend=asked, amend_wish=newest, amend_over_ns=over_ns)
 
 
 def _wish_order(wish: Wish) -> tuple[Instant, Decimal, Decimal]:

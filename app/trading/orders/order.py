@@ -316,7 +316,7 @@ def may_grow(facts: Facts) -> bool:
         return False
     if facts.quantity is not None and facts.quantity[1] >= wish[2]:
         return False
-    return facts.query_ns <= max(amend.accepted_ns, amend.unknown_ns, facts.amend_expires_ns)
+    return facts.query_ns <= max(amend.accepted_ns, amend.unknown_ns, facts.amend_over_ns)
 
 
 def _is_amending(facts: Facts) -> bool:

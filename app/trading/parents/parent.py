@@ -204,7 +204,7 @@ def _at_its_most(child: Order) -> Decimal:
     quantity = child.quantity if child.quantity is not None else ZERO
     if child.authorised is not None and child.quantity is None:
         quantity = child.authorised.quantity
-    amend, wish = child.facts.amend, child.facts.amend_wish
+    wish = child.facts.amend_wish
     if wish is None or wish[2] is None or not (child.amend_pending or may_grow(child.facts)):
         return quantity
     return max(quantity, wish[2])

@@ -3,76 +3,24 @@
 import asyncio
 from decimal import Decimal
 
-from app.domain.commands import AmendOrder, CancelOrder
+from app.domain.commands import CancelOrder
 from app.domain.identifiers import ClientOrderId
 from app.domain.order_events import Action, Verdict
 from app.domain.order_terms import OrderStatus
-from app.domain.venue_requests import Amend, Cancel, Place
+from app.domain.venue_requests import Amend, Cancel
 from tests.fakes.amend_bench import AmendBench
-from tests.fakes.orders import fill, outcome, report
+from tests.fakes.changes import answered, change, shown, with_one_given_up
+from tests.fakes.orders import fill, outcome
 from tests.fakes.route_bench import RouteBench
 
 D = Decimal
 
 
-def _shown(bench: RouteBench, venue: str, sent: Place, quantity: Decimal) -> None:
-    bench.lines[venue].tell(
-        report(
-            OrderStatus.OPEN,
-            client_order_id=sent.client_order_id,
-            venue=venue,
-            quantity=str(quantity),
-            price=str(sent.price),
-            at_ns=bench.clock.now().wall_ns,
-        )
-    )
-
-
-def _answered(bench: RouteBench, venue: str, sent: Place, verdict: Verdict) -> None:
-    bench.lines[venue].tell(
-        outcome(
-            verdict,
-            action=Action.AMEND,
-            client_order_id=sent.client_order_id,
-            venue=venue,
-            at_ns=bench.clock.now().wall_ns,
-        )
-    )
-
-
-async def _change(bench: RouteBench, venue: str, sent: Place, quantity: Decimal) -> None:
-    command = AmendOrder(
-        token=bench.token(),
-        venue=venue,
-        account="main",
-        client_order_id=sent.client_order_id,
-        quantity=quantity,
-    )
-    await bench.give(command)
-
-
-async def _with_one_given_up(bench: RouteBench) -> dict[str, Place]:
-    """3 BTC rest in two parts; the one at binance was then made smaller by 1."""
-    await bench.ready()
-    sent = await bench.confirm(await bench.draft("b 3 btc lim 99.9 max50%"))
-    for venue, place in sent.items():
-        _shown(bench, venue, place, place.quantity)
-    await bench.pass_time(0.2)
-    smaller = sent["binance"].quantity - 1
-    await _change(bench, "binance", sent["binance"], smaller)
-    _answered(bench, "binance", sent["binance"], Verdict.ACCEPTED)
-    _shown(bench, "binance", sent["binance"], smaller)
-    await bench.pass_time(0.2)
-    (card,) = bench.cards
-    assert (card.quantity, card.held, card.free) == (D(2), D(2), D(0))
-    return sent
-
-
 def test_what_an_order_may_grow_to_is_held_from_when_it_is_asked_for() -> None:
     async def scenario() -> None:
         async with RouteBench() as bench:
-            sent = await _with_one_given_up(bench)
-            await _change(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
+            sent = await with_one_given_up(bench)
+            await change(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
             assert len(bench.lines["okx"].asked(Amend)) == 1
             (card,) = bench.cards
             assert (card.quantity, card.held, card.free) == (D(3), D(3), D(0))
@@ -80,12 +28,12 @@ def test_what_an_order_may_grow_to_is_held_from_when_it_is_asked_for() -> None:
             rest = await bench.draft("b 1 btc lim 99.9 @binance", rest_of=parent_id)
             assert "0 of the order is left to place" in rest.refusal
             assert await bench.confirm(rest, rest_of=parent_id) == {}
-            await _change(bench, "binance", sent["binance"], sent["binance"].quantity)
+            await change(bench, "binance", sent["binance"], sent["binance"].quantity)
             assert len(bench.lines["binance"].asked(Amend)) == 1
-            _answered(bench, "okx", sent["okx"], Verdict.ACCEPTED)  # taken, not yet shown
+            answered(bench, "okx", sent["okx"], Verdict.ACCEPTED)  # taken, not yet shown
             await bench.pass_time(0.2)
             assert bench.cards[0].free == D(0)
-            _shown(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
+            shown(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
             await bench.pass_time(0.2)
             assert (bench.cards[0].held, bench.cards[0].free) == (D(3), D(0))
 
@@ -95,14 +43,14 @@ def test_what_an_order_may_grow_to_is_held_from_when_it_is_asked_for() -> None:
 def test_a_growth_that_was_refused_may_be_asked_for_again() -> None:
     async def scenario() -> None:
         async with RouteBench() as bench:
-            sent = await _with_one_given_up(bench)
-            await _change(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
+            sent = await with_one_given_up(bench)
+            await change(bench, "okx", sent["okx"], sent["okx"].quantity + 1)
             assert bench.cards[0].held == D(3)
-            _answered(bench, "okx", sent["okx"], Verdict.REFUSED)
+            answered(bench, "okx", sent["okx"], Verdict.REFUSED)
             await bench.pass_time(0.2)
             (card,) = bench.cards
             assert (card.quantity, card.held, card.free) == (D(2), D(2), D(0))
-            await _change(bench, "binance", sent["binance"], sent["binance"].quantity)
+            await change(bench, "binance", sent["binance"], sent["binance"].quantity)
             assert len(bench.lines["binance"].asked(Amend)) == 2
 
     asyncio.run(scenario())
