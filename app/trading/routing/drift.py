@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
+from app.domain.amounts import ZERO
 from app.domain.identifiers import VenueId
 from app.domain.instants import Instant
 from app.domain.order_terms import OrderStyle, Side
@@ -14,6 +15,8 @@ from app.trading.routing.plan import Child, RoutePlan
 from app.trading.routing.standing import objection_to
 from app.trading.venue_market import VenueMarket, shown
 
+_ROUNDING = Decimal("1e-12")  # of an average, as a fraction
+_RIPPLE = Decimal("0.1")
 _STEP = "nothing was sent: look at the new one."
 
 
@@ -72,15 +75,23 @@ def _stopped(plan: RoutePlan, child: Child, market: VenueMarket | None, now_ns: 
     objection = objection_to(market, plan.line.side, now_ns)
     if objection is not None:
         return f"{child.venue} cannot be used now ({objection.short}), {_STEP}"
-    if child.taken:
-        return _too_thin(plan, child, market)
-    return _would_take(plan, child, market)
+    if _fees_differ(child, market):
+        return f"the fees at {child.venue} have changed since this plan was made, {_STEP}"
+    return _too_thin(plan, child, market) or _would_take(plan, child, market)
+
+
+def _fees_differ(child: Child, market: VenueMarket) -> bool:
+    """A plan is divided by fees: what it shows is neither what it would cost now nor the best way."""
+    taken = ZERO if child.raw is None else child.raw * child.taken
+    resting = child.rests * child.price
+    now = taken * (market.taker or ZERO) + resting * (market.maker or ZERO)
+    return abs(now - child.fee_money) > (taken + resting) * _ROUNDING
 
 
 def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
     side = plan.line.side
     there = walk(market.opposite(side), side, child.taken, child.price).quantity
-    if there >= child.taken:
+    if not child.taken or there >= child.taken:
         return ""
     base = child.instrument.base
     return (
@@ -91,10 +102,18 @@ def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
 
 def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
     """What was to rest would trade at once: refused by the venue (post-only), or at a fee not shown."""
-    levels = market.opposite(plan.line.side)
+    levels, side = market.opposite(plan.line.side), plan.line.side
     if not child.rests or not levels or plan.line.style is OrderStyle.CAPPED_MARKET:
         return ""
-    best = levels[0][0]
-    if best > child.price if plan.line.side is Side.BUY else best < child.price:
+    now = walk(levels, side, child.quantity, child.price).quantity
+    more = now - child.taken
+    # Levels that are taken anyway grow and shrink all the time.
+    if more <= (child.rests * _RIPPLE if child.taken else ZERO):
         return ""
-    return f"{child.venue} would now take at {shown(best)} what this plan lets rest, {_STEP}"
+    if not child.taken:
+        return f"{child.venue} would now take at {shown(levels[0][0])} what this plan lets rest, {_STEP}"
+    base = child.instrument.base
+    return (
+        f"{child.venue} would now take {shown(more)} of the {shown(child.rests)} {base} that this plan "
+        f"lets rest, {_STEP}"
+    )

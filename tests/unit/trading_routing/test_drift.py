@@ -116,3 +116,24 @@ def test_a_sell_is_watched_on_the_bids() -> None:
     assert "one moved 1.64 bp against you since" in drift(plan, [lower], NOW).void
     higher = changed(ONE, "97500x9", bids=venue("x", bids="97427x1").bids)
     assert "one moved 1.64 bp in your favour since" in drift(plan, [higher], NOW).void
+
+
+def test_other_fees_void_a_plan_whatever_they_do_to_its_division() -> None:
+    for taker in (D("0.05"), D("0.0001")):
+        assert drift(PLAN, [changed(ONE, taker=taker), TWO], NOW).void == (
+            "the fees at one have changed since this plan was made, nothing was sent: look at the new one."
+        )
+    assert "fees at one" in drift(LIMIT, [changed(ONE, maker=D("0.002"))], NOW).void
+    assert drift(PLAN, [changed(ONE, maker=D("0.05")), TWO], NOW).void == ""  # nothing of it rests
+
+
+def test_what_was_to_rest_beside_what_takes_would_now_take() -> None:
+    """1.3 takes at 97,412.1, 1.7 rests at 97,490; then 5 more are offered within the limit."""
+    plan = routed("b 3 lim 97490", ONE)
+    assert [(child.taken, child.rests) for child in plan.children] == [(D("1.3"), D("1.7"))]
+    more = changed(ONE, "97412.1x1.3 97489x5")
+    assert drift(plan, [more], NOW).void == (
+        "one would now take 1.7 of the 1.7 BTC that this plan lets rest, nothing was sent: look at the new one."
+    )
+    assert drift(plan, [changed(ONE, "97412.1x1.4 97500x9")], NOW).void == ""
+    assert "would now take 0.2" in drift(plan, [changed(ONE, "97412.1x1.5 97500x9")], NOW).void
