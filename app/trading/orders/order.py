@@ -16,9 +16,10 @@ from app.trading.orders.evidence import (
     OrderIntended,
     SendAuthorised,
 )
-from app.trading.orders.facts import Asked, Facts
+from app.trading.orders.facts import Facts
 from app.trading.orders.fills import filled_quantity, notional
 from app.trading.orders.lifecycle import OUTSIDE, TERMINAL, Move, Stage, judge
+from app.trading.orders.requests import is_amending, is_pending, may_grow
 
 _TIMELINE_FIRST = 20
 _TIMELINE_MAX = 200
@@ -178,7 +179,7 @@ class Order:
 
     @property
     def cancel_pending(self) -> bool:
-        return self.is_open and _is_pending(self.facts.cancel, self.facts.query_ns)
+        return self.is_open and is_pending(self.facts.cancel, self.facts.query_ns)
 
     @property
     def cancel_unheard(self) -> bool:
@@ -188,7 +189,7 @@ class Order:
 
     @property
     def amend_pending(self) -> bool:
-        return self.is_open and (_is_amending(self.facts) or may_grow(self.facts))
+        return self.is_open and (is_amending(self.facts) or may_grow(self.facts))
 
     @property
     def needs_fills(self) -> bool:
@@ -299,27 +300,3 @@ def _contradiction(facts: Facts, quantity: Decimal | None) -> str | None:
     if quantity is not None and filled > quantity and not facts.amend.asked_ns:
         return f"{plain(filled)} is filled of an order over {plain(quantity)}"
     return None
-
-
-def _is_pending(asked: Asked, query_ns: Instant) -> bool:
-    """Asked for and not answered; an unknown answer is settled by a later look at the order."""
-    if asked.asked_ns <= asked.settled_ns:
-        return False
-    looked = asked.unknown_ns >= asked.asked_ns and query_ns > asked.unknown_ns
-    return not looked
-
-
-def may_grow(facts: Facts) -> bool:
-    """A change that was asked for may still make it larger, or has and was not shown yet."""
-    amend, wish = facts.amend, facts.amend_wish
-    if wish is None or wish[2] is None or amend.asked_ns <= amend.settled_ns:
-        return False
-    if facts.quantity is not None and facts.quantity[1] >= wish[2]:
-        return False
-    return facts.query_ns <= max(amend.accepted_ns, amend.unknown_ns, facts.amend_over_ns)
-
-
-def _is_amending(facts: Facts) -> bool:
-    return facts.amend.accepted_ns < facts.amend.asked_ns and _is_pending(
-        facts.amend, facts.query_ns
-    )

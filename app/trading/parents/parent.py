@@ -8,7 +8,8 @@ from app.domain.identifiers import ClientOrderId, Symbol, VenueId
 from app.domain.instants import Instant
 from app.domain.order_terms import OrderStatus, OrderStyle, Side
 from app.trading.orders.lifecycle import Stage
-from app.trading.orders.order import Order, may_grow
+from app.trading.orders.order import Order
+from app.trading.orders.requests import may_grow
 from app.trading.parents.facts import ParentPlanned
 
 _NEVER_PLACED = frozenset((Stage.REJECTED, Stage.NOT_SENT, Stage.NOT_PLACED))
