@@ -84,7 +84,8 @@ class ProductLine(msgspec.Struct, frozen=True, kw_only=True):
     """What differs between Binance's products. Accounts are read on spot alone.
 
     `market_path`: combined streams, so that every message names its stream; USD-M serves books and trades
-    on its public route only (sheet B1). `ticker`: the cheapest price stream that this socket carries.
+    on its public route only (sheet B1). `ticker`: the cheapest stream with best bid and ask that this socket
+    carries: a last price alone may be days old.
     """
 
     product: str
@@ -102,7 +103,7 @@ SPOT = ProductLine(
     environments=ENVIRONMENTS,
     rest_prefix="/api/v3",
     market_path="/stream",
-    ticker="miniTicker",
+    ticker="ticker",
     streams_per_socket=1024,
     has_accounts=True,
 )

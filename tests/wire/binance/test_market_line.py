@@ -6,7 +6,7 @@ import pytest
 from app.domain.errors import WireError
 from app.domain.instants import MILLISECOND, SECOND
 from app.domain.link_events import BookLost, VenueNotice
-from app.domain.market_events import BookDelta, BookSnapshot, Ticker, Trade
+from app.domain.market_events import BookDelta, BookSnapshot, Quote, Ticker, Trade
 from app.domain.venue_requests import ResyncBook, Watch
 from tests.wire.binance.talk import BTC, ETH, Talk, of_type
 
@@ -60,7 +60,7 @@ def test_only_the_difference_is_asked_for_at_a_pace_the_venue_allows() -> None:
         {"method": "UNSUBSCRIBE", "params": STREAMS, "id": 2},
         {
             "method": "SUBSCRIBE",
-            "params": ["ethusdt@depth@100ms", "ethusdt@trade", "btcusdt@miniTicker"],
+            "params": ["ethusdt@depth@100ms", "ethusdt@trade", "btcusdt@ticker"],
             "id": 3,
         },
     ]
@@ -255,15 +255,16 @@ def test_one_unreadable_frame_ends_nothing() -> None:
     assert talk.say("market", trade.replace(b"BTCUSDT", b"XXXUSDT")) == []
 
 
-def test_tickers_are_the_cheap_kind() -> None:
+def test_tickers_carry_best_bid_and_ask() -> None:
     talk = Talk()
     talk.open("market")
     talk.ask(Watch(books=(), tickers=(ETH,)))
-    assert talk.take_frame()["params"] == ["ethusdt@miniTicker"]
-    frame = b'{"stream":"ethusdt@miniTicker","data":{"e":"24hrMiniTicker","E":1672515782136,"s":"ETHUSDT","c":"0.0025","o":"0.0010","h":"0.0025","l":"0.0010","v":"10000","q":"18"}}'
-    (ticker,) = talk.say("market", frame)
+    assert talk.take_frame()["params"] == ["ethusdt@ticker"]
+    frame = b'{"stream":"ethusdt@ticker","data":{"e":"24hrTicker","E":1672515782136,"s":"ETHUSDT","p":"0.0015","c":"0.0025","o":"0.0010","h":"0.0026","l":"0.0009","v":"10000","q":"18","b":"0.0024","B":"10","a":"0.0026","A":"100"}}'
+    ticker, quote = talk.say("market", frame)
     assert isinstance(ticker, Ticker)
-    assert ticker.symbol == "ETH/USDT"
+    assert isinstance(quote, Quote)
+    assert (ticker.symbol, quote.symbol) == ("ETH/USDT", "ETH/USDT")
 
 
 def test_a_book_watched_again_at_once_starts_anew() -> None:
