@@ -97,9 +97,9 @@ class LinkDesk:
                 f"This machine's clock was set back by {back_ns / SECOND:.1f} s: times here go on and run "
                 f"{now.ahead_ns / SECOND:.1f} s ahead of it; new"
             )
-        elif forward_ns >= CLOCK_JUMP:
+        elif forward_ns - back_ns >= CLOCK_JUMP:  # the machine's own may come nearer to ours by it
             self._jumped(
-                f"This machine's clock jumped by {forward_ns / SECOND:+.1f} s (or it slept): new"
+                f"This machine's clock jumped by {(forward_ns - back_ns) / SECOND:+.1f} s (or it slept): new"
             )
 
     def _jumped(self, what: str) -> None:

@@ -277,9 +277,11 @@ class Reconciler:
 
 def _is_unanswered(order: Order, now_ns: Instant) -> bool:
     """A cancel or an amend is pending and nothing was heard of it, perhaps because we stopped meanwhile."""
+    amend = order.facts.amend
+    taken = amend.asked_ns <= amend.accepted_ns  # and only not shown yet
     for pending, asked in (
         (order.cancel_pending, order.facts.cancel),
-        (order.amend_pending, order.facts.amend),
+        (order.amend_pending and not taken, amend),
     ):
         if pending and _is_silent(asked) and abs(now_ns - asked.asked_ns) > SILENT:
             return True

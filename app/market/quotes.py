@@ -65,6 +65,11 @@ class Closeness(NamedTuple):
     sure: bool = True
 
 
+def _outside(price: Decimal, mark: Mark, now_ns: Instant) -> bool:
+    """Whether a price of unknown time cannot be that of now, as the quote is alive and elsewhere."""
+    return now_ns - mark.at_ns <= FRESH and not mark.bid <= price <= mark.ask
+
+
 class PriceBoard:
     """Folds quotes and trades; older ones never overwrite newer ones, senseless ones are not taken."""
 
@@ -155,7 +160,8 @@ class PriceBoard:
     def price(self, venue: VenueId, symbol: Symbol, now_ns: Instant) -> KnownPrice | None:
         """The mid of the newest tight quote while at most 15 s old, else the newer of it and the last trade.
 
-        Where neither was ever known: a last price of unknown time, else the middle of a wide quote.
+        Where neither was ever known: a last price of unknown time, unless a fresh wide quote is elsewhere,
+        else the middle of the wide quote.
         """
         newest = self._newest((venue, symbol), now_ns)
         if newest is None:
@@ -180,8 +186,12 @@ class PriceBoard:
         if known is not None and now_ns - known.at_ns <= FRESH:
             return known
         trade = self._trades.get(key)
+        if known is None and (trade is None or not trade.dated):
+            wide = self._marks.get(key)
+            if trade is None or (wide is not None and _outside(trade.price, wide, now_ns)):
+                return wide
         if trade is None:
-            return known or self._marks.get(key)
+            return known
         if known is None or (trade.dated and trade.at_ns > known.at_ns):
             return trade
         return known

@@ -18,18 +18,22 @@ from app.tui.echo import ANSWER
 
 _ESCAPE: Final = "\x1b"
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
-# ECMA-48 5.4 and 5.6; the function keys and shift+tab of the Linux console
+# ECMA-48 5.4 and 5.6; the function keys and shift+tab of the Linux console; of SS3 the keys that terminals
+# send, and of strings those that begin as an answer does: what else follows an escape are keys.
+_SS3 = "O[A-FHIMP-SXa-dj-y]"
+_STRING = "(?:\\][0-9]|P[0-9;>?$+!|]|_G)[^\x07\x1b]{0,4096}"
 _SEQUENCE: Final = re.compile(
-    "\x1b(?:\\[\\[[A-E]|\\[[0-?]{0,64}[ -/]{0,8}[@-Z\\\\-~]|O[!-~]|\t"
-    "|[]P^_X][^\x07\x1b]{0,4096}(?:\x07|\x1b\\\\))"
+    f"\x1b(?:\\[\\[[A-E]|\\[[0-?]{{0,64}}[ -/]{{0,8}}[@-Z\\\\-~]|{_SS3}|\t|{_STRING}(?:\x07|\x1b\\\\))"
 )
 _BEGUN: Final = re.compile(
-    "\x1b(?:\\[\\[?\\Z|\\[[0-?]{0,64}[ -/]{0,8}|O|[]P^_X][^\x07\x1b]{0,4096}(?:\x1b\\Z)?)?"
+    f"\x1b(?:\\[\\[?\\Z|\\[[0-?]{{0,64}}[ -/]{{0,8}}|O|{_STRING}(?:\x1b\\Z)?|[]P_])?"
 )
-_STRINGS: Final = "]P^_X"  # answers to what another program asked
+_STRINGS: Final = "]P_"  # answers to what another program asked
 _ALONE: Final = {_ESCAPE, *(_ESCAPE + key for key in "O" + _STRINGS)}
+_REPORT: Final = "\x1b[?"  # what we ask for ourselves: its end does come, however slow the line
 _PARAMETERS: Final = 3  # characters: from here on it is no escape with a key behind it
-_STRING_S: Final = 1.0  # for which a string waits for its end
+_ENDS_S: Final = 1.0  # for which a sequence waits for its end, and keys behind it wait with it
+_PASTE_ENDS_S: Final = 5.0  # of silence: a key by itself is then none of a paste that lost its end
 _MOST_PASTED: Final = 65_536  # characters: what takes a paste takes far fewer
 
 
@@ -41,9 +45,13 @@ class TerminalInput:
         self._begun = ""
         self._begun_s = 0.0
         self._pasted: str | None = None
+        self._heard_s = 0.0
 
     def read(self, text: str, now_s: float) -> Iterator[Message]:
         """The events that are complete with this text."""
+        silent_s, self._heard_s = now_s - self._heard_s, now_s
+        if self._pasted is not None and len(text) == 1 and silent_s >= _PASTE_ENDS_S:
+            text = f"{_PASTED}{text}"
         begun, self._begun = self._begun, ""
         text = whole_text = begun + text
         while text:
@@ -77,7 +85,7 @@ class TerminalInput:
             yield events.Key("escape", _ESCAPE)
             if begun[1:]:
                 yield from self._parser.feed(begun[1:])
-        elif begun[1:2] in _STRINGS and waited_s >= _STRING_S:
+        elif waited_s >= _ENDS_S and not begun.startswith(_REPORT):
             self._begun = ""
 
     def _sequence(self, sequence: str) -> Iterator[Message]:

@@ -195,18 +195,28 @@ def _first_size(chain: Sequence[Order]) -> Decimal:
 
 def may_trade(child: Order) -> Decimal:
     """What this child may still trade at its most, also after an end whose fills are not all proven."""
-    if child.is_open or child.stage is Stage.WRITTEN_OFF or child.lacks_final:
-        return max(ZERO, _at_its_most(child) - child.filled)
-    return ZERO
+    return max(ZERO, _at_its_most(child) - child.filled) if _may_live(child) else ZERO
+
+
+def _may_live(child: Order) -> bool:
+    return child.is_open or child.stage is Stage.WRITTEN_OFF or child.lacks_final
 
 
 def _at_its_most(child: Order) -> Decimal:
-    """Its quantity; while a change is on its way, the greater one: the venue may have made it already."""
+    """Its quantity; while a change is on its way, the greater one: the venue may have made it already.
+
+    One that has ended is no larger than its venue has shown: a change that came too late changed nothing.
+    """
     quantity = child.quantity if child.quantity is not None else ZERO
     if child.authorised is not None and child.quantity is None:
         quantity = child.authorised.quantity
     wish = child.facts.amend_wish
-    if wish is None or wish[2] is None or not (child.amend_pending or may_grow(child.facts)):
+    if (
+        wish is None
+        or wish[2] is None
+        or not _may_live(child)
+        or not (child.amend_pending or may_grow(child.facts))
+    ):
         return quantity
     return max(quantity, wish[2])
 

@@ -190,7 +190,7 @@ class UserLine:
 
     def _asked_again(self, now: Moment) -> list[VenueEvent]:
         """The stream counts as broken and whole again: the engine then asks for what it may have missed."""
-        if not self._unreadable.take_asking(now.mono_ns):
+        if self.state is not UserState.SYNCED or not self._unreadable.take_asking(now.mono_ns):
             return []
         return [self._synced(False, now), self._synced(True, now)]
 

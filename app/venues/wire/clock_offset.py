@@ -48,11 +48,12 @@ class ClockOffset:
         if last is None:
             return 0
         drift = (now.wall_ns - last.wall_ns) - (now.mono_ns - last.mono_ns)
-        if abs(drift) <= _STEP_NS:
+        slept = last.ahead_ns - now.ahead_ns  # or was set forward; our wall time did not show it
+        if abs(drift) <= _STEP_NS and slept <= _STEP_NS:
             return 0
         self._samples.clear()
         self.offset_ns -= drift
-        return drift
+        return drift if abs(drift) > _STEP_NS else slept
 
     def venue_time_ns(self, now: Moment) -> Instant:
         """Our best guess of the venue's clock."""

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from app.domain.account_events import BalancesReported
-from app.domain.commands import CancelOrder, Kill
+from app.domain.commands import Arm, CancelOrder, Kill
 from app.domain.instants import MILLISECOND, SECOND, Duration
 from app.domain.market_events import Quote
 from app.domain.order_events import Action, OpenOrdersListed, OrderNotFound, Source, Verdict
@@ -49,6 +49,23 @@ def test_it_is_said_once_and_the_venues_clocks_are_measured_anew() -> None:
             assert len(said) == 1
             assert "times here go on and run 3600.0 s ahead of it" in said[0]
             assert len(bench.asked(ReadClock)) > before
+
+    asyncio.run(scenario())
+
+
+def test_a_sleep_after_it_is_noticed_although_our_time_does_not_show_it() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await _set_back(bench)
+            await bench.give(Arm(token=bench.token()))
+            asked = len(bench.asked(ReadClock))
+            armed = [bench.engine._core.state.armed]
+            bench.clock.jump(50 * SECOND)
+            await bench.pass_time(1)
+            assert [*armed, bench.engine._core.state.armed] == [True, False]
+            assert len(bench.asked(ReadClock)) > asked
+            assert any("jumped by +50.0 s (or it slept)" in text for text in bench.alerts)
 
     asyncio.run(scenario())
 

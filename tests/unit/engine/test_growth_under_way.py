@@ -9,12 +9,14 @@ from decimal import Decimal
 import pytest
 
 from app.domain.commands import CancelAll
-from app.domain.order_events import Source, Verdict
+from app.domain.identifiers import ClientOrderId
+from app.domain.order_events import Action, OrderNotFound, Source, Verdict
 from app.domain.order_terms import OrderStatus
-from app.domain.venue_requests import Amend, Cancel, Place
+from app.domain.venue_requests import Amend, Cancel, Place, QueryOrder
 from app.trading.orders.lifecycle import Stage
+from tests.fakes.amend_bench import AmendBench
 from tests.fakes.changes import answered, change, shown, with_one_given_up
-from tests.fakes.orders import fill, report
+from tests.fakes.orders import fill, outcome, report
 from tests.fakes.route_bench import RouteBench
 
 D = Decimal
@@ -127,5 +129,71 @@ def test_an_order_that_has_grown_is_not_filled_by_what_it_was_before() -> None:
             await bench.pass_time(0.1)
             assert part.is_open
             assert part.stage is not Stage.FILLED
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("verdict", "replaces"),
+    [
+        (Verdict.ACCEPTED, False),
+        (Verdict.UNKNOWN, False),
+        (None, False),
+        (Verdict.UNKNOWN, True),
+        (None, True),
+    ],
+)
+def test_a_growth_that_came_too_late_changed_nothing(
+    verdict: Verdict | None, replaces: bool
+) -> None:
+    """The order was filled as it was before: nothing of it is left, and none of it may be placed again."""
+
+    async def scenario() -> None:
+        async with AmendBench(replaces=replaces) as bench:
+            one = await bench.resting()
+            await bench.change(one, quantity="2")
+            if verdict is not None:
+                await bench.tell(
+                    outcome(verdict, action=Action.AMEND, client_order_id=one, at_ns=bench.now)
+                )
+            two = bench.parent_of(one).children[-1].client_order_id
+            await bench.tell(bench.seen(OrderStatus.FILLED, one, "99", quantity="1", filled="1"))
+            for _ in range(5 if replaces else 1):  # the one in its place was never placed
+                await bench.pass_time(8)
+                if replaces:
+                    await bench.tell(_not_found(bench, two))
+            parent = bench.parent_of(one)
+            assert (parent.status, parent.quantity) == (OrderStatus.FILLED, D(1))
+            assert (parent.filled, parent.held, parent.free) == (D(1), D(0), D(0))
+
+    asyncio.run(scenario())
+
+
+def _not_found(bench: AmendBench, client_order_id: ClientOrderId | None) -> OrderNotFound:
+    assert client_order_id is not None
+    return OrderNotFound(
+        venue="binance",
+        account="main",
+        symbol="BTC/USDT",
+        client_order_id=client_order_id,
+        asked_ns=bench.now - 1000,
+        received_ns=bench.now,
+    )
+
+
+def test_an_accepted_change_that_is_not_shown_yet_is_not_told_as_unanswered() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            await bench.change(one, quantity="2")
+            taken = outcome(
+                Verdict.ACCEPTED, action=Action.AMEND, client_order_id=one, at_ns=bench.now
+            )
+            await bench.tell(taken)
+            await bench.pass_time(30)
+            order = bench.engine._core.state.ledger.ours(one)
+            assert order is not None
+            assert order.facts.amend.unknown_ns == 0
+            assert bench.asked(QueryOrder)
 
     asyncio.run(scenario())

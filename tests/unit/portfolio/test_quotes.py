@@ -94,3 +94,15 @@ def test_a_wide_quote_is_shown_but_its_middle_is_no_price_while_another_was_ever
     much_later = NOW + 3600 * SECOND
     assert board.price("okx", "FOO/USD", much_later) == KnownPrice(D(100), NOW + SECOND)
     assert board.mid("okx", "FOO/USD") == D("2500.5")
+
+
+def test_a_price_of_unknown_time_that_lies_outside_a_live_quote_is_not_that_of_now() -> None:
+    board = PriceBoard()
+    board.last_price("okx", "FOO/USD", D(60), D(100), NOW)
+    board.mark("okx", "FOO/USD", D(97), D(100), NOW)
+    shown = board.price("okx", "FOO/USD", NOW)
+    assert shown is not None
+    assert (shown.price, shown.sure) == (D("98.5"), False)
+    later = board.price("okx", "FOO/USD", NOW + 60 * SECOND)
+    assert later is not None
+    assert (later.price, later.sure) == (D(60), False)

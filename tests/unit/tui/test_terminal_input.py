@@ -92,6 +92,23 @@ def test_a_sequence_without_an_end_takes_no_more_than_one_key_with_it() -> None:
     assert read("\x1b[?2026;", "Kj", gap_s=5.0) == ["j"]
     assert read("\x1b]11;rgb", "K", gap_s=1.5) == ["K"]
     assert read("\x1b[12", "\x1b[A", gap_s=0.5) == ["up"]
+    assert read("\x1b[1", "K", gap_s=1.5) == ["K"]
+
+
+@pytest.mark.parametrize("first", ["O", "]", "P", "_", "^", "X", "["])
+def test_the_kill_key_is_heard_behind_an_escape_and_a_key_that_could_begin_a_sequence(
+    first: str,
+) -> None:
+    keys = ["esc", first, "K"]
+    assert read(f"\x1b{first}", "K", gap_s=0.2) == keys
+    if first != "[":  # CSI K is a sequence, though no key of any terminal
+        assert read(f"\x1b{first}K") == keys
+
+
+def test_a_paste_that_lost_its_end_does_not_keep_the_keyboard() -> None:
+    assert read(f"{PASTE}abc", "K", "\x03", gap_s=6.0) == ["'abc'", "K", "\x03"]
+    late = (f"{PASTE}abc", f"y{PASTED}", "j")  # a slow line: what comes late is the paste
+    assert read(*late, gap_s=6.0) == ["'abcy'", "j"]
 
 
 PARTS = [ESCAPE, *"[O]P<?0123456789:;$uyRMmtK~ j", PASTE, PASTED, "\x1b\\", "\x07"]

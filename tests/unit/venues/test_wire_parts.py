@@ -120,6 +120,15 @@ def test_a_wall_clock_that_is_set_back_leaves_stamps_right() -> None:
     assert abs(clock.venue_time_ns(now) - (9 * hour + 2 * SECOND)) <= MILLISECOND
 
 
+def test_a_sleep_after_the_wall_clock_was_set_back_is_measured_anew() -> None:
+    """Our time does not show it: the machine's comes nearer to it."""
+    wall, clock, hour = OnwardWall(), ClockOffset(), 3_600 * SECOND
+    assert not clock.stepped(wall.moment(10 * hour, 0))
+    assert not clock.stepped(wall.moment(9 * hour + SECOND, SECOND))
+    assert clock.stepped(wall.moment(9 * hour + 52 * SECOND, 2 * SECOND)) == 50 * SECOND
+    assert not clock.stepped(wall.moment(9 * hour + 53 * SECOND, 3 * SECOND))
+
+
 def test_published_signature_vectors() -> None:
     secret = "NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"
     text = (

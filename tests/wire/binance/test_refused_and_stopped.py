@@ -49,6 +49,14 @@ def test_refused_keys_say_so_once_and_leave_the_venue_in_peace(code: int, words:
     assert talk.plans() == ["market", "user"]
 
 
+def test_what_was_unreadable_before_the_keys_were_refused_makes_no_stream_of_it() -> None:
+    talk = trading()
+    talk.say("user", b'{"event":{}}', b'{"event":{}}')
+    refused = b'{"id":null,"status":401,"error":{"code":-2015,"msg":"Invalid API-key"}}'
+    told = [*talk.say("user", refused), *talk.wait(16 * SECOND)]
+    assert [event.synced for event in of_type(told, StreamSynced)] == [False]
+
+
 def test_keys_refused_by_a_question_stop_the_account_too() -> None:
     talk = trading()
     talk.ask(ReadBalances())
