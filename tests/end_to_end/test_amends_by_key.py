@@ -55,6 +55,23 @@ def test_a_resting_order_gets_another_price_and_another_size(tmp_path: Path, ven
         )
 
 
+def test_a_book_that_was_away_shows_the_order_as_it_is(tmp_path: Path) -> None:
+    """The feed has the whole screen; the book comes back beside the change, with lines of before in it."""
+    with Terminal("demo", "--data", str(tmp_path), columns=80, rows=24) as cockpit:
+        cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)
+        place(cockpit, "b 0.01 lim 60000 @okx", r"lim.*OPEN")
+        cockpit.wait_for(lambda text: re.search(r"B lim +60,000\.0.* OPEN", text))
+        cockpit.press("6")
+        cockpit.wait_for(lambda text: "Ladder" not in text)
+        for _ in range(3):
+            price = _amend(cockpit, "+")
+            cockpit.wait_for(lambda text, price=price: re.search(rf"B lim +{price}.* OPEN", text))
+            cockpit.press("+")
+            cockpit.wait_for(rf"mine B 0.01 @ {price}0 O")
+            cockpit.press("\x1b")
+            cockpit.wait_for(lambda text: "Amend" not in text)
+
+
 def _amend(cockpit: Terminal, key: str) -> str:
     """Begin with this key, read what is shown, send it; the figure that it becomes."""
     cockpit.press(key)
