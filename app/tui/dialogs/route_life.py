@@ -30,7 +30,7 @@ from app.views.routes import RouteCard, ShareRow
 
 _NARROW = (
     Column("venue", 8),
-    Column("planned", 9, True),
+    Column("size", 9, True),
     Column("filled", 9, True),
     Column("open", 9, True),
     Column("plan all-in", 11, True),
@@ -162,7 +162,7 @@ def _shares(card: RouteCard, inner: int) -> list[Row]:
 def _fitting(columns: tuple[Column, ...], card: RouteCard, inner: int) -> tuple[Column, ...]:
     """Quantities in full, whatever a venue's lot; then what stands elsewhere on the card goes first."""
     quantities = {
-        "planned": [card.quantity, *(share.planned for share in card.shares)],
+        "size": [card.quantity, *(share.planned for share in card.shares)],
         "filled": [card.filled, *(share.filled for share in card.shares)],
         "open": [card.held, *(share.held for share in card.shares)],
     }
@@ -214,7 +214,7 @@ def _share(
 ) -> Row:
     price = _price_of(card, columns)
     figures = {
-        "planned": form.exact(share.planned),
+        "size": form.exact(share.planned),
         "filled": form.exact(share.filled),
         "open": form.exact(share.held),
         "plan raw": price(share.planned_raw),

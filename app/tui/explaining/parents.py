@@ -8,6 +8,7 @@ from app.tui import formatting as form
 from app.tui.explaining.figures import TERMS_MOST, Explanation, Figure, ago, amount, sum_of
 from app.views.orders import OrderRow
 
+_MORE_DIGITS = 8  # of an average, which may have no end, beyond those of its price
 _STATES = {
     "pending": "no venue has shown its part yet",
     "open": "parts of it rest at venues",
@@ -85,18 +86,27 @@ def _average(row: OrderRow, quote: str, children: Sequence[OrderRow]) -> Figure:
         return Figure("average", "average", form.NOT_APPLICABLE, f"{meaning} {why}")
     average = f"{form.rounded(row.average, row.price_digits + 2)} {quote}"
     traded = [(child.average, child.filled) for child in children if child.filled and child.average]
+    digits = row.price_digits + _MORE_DIGITS
     formula: tuple[str, ...] = ()
     if (
         sum((filled for _, filled in traded), Decimal(0)) == row.filled
         and len(traded) <= TERMS_MOST
     ):
         total = sum((price * filled for price, filled in traded), Decimal(0))
-        products = " + ".join(f"{amount(price)} x {amount(filled)}" for price, filled in traded)
+        products = " + ".join(
+            f"{_told(price, digits)} x {amount(filled)}" for price, filled in traded
+        )
         formula = (
-            f"{products} = {form.exact(total)}",
-            f"{form.exact(total)} / {form.exact(row.filled)} = {average}",
+            f"{products} = {_told(total, digits)}",
+            f"{_told(total, digits)} / {form.exact(row.filled)} = {average}",
         )
     return Figure("average", "average", average, meaning, formula, _parts(children))
+
+
+def _told(value: Decimal, digits: int) -> str:
+    """In full, unless it has no end."""
+    exact = form.exact(value)
+    return exact if len(exact.partition(".")[2]) <= digits else form.rounded(value, digits)
 
 
 def _state(row: OrderRow) -> Figure:

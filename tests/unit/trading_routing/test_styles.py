@@ -181,6 +181,15 @@ def test_best_before_fees_is_the_venue_whose_book_is_for_the_whole_amount() -> N
     assert routed("b 4 mkt 103", *asks).counterfactuals[1].venue == "two"
 
 
+def test_where_no_venue_alone_has_the_coins_the_best_is_not_the_worse_of_them() -> None:
+    """12 to sell, 6.25 and 9.5 there: the cheaper one alone would cost less than the plan, and may not be."""
+    cheap = venue("one", "90x5", "80x5", "0.001", available_base=D("6.25"))
+    dear = venue("two", "90x5", "80x5", "0.002", available_base=D("9.5"))
+    (best,) = routed("s 12 lim 100", cheap, dear).counterfactuals
+    assert (best.venue, best.all_in, best.difference_money) == ("one", None, None)
+    assert "than is free there" in best.note
+
+
 def test_what_would_rest_is_never_called_lowest_by_what_it_would_take() -> None:
     """Where it would rest stands nobody's ask: the order's own price there is what it is about."""
     near = venue("one", "100x5", "99.9x5", "0.001")
