@@ -57,6 +57,11 @@ class Amend:
         return self.view is not None and draft is not None and self.view.draft == draft
 
     @property
+    def refused(self) -> bool:
+        """Whether what is typed can never be sent."""
+        return self.fresh and self.view is not None and not self.view.ready
+
+    @property
     def ready(self) -> bool:
         """Whether the confirming key sends."""
         return not self.obstacle()

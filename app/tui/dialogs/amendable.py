@@ -33,7 +33,7 @@ def change_since(then: OrderRow, now: OrderRow | None) -> str:
     if now.status not in _RESTING:
         return f"the order is {status_words(now)} now"
     if now.filled != then.filled:
-        return f"{form.exact(now.filled)} of it is filled now"
+        return f"{form.exact(now.filled)} of it was filled meanwhile"
     if now.price != then.price:
         return f"its price is {form.exact(now.price, now.price_digits)} now"
     if now.quantity != then.quantity:

@@ -207,6 +207,22 @@ def versus(plan: RoutePlan, inner: int, *, whole: bool = True) -> list[Row]:
     return rows
 
 
+def versus_line(plan: RoutePlan, inner: int) -> list[Row]:
+    """The best other way in one line, where there is no room for more."""
+    if not plan.counterfactuals:
+        return []
+    (way, *_), money = plan.counterfactuals, money_of_plan(plan)
+    cells = [label(" versus ", "dim"), label(f"{way.name} {way.venue}")]
+    if way.difference_bp is not None:
+        cells += [
+            label(f"  {form.signed(way.difference_bp, 2)} bp", _mood(way.difference_bp)),
+            label(
+                f"  {money.signed(way.difference_money)} {money.quote}", _mood(way.difference_bp)
+            ),
+        ]
+    return [fill([*cells, *_note(way.note)], inner)]
+
+
 def effects(view: PlanView, inner: int) -> list[Row]:
     """What changes if this fills: now and after."""
     if not view.effects:

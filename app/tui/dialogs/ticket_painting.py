@@ -17,6 +17,7 @@ from app.tui.dialogs.route_costs import (
     notes,
     summary,
     versus,
+    versus_line,
 )
 from app.tui.dialogs.route_table import route_table
 from app.tui.dialogs.ticket_form_painting import SIDE_LOOKS, form_rows, verdict_of_form
@@ -101,7 +102,7 @@ def _blocks(ticket: "Ticket", plan: RoutePlan, inner: int) -> list[list[list[Row
         [[_rule(inner), *figures] if figures else [], figures],
         [notes(plan, inner)],
         [cost_bars(plan, inner), cost_line(plan, quote, inner)],
-        [versus(plan, inner), versus(plan, inner, whole=False)],
+        [versus(plan, inner), versus(plan, inner, whole=False), versus_line(plan, inner)],
     ]
 
 

@@ -126,9 +126,10 @@ def _progress(card: RouteCard, room: int) -> list[Cell]:
 def _bar(card: RouteCard, width: int) -> list[Cell]:
     """[########----....] of the order: filled, and what may still trade."""
     part = _part(card) or Decimal(0)
-    full = min(int(part * width), width)
+    full = min(max(int(part * width), 1 if part else 0), width)
     alive = card.held / card.quantity if card.quantity else Decimal(0)
-    still = min(int(alive * width + Decimal("0.5")), width - full)
+    whole = card.filled + card.held >= card.quantity  # nothing of it was canceled
+    still = width - full if whole else min(int(alive * width + Decimal("0.5")), width - full)
     return [
         label("  ["),
         ("#" * full, "good"),

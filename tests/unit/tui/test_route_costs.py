@@ -62,3 +62,10 @@ def test_a_cost_says_of_what_it_is_where_a_part_rests(size: tuple[int, int]) -> 
     assert any("of the 2.2 that takes now" in text for text in texts), texts
     whole = Trader(DemoPlans(two_venues())).type("b", "1", "tab", "97405", "enter")
     assert not any("that takes now" in text for text in read(whole, size))
+
+
+def test_a_review_of_a_split_on_a_small_terminal_names_the_best_other_way() -> None:
+    trader = Trader(DemoPlans(two_venues())).type("b", "3", "enter").frames()
+    text = trader.picture(80, 24)
+    assert "Review" in text
+    assert "versus best single venue" in " ".join(text.split())
