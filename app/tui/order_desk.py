@@ -13,6 +13,7 @@ from app.tui.widgets.order_feed import OrderFeed
 from app.views.orders import ORDER, PARENT, OrderRow
 
 _FOLLOW_S = 3.0
+_NAMED = 2  # parts of a split order in one sentence
 PARENT_PREFIX = "parent:"
 
 
@@ -209,8 +210,9 @@ class OrderDesk:
         parts = self._parts([row])
         parent_id = row.key.removeprefix(PARENT_PREFIX)
         self._hands.give(CancelAll(token=self._hands.token(), parent_id=parent_id))
-        many = f"{len(parts)} open order{'s' * (len(parts) != 1)}"
-        self._hands.say(f"cancel asked: {describe(row)}, {many}", "own")
+        more = f" and {len(parts) - _NAMED} more" if len(parts) > _NAMED else ""
+        named = "; ".join(map(describe, parts[:_NAMED])) or describe(row)
+        self._hands.say(f"cancel asked: {named}{more}", "own")
 
     def _send_marked(self, rows: Sequence[OrderRow], notes: Sequence[str]) -> None:
         sent = [row for row in rows if self._send(row)]
