@@ -6,9 +6,8 @@ import time
 
 from app.domain.instants import MILLISECOND, SECOND, Duration, Instant, Moment
 
-SLEW: Duration = (
-    50 * MILLISECOND
-)  # less than this between two readings is caught up by standing still
+# Less than this between two readings is caught up by standing still.
+SLEW: Duration = 50 * MILLISECOND
 
 
 class OnwardWall:

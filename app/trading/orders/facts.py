@@ -90,9 +90,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     price: tuple[Instant, Decimal] | None = None  # as of this venue time; our own wish has -1
     quantity: tuple[Instant, Decimal] | None = None
     amend_wish: Wish | None = None
-    amend_over_ns: Instant = (
-        0  # a look at the order after this has seen every change that was asked for
-    )
+    amend_over_ns: Instant = 0  # a look after this has seen every change that was asked for
     cancel: Asked = Asked()
     amend: Asked = Asked()
     cancel_times: frozenset[Instant] = frozenset()

@@ -22,6 +22,7 @@ from app.venues.binance.endpoints import (
     ProductLine,
 )
 from app.venues.wire.clock_offset import ClockOffset
+from app.venues.wire.echoed_ids import echoed_id
 from app.venues.wire.pending import PendingRequests
 from app.venues.wire.rate_limits import Charge, RequestBudget
 from app.venues.wire.requests import Answered, Outgoing
@@ -31,7 +32,6 @@ from app.venues.wire.signing import Keys
 _REST_PATIENCE: Duration = 10 * MINUTE
 # An answer that comes after we called it unknown is still evidence.
 _LATE_PATIENCE: Duration = MINUTE
-_LONGEST_ID = 18  # of a number that a venue echoes
 
 
 class Traffic:
@@ -145,9 +145,8 @@ class Traffic:
 
     def take_answered(self, name: int | str | None) -> Call | None:
         """What the frame of this id asked; an id that was never drawn names none."""
-        text = str(name)
-        drawn = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
-        return self.take_frame(int(text)) if drawn else None
+        drawn = echoed_id(str(name))
+        return None if drawn is None else self.take_frame(drawn)
 
     def take_frame(self, request_id: int) -> Call | None:
         call = self._frames.take(request_id)

@@ -26,6 +26,7 @@ from app.venues.okx.orders import (
 )
 from app.venues.okx.private_line import CHANNEL
 from app.venues.okx.signing import rest_headers
+from app.venues.wire.echoed_ids import echoed_id
 from app.venues.wire.pending import PendingRequests
 from app.venues.wire.refusals import traces
 from app.venues.wire.requests import (
@@ -41,9 +42,6 @@ from app.venues.wire.requests import (
 
 # A cancel that could not leave for so long is worth telling about.
 _CANCEL_PATIENCE: Duration = 10 * SECOND
-_LONGEST_ID = (
-    18  # of a number that a venue echoes; Python refuses to read one of thousands of digits
-)
 
 _REPLY = msgspec.json.Decoder(OperationReply)
 
@@ -107,8 +105,8 @@ class OrderEntry:
 
     def reply(self, request_id: str, frame: bytes, now: Moment) -> Sequence[VenueEvent] | None:
         """The socket's answer to one of our requests; None when it is not about any."""
-        drawn = request_id.isascii() and request_id.isdigit() and len(request_id) <= _LONGEST_ID
-        batch = self._on_socket.take(int(request_id)) if drawn else None
+        drawn = echoed_id(request_id)
+        batch = None if drawn is None else self._on_socket.take(drawn)
         if batch is None:
             return None
         try:
