@@ -16,7 +16,6 @@ _ESCAPE_SECONDS = 0.1  # as long as the terminal waits for what may follow an es
 _TRIES = 4
 _HOME = "? keys"
 _FEED = "▸6 Order feed"
-_HOME_SECONDS = 4.0
 
 Order: TypeAlias = dict[str, Any]  # as `GET /truth` lists it
 Check: TypeAlias = Callable[[Sequence[Order]], bool]
@@ -240,15 +239,7 @@ class EverydayTrader:
             if _HOME in text and not re.search("esc back|marked|of .* rows", text):
                 break
             self._press("esc")
-        for _ in range(
-            _TRIES
-        ):  # a key right behind an escape may be lost to it, as at any terminal
-            self._press(Typed("16gtgg"))
-            end = time.monotonic() + _HOME_SECONDS
-            while time.monotonic() < end:
-                self._terminal.read(0.03)
-                if _FEED in self._terminal.text():
-                    return
+        self._press(Typed("16gtgg"))
         self._see(_FEED)
 
     def _let_rest(self, task: Task) -> None:
