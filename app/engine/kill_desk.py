@@ -49,6 +49,7 @@ class KillDesk:
         self._rounds: dict[VenueId, Round] = {}
         self._began_ns: Instant = 0
         self._look_ns: Duration = 0
+        self._told = True  # what became of the last use
 
     def kill(self, command: Kill) -> None:
         """Stop new orders and cancel our own; a second kill cancels again."""
@@ -91,6 +92,7 @@ class KillDesk:
         for venue, begun in self._rounds.items():
             begun.unreachable = venue not in self._state.lines
         self._began_ns = self._state.now.wall_ns
+        self._told = False
         return ours
 
     def revive(self, command: Revive) -> None:
@@ -132,6 +134,9 @@ class KillDesk:
         recent = self._state.now.wall_ns - self._began_ns < _LOOK_FOR
         if self._rounds and recent and not self.done and self._state.now.mono_ns >= self._look_ns:
             self._look()
+        if self._rounds and not self._told and self.done:
+            self._told = True
+            self._alerts.tell("info", _proven(self.rows()))
 
     @property
     def done(self) -> bool:
@@ -174,3 +179,16 @@ class KillDesk:
     def _mark(self) -> None:
         for key in (KILL, STATUS, PLAN):
             self._state.changes.mark(key)
+
+
+def _proven(rows: tuple[KillRow, ...]) -> str:
+    """What became of the orders, venue by venue."""
+    ends = [_ends(row) for row in rows if row.asked]
+    if not ends:
+        return "The kill is proven: none of ours was open."
+    return f"The kill is proven, nothing of ours is open: {'; '.join(ends)}."
+
+
+def _ends(row: KillRow) -> str:
+    ways = ((row.canceled, "canceled"), (row.filled, "filled"))
+    return f"{row.venue} {', '.join(f'{count} {way}' for count, way in ways if count)}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from app.domain.amounts import is_multiple
+from app.domain.amounts import floor_to, is_multiple
 from app.domain.instants import Instant
 from app.domain.instruments import InstrumentKind
 from app.domain.order_terms import OrderStyle, Side
@@ -82,7 +82,7 @@ def on_grid(venue: VenueMarket, proposal: Proposal) -> Objection | None:
                 cause=Cause.GRID,
                 short=f"{name} off the grid",
                 sentence=f"{venue.name}: {name} {shown(value)} is not a multiple of {shown(step)}: "
-                "open the ticket again.",
+                f"type one that is, as {shown(floor_to(value, step) or step)}.",
             )
     return None
 

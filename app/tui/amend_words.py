@@ -1,17 +1,23 @@
-"""What stands behind `amend` on the command line: a price or a step in ticks, and a total size."""
+"""What stands behind `amend` on the command line: a price, also beside the best ones, or a step; a size."""
 
 import re
 from decimal import Decimal
 from typing import Final
 
-from app.domain.order_line import PriceTerm, Size, SizeUnit
+from app.domain.order_line import PriceAnchor, PriceTerm, Size, SizeUnit
 from app.domain.order_terms import Side
-from app.trading.line_numbers import LineProblem, read_price, read_size
+from app.trading.line_numbers import LineProblem, named, read_price, read_size
 from app.tui.dialogs.amend_form import AmendWish
+from app.tui.dialogs.amend_steps import Beside
 
-GRAMMAR: Final = "amend PRICE|+2t|-2t [SIZE]"
-_USAGE: Final = "type a price or a step in ticks, then the total size: amend 97420 0.5, amend +2t"
+GRAMMAR: Final = "amend PRICE|+2t|-2t [SIZE]; PRICE: 97420, bid, ask+5t, mid-0.1%"
+_USAGE: Final = (
+    "type a price or a step in ticks, then the total size: amend 97420 0.5, amend +2t, "
+    "amend ask+5bp"
+)
+_FROM_WHAT: Final = "says not from what: type {anchor}{word}, or +2t for ticks from its price now"
 _STEP: Final = re.compile(r"([+-][0-9]{1,5})t", re.ASCII | re.IGNORECASE)
+_OFFSET: Final = re.compile(r"[+-][0-9.]+(?:t|bp|%)", re.ASCII | re.IGNORECASE)
 
 
 def read_amend(text: str) -> AmendWish | str:
@@ -23,22 +29,23 @@ def read_amend(text: str) -> AmendWish | str:
     size = _size(words[1]) if len(words) > 1 else None
     if isinstance(price, str) or isinstance(size, str):
         return price if isinstance(price, str) else str(size)
-    return (
-        AmendWish(price=price, quantity=size)
-        if isinstance(price, Decimal)
-        else AmendWish(ticks=price, quantity=size)
-    )
+    if isinstance(price, int):
+        return AmendWish(ticks=price, quantity=size)
+    if price.anchor is PriceAnchor.FIXED:
+        return AmendWish(price=price.value, quantity=size)
+    return AmendWish(beside=Beside(price), quantity=size)
 
 
-def _price(word: str) -> Decimal | int | str:
+def _price(word: str) -> PriceTerm | int | str:
     step = _STEP.fullmatch(word)
     if step is not None:
         return int(step[1])
-    # A price beside bid or ask is not read here: it would move between being typed and being shown.
-    read = read_price(word, Side.BUY) if word[0] in "0123456789." else None
+    if _OFFSET.fullmatch(word):
+        return f"{named(word)} {_FROM_WHAT.format(anchor='bid', word=word[:12])}."
+    read = read_price(word, Side.BUY)
     if isinstance(read, PriceTerm):
-        return read.value
-    return read.sentence if isinstance(read, LineProblem) else _USAGE
+        return read
+    return _USAGE if read is None else read.sentence
 
 
 def _size(word: str) -> Decimal | str:

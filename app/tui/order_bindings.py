@@ -61,9 +61,9 @@ AMEND = (
     KeyBinding("leap_down", "amend", ("pagedown",), "", "a price ten ticks down"),
     KeyBinding("size_down", "amend", ("<",), "less", "10 % of the order less, in whole lots"),
     KeyBinding("size_up", "amend", (">",), "more", "10 % of the order more, in whole lots"),
-    KeyBinding("join", "amend", ("J",), "join", "the best price of its side, beside others"),
+    KeyBinding("join", "amend", ("J",), "join", "beside the best other price, along with it"),
     KeyBinding(
-        "front", "amend", ("F",), "front", "one tick in front of the best price; never takes"
+        "front", "amend", ("F",), "front", "a tick in front of it, along with it; never takes"
     ),
     KeyBinding("cancel", "amend", ("c",), "cancel", "drop the change and cancel the order"),
     KeyBinding("again", "amend", ("r",), "again", "begin again from what the order is now", START),

@@ -6,7 +6,7 @@ import msgspec
 
 from app.domain.commands import DraftAmend
 from app.domain.order_terms import Side
-from app.trading.depth import walk
+from app.trading.depth import Levels, walk
 from app.views.amend import AmendView
 from app.views.orders import OrderRow, OrdersView
 from tests.fakes.demo_orders import NOW, orders
@@ -30,6 +30,8 @@ class DemoAmends:
         self.replaces = replaces
         self.rows = {row.key: row for row in (view or orders()).rows}
         self.refusal = ""
+        self.market_moved = Decimal(0)  # both sides of its venue's book
+        self.alone = False  # nobody else stands on the order's side
         if filled is not None:
             self.change(next(iter(self.rows)), filled=filled)
 
@@ -64,14 +66,17 @@ class DemoAmends:
             quantity=quantity,
             tick=market.instrument.tick,
             lot=market.instrument.lot,
-            best=own[0][0],
-            opposite=opposite[0][0],
+            best=None if self.alone else self._moved(own)[0][0],
+            opposite=self._moved(opposite)[0][0],
             needs=needs,
             asset="USDT" if side is Side.BUY else "BTC",
-            takes=walk(opposite, side, max(rest, Decimal(0)), price).quantity,
+            takes=walk(self._moved(opposite), side, max(rest, Decimal(0)), price).quantity,
             anew=moved and self.replaces,
             keeps_place=not moved and not more,
             ready=not refusal,
             refusal=refusal,
             at_ns=NOW,
         )
+
+    def _moved(self, levels: Levels) -> Levels:
+        return tuple((price + self.market_moved, quantity) for price, quantity in levels)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
+from app.domain.amounts import ZERO
 from app.domain.order_line import OffsetUnit, OrderLine, PriceAnchor, PriceTerm
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.language import print_price
@@ -34,6 +35,18 @@ def bests_of(venues: Sequence[VenueMarket]) -> Bests:
     )
 
 
+def price_of(term: PriceTerm, bests: Bests, tick: Decimal) -> Decimal | None:
+    """The price that a term means beside these bests, on no tick yet; None where its anchor is missing."""
+    if term.anchor is PriceAnchor.FIXED:
+        return term.value
+    anchor = {PriceAnchor.BID: bests.bid, PriceAnchor.ASK: bests.ask}.get(term.anchor, bests.mid)
+    if anchor is None or term.unit is None:
+        return anchor
+    if term.unit is OffsetUnit.TICK:
+        return anchor + term.value * tick
+    return anchor + anchor * term.value * _PER_UNIT[term.unit]
+
+
 def resolve_price(
     line: OrderLine, usable: Sequence[Standing], bests: Bests
 ) -> Decimal | Objection | None:
@@ -50,7 +63,8 @@ def resolve_price(
             "no price yet",
             f"The {line.symbol} order has no price: type one, as in lim 97425, lim bid or post -5t.",
         )
-    price = _resolved(term, usable, bests) if in_range(term.value) else term.value
+    tick = max((standing.venue.instrument.tick for standing in usable), default=ZERO)
+    price = price_of(term, bests, tick) if in_range(term.value) else term.value
     if price is None:
         return _objection(
             f"no {term.anchor.value}",
@@ -74,17 +88,6 @@ def _proposed(side: Side, usable: Sequence[Standing]) -> Decimal | None:
         return None
     best, instrument = (min if side is Side.BUY else max)(books, key=lambda book: book[0])
     return proposed_cap(side, best, instrument)
-
-
-def _resolved(term: PriceTerm, usable: Sequence[Standing], bests: Bests) -> Decimal | None:
-    if term.anchor is PriceAnchor.FIXED:
-        return term.value
-    anchor = {PriceAnchor.BID: bests.bid, PriceAnchor.ASK: bests.ask}.get(term.anchor, bests.mid)
-    if anchor is None or term.unit is None:
-        return anchor
-    if term.unit is OffsetUnit.TICK:
-        return anchor + term.value * max(standing.venue.instrument.tick for standing in usable)
-    return anchor + anchor * term.value * _PER_UNIT[term.unit]
 
 
 def _term_text(term: PriceTerm) -> str:

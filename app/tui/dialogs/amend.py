@@ -19,6 +19,7 @@ from app.views.keys import AMEND, View
 from app.views.orders import OrderRow, OrdersView
 
 _LEAP = 10  # ticks
+_STANDS_S = 1.5  # a price that goes with the best ones stands so long, that it can be read and sent
 
 
 class Amend:
@@ -42,6 +43,7 @@ class Amend:
         self._told: tuple[object, ...] = ()
         self._unread_s = -hands.round_trip_s  # as in a review
         self._shown_s = self._unread_s
+        self._stood_s = 0.0
         point(row.key)
         self._ask()
 
@@ -82,9 +84,17 @@ class Amend:
                 self._compare(row)
 
     def tick(self, seconds: float) -> None:
-        """It was on the screen for so long."""
-        if self.fresh and not self.void:
-            self._shown_s += seconds
+        """It was on the screen for so long; a price that goes with the best ones takes a step."""
+        if not self.fresh or self.void:
+            return
+        self._shown_s += seconds
+        self._stood_s += seconds
+        if self._stood_s >= _STANDS_S:
+            self._stood_s = 0.0
+            said = self.form.follow()
+            if said:
+                self._hands.say(said)
+            self._ask()
 
     def left(self) -> None:
         """What was covered must be read again."""
@@ -141,15 +151,17 @@ class Amend:
         """Why nothing is sent now; "" when the confirming key would send."""
         if self.void:
             ended = self._newest is None or objection_to(self._newest)
-            step = "esc goes back" if ended else "r begins again from what it is now"
+            step = "esc goes back" if ended else "r goes on from what it is now"
             return f"{self.void}, nothing was sent: {step}"
         if self.form.draft is None:
             return "type the new price, as in 97425.5"
+        if self.form.lacks:
+            return self.form.lacks
         if self.view is None or not self.fresh or self.form.waits:
             return "what it would do is being computed: wait for READY"
         if not self.view.ready:
             return self.view.refusal or "it cannot be sent now: type another price or size"
-        if self.view.takes and self.form.beside:
+        if self.view.takes and self.form.beside is not None and self.form.beside.waits:
             return "the market has come to this price and it would take: J or F places it anew"
         if self._shown_s < READ_AFTER_S:
             return "the change was on the screen too briefly, read it first"
@@ -196,8 +208,9 @@ class Amend:
         if row is None or objection:
             self._hands.say(objection)
             return
-        self.form, self.view, self.void = AmendForm(row, AmendWish()), None, ""
-        self._asked = None
+        wish = self.form.kept(row) if self.void else AmendWish()
+        self.form, self.view, self.void = AmendForm(row, wish), None, ""
+        self._asked, self._stood_s = None, 0.0
         self._ask()
 
     def _confirm(self) -> None:

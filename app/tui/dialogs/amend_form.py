@@ -3,26 +3,36 @@
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from app.domain.amounts import plain
+from app.domain.amounts import ZERO, plain
 from app.domain.commands import DraftAmend
 from app.domain.identifiers import ClientOrderId
 from app.domain.order_line import PriceTerm
 from app.domain.order_terms import Side
+from app.trading.language import print_price
 from app.trading.line_numbers import read_price
-from app.tui.dialogs.amend_steps import beside_best, stepped_price, stepped_size
+from app.tui.dialogs.amend_steps import (
+    Beside,
+    in_front,
+    price_beside,
+    stepped_price,
+    stepped_size,
+)
 from app.tui.line_edit import LineEdit
 from app.views.amend import AmendView
 from app.views.orders import OrderRow
 
 DIGITS: Final = "0123456789."
+_FOLLOWS: Final = Decimal("0.005")  # of where it began: further than that nobody has read
 _NO_STEP: Final = "no step from here: its venue does not tell the tick or lot now"
 _NO_PRICE: Final = "no step from here: type a price first"
 
 
 class AmendWish(NamedTuple):
-    """How a change begins: a price or steps from the order's own, a total size or steps; empty: as it is."""
+    """How a change begins: a price, one that goes with the best ones or steps from the order's own, a total
+    size or steps; empty: as it is."""
 
     price: Decimal | None = None
+    beside: Beside | None = None
     ticks: int = 0
     quantity: Decimal | None = None
     sizes: int = 0
@@ -31,7 +41,8 @@ class AmendWish(NamedTuple):
 class AmendForm:
     """`row` is the order as it was when the change was begun.
 
-    Until the first answer has told tick and lot, steps are kept: keys count in the order in which they came.
+    Until the first answer has told tick, lot and the best prices, steps are kept: keys count in the order in
+    which they came. `beside`: what the price goes with, until it is stepped or typed.
     """
 
     def __init__(self, row: OrderRow, wish: AmendWish) -> None:
@@ -39,15 +50,43 @@ class AmendForm:
         self.price = LineEdit(_text(row.price if wish.price is None else wish.price), DIGITS)
         self.quantity = row.quantity if wish.quantity is None else wish.quantity
         self.typed = False  # digit by digit, and not stepped to
-        self.beside = False  # it stands beside or in front of the best other price, and not to take
+        self.beside = wish.beside
+        self._begun: Decimal | None = None  # the first price of those it goes with
+        self._strays = False  # too far from there to go on
         self._ticks = wish.ticks
         self._sizes = wish.sizes
         self._view: AmendView | None = None
 
     @property
     def waits(self) -> bool:
-        """Whether steps are still to be made."""
-        return bool(self._ticks or self._sizes)
+        """Whether steps are still to be made, or a price to be found beside the best ones."""
+        return bool(self._ticks or self._sizes) or (self.beside is not None and not self._placed)
+
+    @property
+    def _placed(self) -> bool:
+        return self._begun is not None
+
+    @property
+    def side(self) -> Side:
+        """The side of the order."""
+        return Side(self.row.side)
+
+    @property
+    def lacks(self) -> str:
+        """What there is nothing of to stand beside; "" where there is, or nothing was to."""
+        view = self._view
+        if view is None or self.beside is None or self._placed:
+            return ""
+        return _lacking(self.beside.term) if view.tick else _NO_STEP
+
+    def kept(self, now: OrderRow) -> AmendWish:
+        """What of this is still meant for the order as it is `now`: no step from what it is no more."""
+        price = quantity = None
+        if self.beside is None and (self.typed or now.price == self.row.price):
+            price = self.wished
+        if now.quantity == self.row.quantity and (self.quantity or ZERO) > now.filled:
+            quantity = self.quantity
+        return AmendWish(price=price, beside=self.beside, quantity=quantity)
 
     @property
     def wished(self) -> Decimal | None:
@@ -68,8 +107,10 @@ class AmendForm:
         )
 
     def know(self, view: AmendView) -> None:
-        """Tick, lot and the best prices as of now; steps that waited for them are made."""
+        """Tick, lot and the best prices as of now; what waited for them is done."""
         self._view = view
+        if not self._placed:
+            self.follow()
         ticks, sizes, self._ticks, self._sizes = self._ticks, self._sizes, 0, 0
         if ticks:
             self.step(ticks)
@@ -84,13 +125,13 @@ class AmendForm:
         if not self.price.insert(text):
             self.price.set(*kept)
             return False
-        self.typed, self._ticks, self.beside = True, 0, False
+        self.typed, self._ticks, self.beside = True, 0, None
         return True
 
     def erase(self, action: str) -> str:
         """One digit, or all; there is nothing to say."""
         self.price.act(action)
-        self.typed, self._ticks, self.beside = True, 0, False
+        self.typed, self._ticks, self.beside = True, 0, None
         return ""
 
     def step(self, ticks: int) -> str:
@@ -103,20 +144,34 @@ class AmendForm:
             return _NO_STEP if not tick else _NO_PRICE
         return self._put(stepped_price(price, ticks, tick))
 
-    def go_beside(self, in_front: int) -> str:
-        """A price so many ticks in front of the best other one; what to say where there is none."""
-        view = self._view
-        if view is None:
-            return "the book is not here yet: press it again"
-        if view.best is None or not view.tick:
-            return "nobody else stands on this side of the book now: type a price"
+    def go_beside(self, ticks: int) -> str:
+        """So many ticks in front of the best other price, and along with it; what to say if there is none."""
+        self.beside, self._begun, self._strays = in_front(self.side, ticks), None, False
         self._ticks = 0
-        buying = self.row.side == Side.BUY.value
-        said = self._put(
-            beside_best(view.best, view.opposite, view.tick, buying=buying, in_front=in_front)
-        )
-        self.beside = not said
-        return said
+        self.follow()
+        lacks = self.lacks
+        if lacks:
+            self.beside = None
+        return lacks
+
+    def follow(self) -> str:
+        """The price that it goes with, as of now; what to say when it goes no further."""
+        view, beside, begun = self._view, self.beside, self._begun
+        if view is None or beside is None or not view.tick or self._strays:
+            return ""
+        price = price_beside(beside, self.side, view.best, view.opposite, view.tick)
+        if price is None:
+            return ""
+        if begun is not None and abs(price - begun) > begun * _FOLLOWS:
+            self._strays = True
+            again = "J or F goes along again" if beside.waits else "type it again"
+            return f"the best prices went more than 0.5 % away, this one stays: {again}"
+        if begun is None:
+            self._begun = price
+        if price != self.wished:
+            self.price.set(plain(price))
+            self.typed = False
+        return ""
 
     def resize(self, *, up: bool) -> str:
         """A step of the size; what to say where that is not possible."""
@@ -136,8 +191,16 @@ class AmendForm:
         if price is None:
             return "there is no price below that"
         self.price.set(_text(price))
-        self.typed = self.beside = False
+        self.typed, self.beside = False, None
         return ""
+
+
+def _lacking(term: PriceTerm) -> str:
+    """Why there is no such price now."""
+    return (
+        f"its venue's book shows no price for {print_price(term)} beside your own: type a price, "
+        "as in 97425.5"
+    )
 
 
 def _text(price: Decimal | None) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from app.domain.order_terms import Side
+from app.trading.language import print_price
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, over, width_of, words, wrap
 from app.tui.glyphs import BECOMES
@@ -51,7 +52,10 @@ def _price(amend: "Amend") -> list[Cell]:
     if fields.typed:
         return _from_to(old, fields.price.cells(_FIGURE_MOST, grow=True))
     new = form.exact(wished, row.price_digits)
-    return _from_to(old, [] if wished == row.price else [_figure(new, "bright")])
+    cells = _from_to(old, [] if wished == row.price else [_figure(new, "bright")])
+    if fields.beside is not None:
+        cells.append(label(f" ({print_price(fields.beside.term)})", "dim"))
+    return cells
 
 
 def _size(amend: "Amend") -> list[Cell]:

@@ -13,13 +13,12 @@ Fact: TypeAlias = Callable[[Sight, Sight], bool]
 class Detour(NamedTuple):
     """What to press instead while `when` holds, so that a wrong key never strands anybody.
 
-    Without `keys` there is nothing to do but wait; without `words` or `title` the step's own stay.
+    Without `keys` there is nothing to do but wait; without `words` the step's own stay.
     """
 
     when: Fact
     keys: tuple[str, ...]
     words: str = ""
-    title: str = ""
 
 
 class Step(NamedTuple):
@@ -78,10 +77,10 @@ def amended(now: Sight, begun: Sight) -> bool:
     )
 
 
-def close(*but: str, words: str = "", title: str = "") -> Detour:
+def close(*but: str) -> Detour:
     """Whatever else is in front goes first."""
     allowed = (NOTHING, *but)
-    return Detour(lambda now, _begun: now.front not in allowed, ("esc",), words, title)
+    return Detour(lambda now, _begun: now.front not in allowed, ("esc",))
 
 
 def to_feed() -> Detour:

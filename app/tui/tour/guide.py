@@ -68,8 +68,8 @@ class Guide:
         """What to press in the first row, why below it."""
         if not self.on:
             return [fill((), width)] * height
-        keys, text, title = self._told()
-        rows = [over(self._heading(keys, title, width), "bar")]
+        keys, text = self._told()
+        rows = [over(self._heading(keys, self.step.title, width), "bar")]
         lines = wrap(text, max(width - 2, 1))[: max(height - 1, 0)]
         rows += [fill([label(" "), label(line)], width) for line in lines]
         rows += [(blank(width),)] * (height - len(rows))
@@ -90,16 +90,16 @@ class Guide:
         if self.on:
             self._begin(self._now)
 
-    def _told(self) -> tuple[tuple[str, ...], str, str]:
-        """What to press, the words and the title, at this moment."""
+    def _told(self) -> tuple[tuple[str, ...], str]:
+        """What to press and the words, at this moment."""
         step, now = self.step, self._now
         begun = self._begun or now
         if self._already:
-            return (NEXT_KEY,), f"{_ALREADY} {step.words}", step.title
+            return (NEXT_KEY,), f"{_ALREADY} {step.words}"
         for detour in step.detours:
             if detour.when(now, begun):
-                return detour.keys, detour.words or step.words, detour.title or step.title
-        return step.keys, step.words, step.title
+                return detour.keys, detour.words or step.words
+        return step.keys, step.words
 
     def _heading(self, keys: tuple[str, ...], title: str, width: int) -> Row:
         press: list[Cell] = [label("  press", "dim") if keys else label("  wait", "dim")]

@@ -46,18 +46,19 @@ STEPS: Final = (
         (close(EXPLAIN), Detour(lambda now, _begun: now.focus != "balances", ("1",))),
     ),
     Step(
+        "A figure, explained",
+        "Value, source, age and formula of each figure; :why nav explains NAV. esc is one step back, "
+        "everywhere, and always safe.",
+        ("esc",),
+        fronted(NOTHING),
+    ),
+    Step(
         "One book, net of your fees",
         "All venues' levels as you would pay them, after your fee there; the letter is the venue. So the net "
         "spread is wider than the raw one. 2 goes to it.",
         ("2",),
         focused("ladder"),
-        (
-            close(
-                words="Value, source, age and formula of each figure; :why nav explains NAV. "
-                "esc is one step back, everywhere, and always safe.",
-                title="A figure, explained",
-            ),
-        ),
+        (close(),),
     ),
     Step(
         "Arm the cockpit",
@@ -153,7 +154,8 @@ STEPS: Final = (
             Detour(
                 lambda now, _begun: now.void,
                 ("r",),
-                "The order has become another one meanwhile: this change is void. r begins again.",
+                "The order has become another one meanwhile: this change is void. r goes on from what it "
+                "is now.",
             ),
         ),
     ),

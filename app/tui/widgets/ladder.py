@@ -49,6 +49,7 @@ _SIZE_DIGITS = 5
 _WIDE_FROM = 64
 _HEADING_FROM = 12  # rows of the panel from which a heading is worth a row
 _OWN_ROWS = 3
+_OWN_FROM = 4  # fewer are the best of both sides and what is between them
 _SIDES = {"buy": ("B", "buy"), "sell": ("S", "sell")}
 _MOVES = {"buy": ("^", "profit"), "sell": ("v", "loss")}  # a change, not a side of the book
 
@@ -157,7 +158,8 @@ class Ladder(Panel[LadderView]):
     def _body(self, view: LadderView, inner: int, room: int) -> list[Row]:
         columns = _WIDE if inner >= _WIDE_FROM else _NARROW
         head: list[Row] = [fill(heading(columns), inner)] if room >= _HEADING_FROM else []
-        tail = _own_rows(view, inner, _OWN_ROWS if room >= _HEADING_FROM else 1)
+        own_rows = _OWN_ROWS if room >= _HEADING_FROM else 1 if room >= _OWN_FROM else 0
+        tail = _own_rows(view, inner, own_rows) if own_rows else []
         levels = max(0, room - len(head) - len(tail) - 1)
         above, below = levels - levels // 2, levels // 2
         most = levels if self.most_levels is None else self.most_levels

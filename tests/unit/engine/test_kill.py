@@ -80,9 +80,33 @@ def test_it_cancels_ours_leaves_strangers_and_is_done_when_the_venue_says_so() -
             )
             shown = panel(bench)
             assert (shown.done, shown.rows[0].canceled, shown.rows[0].pending) == (True, 2, 0)
+            await bench.pass_time(3)
+            proven = [text for text in bench.alerts if text.startswith("The kill is proven")]
+            assert proven == ["The kill is proven, nothing of ours is open: binance 2 canceled."]
             await bench.place()
             assert len(bench.asked(Place)) == 2
             assert "kill switch" in bench.alerts[0]
+
+    asyncio.run(scenario())
+
+
+def test_a_kill_without_orders_is_proven_too_and_each_is_told_once() -> None:
+    async def scenario() -> None:
+        async with Workbench(views=VIEWS) as bench:
+            await bench.ready()
+            await bench.give(Kill(token="k"))
+            await bench.pass_time(3)
+            assert not any("proven" in text for text in bench.alerts)  # no list has come
+            await bench.tell(listed(bench))
+            await bench.pass_time(3)
+            assert bench.alerts[0] == "The kill is proven: none of ours was open."
+            await bench.give(Kill(token="again"))
+            await bench.tell(listed(bench))
+            await bench.pass_time(3)
+            assert sum("proven" in text for text in bench.alerts) == 1
+            view = bench.views[ALERTS]
+            assert isinstance(view, AlertsView)
+            assert next(row.count for row in view.rows if "proven" in row.text) == 2
 
     asyncio.run(scenario())
 

@@ -157,7 +157,7 @@ def test_what_became_another_order_is_void(
     assert why in strip(trader)
     assert trader.type("y", "+", "9", "y").frames().type("y").amended == []
     assert why in trader.notice
-    again = "r begins again from what it is now" if goes_on else "esc goes back"
+    again = "r goes on from what it is now" if goes_on else "esc goes back"
     assert again in trader.notice
     trader.type("r").frames()
     assert ("VOID" not in strip(trader)) is goes_on

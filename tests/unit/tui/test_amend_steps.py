@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.commands import DraftAmend
-from app.tui.dialogs.amend_steps import beside_best, stepped_price, stepped_size
+from app.domain.order_line import PriceTerm
+from app.domain.order_terms import Side
+from app.trading.line_numbers import read_price
+from app.tui.dialogs.amend_steps import (
+    Beside,
+    in_front,
+    price_beside,
+    stepped_price,
+    stepped_size,
+)
 from tests.unit.tui.amending import wished
 from tests.unit.tui.trader import Trader
 
@@ -51,26 +60,26 @@ def test_a_sell_order_steps_in_front_downwards() -> None:
 
 
 @pytest.mark.parametrize(
-    ("best", "opposite", "in_front", "buying", "price"),
+    ("best", "opposite", "ticks", "side", "price"),
     [
-        ("100", "100.05", 0, True, "100"),
-        ("100", "100.05", 1, True, "100.01"),
-        ("100", "100.01", 1, True, "100.00"),
-        ("100", "99", 1, True, "98.99"),  # crossed books: still behind the other side
-        ("100.005", "101", 0, True, "100.00"),
-        ("100.005", "101", 1, True, "100.01"),
-        ("100", None, 1, True, "100.01"),
-        ("100", "99.95", 1, False, "99.99"),
-        ("100", "99.99", 1, False, "100.00"),
-        ("100.005", "99", 0, False, "100.01"),
-        ("0.01", None, 1, False, None),
+        ("100", "100.05", 0, "buy", "100"),
+        ("100", "100.05", 1, "buy", "100.01"),
+        ("100", "100.01", 1, "buy", "100.00"),
+        ("100", "99", 1, "buy", "98.99"),  # crossed books: still behind the other side
+        ("100.005", "101", 0, "buy", "100.00"),
+        ("100.005", "101", 1, "buy", "100.01"),
+        ("100", None, 1, "buy", "100.01"),
+        ("100", "99.95", 1, "sell", "99.99"),
+        ("100", "99.99", 1, "sell", "100.00"),
+        ("100.005", "99", 0, "sell", "100.01"),
+        ("0.01", None, 1, "sell", None),
     ],
 )
-def test_beside_the_best_and_never_across(
-    best: str, opposite: str | None, in_front: int, buying: bool, price: str | None
+def test_in_front_of_the_best_and_never_across(
+    best: str, opposite: str | None, ticks: int, side: str, price: str | None
 ) -> None:
     other = None if opposite is None else D(opposite)
-    found = beside_best(D(best), other, D("0.01"), buying=buying, in_front=in_front)
+    found = price_beside(in_front(Side(side), ticks), Side(side), D(best), other, D("0.01"))
     assert found == (None if price is None else D(price))
 
 
@@ -78,14 +87,40 @@ def test_beside_the_best_and_never_across(
     st.decimals("0.01", 1000, places=4),
     st.decimals("0.01", 1000, places=4),
     st.integers(0, 1),
-    st.booleans(),
+    st.sampled_from(Side),
 )
 def test_in_front_of_any_best_it_never_takes(
-    best: Decimal, opposite: Decimal, in_front: int, buying: bool
+    best: Decimal, opposite: Decimal, ticks: int, side: Side
 ) -> None:
-    found = beside_best(best, opposite, D("0.01"), buying=buying, in_front=in_front)
-    assert found is None or (found < opposite if buying else found > opposite)
+    found = price_beside(in_front(side, ticks), side, best, opposite, D("0.01"))
+    assert found is None or (found < opposite if side is Side.BUY else found > opposite)
     assert found is None or (found > 0 and found % D("0.01") == 0)
+
+
+@pytest.mark.parametrize(
+    ("word", "side", "price"),
+    [
+        ("bid", "buy", "97401.90"),
+        ("ask", "buy", "97402.60"),  # it may take: that is what was asked for
+        ("ask+1%", "buy", "98376.60"),
+        ("ask+1%", "sell", "98376.70"),
+        ("bid-5bp", "buy", "97353.10"),
+        ("bid-5bp", "sell", "97353.20"),
+        ("mid", "sell", "97402.30"),
+        ("bid-2t", "buy", "97401.70"),
+        ("bid-100%", "buy", None),
+        ("bid+999999999999999999999999%", "buy", None),
+    ],
+)
+def test_a_price_of_the_order_line_stands_beside_the_bests_of_its_venue(
+    word: str, side: str, price: str | None
+) -> None:
+    term = read_price(word, Side(side))
+    assert isinstance(term, PriceTerm)
+    bests = (D("97401.9"), D("97402.6"))
+    own, opposite = bests if side == "buy" else bests[::-1]
+    found = price_beside(Beside(term), Side(side), own, opposite, D("0.1"))
+    assert found == (None if price is None else D(price))
 
 
 def test_steps_from_off_the_grid_and_at_its_end() -> None:

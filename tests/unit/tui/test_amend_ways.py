@@ -102,6 +102,9 @@ def test_the_chart_keeps_its_own_plus_and_minus() -> None:
         ("am +2t", "97372.01", None),
         ("amend -1t 0.45", "97371.98", "0.45"),
         ("amend 97371.99 0.4", None, "0.4"),
+        ("amend bid", "97401.99", None),
+        ("amend bid-1% 0.4", "96427.97", "0.4"),
+        ("amend ask-5bp", "97353.30", None),
     ],
 )
 def test_the_command_opens_it_with_these_values(
@@ -122,8 +125,9 @@ def test_the_command_opens_it_with_these_values(
         ("amend", "type a price or a step in ticks, then the total size: amend 97420 0.5"),
         ("amend 1 2 3", "type a price or a step in ticks"),
         ("amend x", "type a price or a step in ticks"),
-        ("amend bid", "type a price or a step in ticks"),
-        ("amend +2", "type a price or a step in ticks"),
+        ("amend +2", "an offset needs its unit"),
+        ("amend +2%", "'+2%' says not from what: type bid+2%, or +2t for ticks from its price now"),
+        ("amend bid+", "'bid+' is no price here"),
         ("amend 97,420", "use a point for decimals"),
         ("amend 0", "a price is above 0"),
         ("amend 97420 10%", "the size of a change is in coins"),
@@ -140,7 +144,7 @@ def test_a_wrong_amend_line_stays_and_says_what_to_type(line: str, told: str) ->
 
 def test_the_command_is_hinted_and_completed() -> None:
     trader = Trader().type(":", "am")
-    assert trader.hint == "amend PRICE|+2t|-2t [SIZE]"
+    assert trader.hint == "amend PRICE|+2t|-2t [SIZE]; PRICE: 97420, bid, ask+5t, mid-0.1%"
     trader.type("tab")
     assert trader.desk.panels.command.edit.text == "amend "
     trader.type("97", "tab")

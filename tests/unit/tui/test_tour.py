@@ -74,7 +74,7 @@ def test_reading_is_done_by_doing() -> None:
     assert told == [
         ("The first line", ("1",)),
         ("Your balances", ("j", "e")),
-        ("One book, net of your fees", ("esc",)),  # first what is in front
+        ("A figure, explained", ("esc",)),
         ("One book, net of your fees", ("2",)),
     ]
     assert guide.step.title == "Arm the cockpit"
@@ -83,6 +83,17 @@ def test_reading_is_done_by_doing() -> None:
     trader.desk.show(keys.STATUS, demo.status(armed_s=300))
     assert trader.frames().desk.guide is guide
     assert guide.step.title == "An order is one line"
+
+
+def test_back_and_next_go_through_every_title_once() -> None:
+    trader = touring()
+    guide = at(STEPS[-1].title, trader)
+    numbers = {strip(guide).split(" of ")[0]}
+    for step in reversed(STEPS[:-1]):
+        trader.type("ctrl+o").frames()
+        assert guide.step is step
+        numbers.add(strip(guide).split(" of ")[0])
+    assert len(numbers) == len({step.title for step in STEPS}) == len(STEPS)
 
 
 def test_wrong_keys_change_nothing_but_what_to_press() -> None:
@@ -252,7 +263,7 @@ def test_every_key_that_it_names_is_one() -> None:
     named = {key for _name, _title, pressed, _words in TOLD for key in pressed}
     assert {key for key in named if key[0] not in ":/"} <= known
     assert all(key[0] in known for key in named)
-    assert len(STEPS) == 17
+    assert len(STEPS) == 18
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
