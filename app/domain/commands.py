@@ -1,7 +1,7 @@
 """What a trader asks for. `token` is drawn once per gesture: a second use of it does nothing."""
 
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -94,6 +94,9 @@ class Kill(msgspec.Struct, frozen=True, kw_only=True):
     """Stop new orders (latched, survives a restart) and cancel our own."""
 
     token: str
+
+
+REVIVE_WORDS: Final = "allow new orders"
 
 
 class Revive(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """Whether a new order may leave now, and the picture of each venue by which it is judged (safety.md R3)."""
 
+from app.domain.commands import REVIVE_WORDS
 from app.domain.identifiers import Symbol
 from app.domain.instants import MILLISECOND, SECOND, Duration
-from app.engine.kill_desk import REVIVE_WORDS
 from app.engine.state import State, VenueLine
 from app.trading.venue_market import VenueMarket
 

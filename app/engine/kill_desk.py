@@ -1,6 +1,6 @@
 """The kill switch: latched first, then every order of ours canceled, then looked at until it is true."""
 
-from app.domain.commands import Disarm, Kill, Revive
+from app.domain.commands import REVIVE_WORDS, Disarm, Kill, Revive
 from app.domain.identifiers import VenueId
 from app.domain.instants import MINUTE, SECOND, Duration, Instant
 from app.domain.order_events import OpenOrdersListed
@@ -18,7 +18,6 @@ from app.trading.orders.order import Order
 from app.views.keys import KILL, PLAN, STATUS
 from app.views.kill import KillRow
 
-REVIVE_WORDS = "allow new orders"
 META_KEY = "kill_latch"
 _KILLED = "KILLED"
 _STAY = "New orders stay stopped"

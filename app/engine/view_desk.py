@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from itertools import chain, islice
 
+from app.domain.commands import REVIVE_WORDS
 from app.domain.instants import SECOND, Duration
 from app.domain.instruments import Instrument
 from app.domain.order_terms import Side
 from app.engine.account_desk import AccountDesk
 from app.engine.alert_desk import AlertDesk
 from app.engine.amend_desk import AmendDesk
-from app.engine.kill_desk import REVIVE_WORDS, KillDesk
+from app.engine.kill_desk import KillDesk
 from app.engine.link_desk import LinkDesk
 from app.engine.market_desk import MarketDesk
 from app.engine.plan_desk import PlanDesk

@@ -98,7 +98,7 @@ class CommonPrices:
 class Wobble:
     """A venue's own small, quickly forgotten deviation from the common price, as a fraction."""
 
-    def __init__(self, dice: Dice, size_bps: float, memory_seconds: float = 8.0) -> None:
+    def __init__(self, dice: Dice, size_bps: float, memory_seconds: float = 30.0) -> None:
         self._dice = dice
         self._size = size_bps / 10_000
         self._memory = memory_seconds

@@ -50,6 +50,8 @@ def _price(word: str) -> PriceTerm | int | str:
 
 def _size(word: str) -> Decimal | str:
     read = read_size(word)
+    if word[0] in "+-":
+        return f"{named(word)}: the size of a change is the whole size that it becomes, as in 0.5"
     if isinstance(read, LineProblem):
         return read.sentence
     if not isinstance(read, Size) or read.unit is not SizeUnit.BASE:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from app.domain.commands import Arm, Disarm, Present
+from app.domain.commands import REVIVE_WORDS, Arm, Disarm, Present
 from app.tui.dialogs.dialog import Hands
 from app.tui.keymap import Keymap, key_name
 from app.tui.widgets.status_bar import READ_ONLY, StatusBar
 
 _ASKED_S = 2.0
 _PRESENT_S = 20.0
-_KILLED = "KILLED"
-_REVIVE = ":revive allow new orders"
+KILLED = "KILLED"
+_REVIVE = f":revive {REVIVE_WORDS}"
 
 
 class ArmingDesk:
@@ -66,7 +66,7 @@ class ArmingDesk:
         self._asked_s = _ASKED_S
         self._hands.give(Arm(token=self._hands.token()))
         stopped = self._status.view.trading_stopped if self._status.view is not None else None
-        if stopped == _KILLED:
+        if stopped == KILLED:
             self._hands.say(f"armed, but the kill switch stops every order: {_REVIVE} lifts it")
         elif stopped:
             self._hands.say(f"armed, but no order leaves while it says {stopped}: a tells why")

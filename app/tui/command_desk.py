@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.domain.commands import DraftPlan, Revive
+from app.domain.commands import REVIVE_WORDS, DraftPlan, Revive
 from app.domain.order_line import OrderLine
 from app.tui.cancel_groups import CancelGroup, NoneOpen, Unclear, read_group
 from app.tui.command_words import (
@@ -201,6 +201,14 @@ class CommandDesk:
         if isinstance(wish, CancelWish):
             group = self._group(wish.words)
             return Problem(group.text) if isinstance(group, Unclear) else None
+        return self._revive_problem(wish.words) if isinstance(wish, ReviveWish) else None
+
+    def _revive_problem(self, words: str) -> Problem | None:
+        if words.lower() != REVIVE_WORDS:
+            return Problem(f"new orders stay as they are: the words are revive {REVIVE_WORDS}")
+        status = self._desk.panels.status.view
+        if status is not None and status.trading_stopped is None:
+            return Problem("the kill switch is not in use: there is nothing to revive")
         return None
 
     def _walk(self, step: int) -> None:

@@ -14,7 +14,7 @@ from app.tui.dialogs.ticket import Ticket
 from app.tui.dialogs.ticket_form import TicketForm
 from app.tui.order_desk import PARENT_PREFIX
 from app.tui.order_words import OrderWords
-from app.views.orders import OrderRow
+from app.views.orders import CHILD, OrderRow
 
 if TYPE_CHECKING:
     from app.tui.desk import Desk
@@ -70,6 +70,9 @@ class TicketDesk:
 
     def open_rest(self, row: OrderRow) -> None:
         """For what nobody can trade any more of this order."""
+        if row.kind == CHILD:
+            self._desk.say("what is left is that of the whole order: k goes up to it, then r")
+            return
         if row.free is None:
             self._desk.say("the rest of what? j and k choose an order that was planned from here")
             return

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
+from app.domain.commands import REVIVE_WORDS
 from app.domain.instants import MILLISECOND, SECOND
 from app.views.kill import KillRow, KillView
 from app.views.order_life import EvidenceRow, FillRow, OrderLifeView
@@ -137,6 +138,6 @@ def kill(latched: bool = False) -> KillView:
         since_ns=NOW - SECOND if latched else None,
         rows=rows if latched else (),
         done=False,
-        revive_words="trade again",
+        revive_words=REVIVE_WORDS,
         at_ns=NOW,
     )

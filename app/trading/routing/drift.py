@@ -16,6 +16,7 @@ from app.trading.routing.standing import objection_to
 from app.trading.venue_market import VenueMarket, shown
 
 _ROUNDING = Decimal("1e-12")  # of an average, as a fraction
+# Of one part, either way: the fee of so much more or less alters its all-in price by about a basis point.
 _RIPPLE = Decimal("0.1")
 _STEP = "nothing was sent: look at the new one."
 
@@ -91,7 +92,9 @@ def _fees_differ(child: Child, market: VenueMarket) -> bool:
 def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
     side = plan.line.side
     there = walk(market.opposite(side), side, child.taken, child.price).quantity
-    if not child.taken or there >= child.taken:
+    # What lies just within a limit comes and goes: an order that leaves something leaves a little more of it.
+    leaves_nothing = all(each.taken == each.quantity for each in plan.children)
+    if child.taken - there <= (ZERO if leaves_nothing else _ripple(child)):
         return ""
     base = child.instrument.base
     return (
@@ -107,8 +110,7 @@ def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
         return ""
     now = walk(levels, side, child.quantity, child.price).quantity
     more = now - child.taken
-    # Levels that are taken anyway grow and shrink all the time.
-    if more <= (child.rests * _RIPPLE if child.taken else ZERO):
+    if more <= _ripple(child):
         return ""
     if not child.taken:
         return f"{child.venue} would now take at {shown(levels[0][0])} what this plan lets rest, {_STEP}"
@@ -117,3 +119,8 @@ def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
         f"{child.venue} would now take {shown(more)} of the {shown(child.rests)} {base} that this plan "
         f"lets rest, {_STEP}"
     )
+
+
+def _ripple(child: Child) -> Decimal:
+    """How much more or less it may take: levels that are taken anyway grow and shrink all the time."""
+    return max(child.taken, child.rests) * _RIPPLE if child.taken else ZERO

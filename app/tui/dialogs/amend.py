@@ -60,8 +60,9 @@ class Amend:
 
     @property
     def refused(self) -> bool:
-        """Whether what is typed can never be sent."""
-        return self.fresh and self.view is not None and not self.view.ready
+        """Whether what is typed can never be sent, or nothing is typed."""
+        unready = self.fresh and self.view is not None and not self.view.ready
+        return unready or self.form.draft is None
 
     @property
     def ready(self) -> bool:

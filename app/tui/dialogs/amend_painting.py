@@ -1,16 +1,19 @@
 """How a change of a resting order looks: five lines, from what to what, where that stands, what sends it."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
 
+from app.domain.identifiers import Asset
 from app.domain.order_terms import Side
 from app.trading.language import print_price
+from app.trading.money_words import money_digits
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, over, width_of, words, wrap
 from app.tui.glyphs import BECOMES
 from app.tui.widgets.order_columns import SIDE_LOOKS
 from app.views.amend import AmendView
+from app.views.orders import OrderRow
 
 if TYPE_CHECKING:
     from app.tui.dialogs.amend import Amend
@@ -91,13 +94,13 @@ def _distances(view: AmendView | None) -> list[list[Cell]]:
     if not behind:
         return [[label(f"at the best {own} {best}{opposite}")], [label(f"at the best {own}")]]
     ticks = form.exact((abs(behind) / view.tick).quantize(Decimal(1)))
-    far = f"{ticks} tick{'s' * (ticks != '1')}, {_bp(abs(behind) / view.best)}"
+    far = f"{_bp(abs(behind) / view.best)} ({ticks} tick{'s' * (ticks != '1')})"
     where = "behind" if behind > 0 else "in front of"
     return [
         [label(f"{far} {where} the best {own} {best}{opposite}")],
         [label(f"{far} {where} the {own} {best}")],
         [label(f"{far} {where} the {own}")],
-        [label(f"{ticks} ticks {where}")],
+        [label(f"{_bp(abs(behind) / view.best)} {where} the {own}")],
     ]
 
 
@@ -127,8 +130,25 @@ def _money(view: AmendView) -> str:
         return "what it needs is not known"
     if not view.needs:
         return f"needs no more {view.asset}"
-    amount = f"{form.exact(abs(view.needs))} {view.asset}"
+    amount = f"{_amount(view, view.row, view.needs)} {view.asset}"
     return f"needs {amount} more" if view.needs > 0 else f"frees {amount}"
+
+
+def _amount(view: AmendView, row: OrderRow | None, needs: Decimal) -> str:
+    """Money with its own decimals: what is needed rounded up, what is freed down."""
+    if row is None:
+        return form.exact(abs(needs))
+    quote = form.pair(row.symbol)[1]
+    is_money = view.asset == quote
+    digits = money_digits(Asset(quote), row.price_digits, row.size_digits)
+    text = form.rounded(
+        abs(needs),
+        digits if is_money else row.size_digits,
+        ROUND_CEILING if needs > 0 else ROUND_FLOOR,
+    )
+    if not text.strip("0.,"):
+        return form.exact(abs(needs))  # what is something is never told as nothing
+    return text if is_money or "." not in text else text.rstrip("0").rstrip(".")
 
 
 def _line(name: str, figures: list[Cell], ways: list[list[Cell]], width: int) -> Row:

@@ -174,7 +174,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         labels = {"arm": "disarm"} if desk.armed else {}
         front = desk.dialog
         review = front.review if isinstance(front, Ticket) else front
-        stopped = isinstance(review, Review | Amend) and review.void
+        stopped = isinstance(review, Review | Amend) and (review.void or not desk.armed)
         if stopped or (isinstance(review, Amend) and review.refused):
             labels |= {"confirm": "", "submit": ""}
         desk.panels.footer.keys = desk.keymap.footer(desk.places, labels)

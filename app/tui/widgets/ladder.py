@@ -273,8 +273,10 @@ def _own_rows(view: LadderView, inner: int, most: int) -> list[Row]:
         )
     lines: list[list[Cell]] = [[label("mine ", "own")]]
     hidden = 0
-    for piece in pieces:
-        if width_of(lines[-1]) + width_of(piece) + 2 > inner - (6 if len(lines) == most else 0):
+    for place, piece in enumerate(pieces):
+        may_hide = len(lines) == most and (hidden or place < len(pieces) - 1)
+        gap = 2 if len(lines[-1]) > 1 else 0
+        if width_of(lines[-1]) + gap + width_of(piece) > inner - (6 if may_hide else 0):
             if len(lines) == most:
                 hidden += 1
                 continue

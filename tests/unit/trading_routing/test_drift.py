@@ -137,3 +137,33 @@ def test_what_was_to_rest_beside_what_takes_would_now_take() -> None:
     )
     assert drift(plan, [changed(ONE, "97412.1x1.4 97500x9")], NOW).void == ""
     assert "would now take 0.2" in drift(plan, [changed(ONE, "97412.1x1.5 97500x9")], NOW).void
+
+
+SWEEPS = [
+    ("b 9 mkt 97425", "97409.8x0.82 97500x9", "97409.8x0.8 97500x9", "0.8 of the 0.9 BTC"),
+    ("b 9 lim 97425", "97409.8x0.82 97500x9", "97409.8x0.8 97500x9", "0.8 of the 0.9 BTC"),
+    ("b 9 lim 97425", "97409.8x0.98 97500x9", None, ""),
+]
+
+
+@pytest.mark.parametrize(("line", "ripples", "thinner", "told"), SWEEPS)
+def test_a_plan_that_takes_all_within_its_limit_lets_levels_there_ripple(
+    line: str, ripples: str, thinner: str | None, told: str
+) -> None:
+    """2.2 of 9 within the limit; a tenth less or more of a part rests, or is canceled, as the rest of it."""
+    plan = routed(line, ONE, TWO)
+    assert {child.venue: child.taken for child in plan.children} == {
+        "one": D("1.3"),
+        "two": D("0.9"),
+    }
+    assert drift(plan, [ONE, changed(TWO, ripples)], NOW).void == ""
+    if thinner is not None:
+        assert (
+            f"two now holds {told} within 97425"
+            in drift(plan, [ONE, changed(TWO, thinner)], NOW).void
+        )
+
+
+def test_what_is_left_of_the_levels_still_has_its_price() -> None:
+    plan = routed("b 9 mkt 97425", ONE, TWO)
+    assert "moved 1.40 bp" in drift(plan, [ONE, changed(TWO, "97423.4x0.85")], NOW).void

@@ -52,8 +52,8 @@ def test_it_shows_from_what_to_what_and_what_that_would_do() -> None:
         "BUY BTC/USDT on binance, main",
         "SIMULATED",
         "97,371.99 → 97,372.00",
-        "2,999 ticks, 3.1 bp behind the bid 97,401.99",
-        "needs 0.003 USDT more",
+        "3.1 bp (2,999 ticks) behind the bid 97,401.99",
+        "needs 0.01 USDT more",
         "loses its place",
         "0.2 filled",
         "READY  y  sends this change",
@@ -61,7 +61,7 @@ def test_it_shows_from_what_to_what_and_what_that_would_do() -> None:
         assert part in strip(trader), part
     assert "best bid 97,401.99, ask 97,402.01" in strip(trader, 120)
     trader.type("<", "-").frames()
-    assert "frees 4,868.5995 USDT" in strip(trader)
+    assert "frees 4,868.59 USDT" in strip(trader)
     assert "keeps its place in the queue" in strip(trader, 120)
     trader.type(">", ">").frames()
     assert "loses its place in the queue" in strip(trader, 120)
@@ -309,7 +309,7 @@ def test_a_figure_is_never_cut() -> None:
             "97,372.00",
             "0.5",
             "0.2",
-            "0.003",
+            "0.01",
             "97,401.99",
             "97,402.01",
             "2,999",

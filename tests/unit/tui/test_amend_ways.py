@@ -130,6 +130,7 @@ def test_the_command_opens_it_with_these_values(
         ("amend bid+", "'bid+' is no price here"),
         ("amend 97,420", "use a point for decimals"),
         ("amend 0", "a price is above 0"),
+        ("amend 97420 +0.05", "'+0.05': the size of a change is the whole size that it becomes"),
         ("amend 97420 10%", "the size of a change is in coins"),
         ("amend 97420 0", "an amount is above 0"),
         ("a 97420", "'a' can mean amend or arm or alerts"),

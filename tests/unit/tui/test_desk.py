@@ -102,7 +102,7 @@ def test_kill_needs_two_different_keys_and_shows_what_became_of_it() -> None:
     text = "\n".join("".join(cell[0] for cell in row) for row in dialog.paint(84, 20))
     assert "STOPPED since 14:03:20" in text
     assert "UNREACHABLE" in text
-    assert "to trade again press esc, then type :revive trade again" in text
+    assert "to trade again press esc, then type :revive allow new orders" in text
 
 
 def test_kill_works_from_inside_a_ticket() -> None:
@@ -165,6 +165,8 @@ def test_the_command_line_opens_the_ticket_prefilled(line: str, canonical: str) 
         ("kill now", "kill takes no further words"),
         ("times mars", "'mars' is not understood here: times [utc | local]"),
         ("revive", "type the words that the kill panel"),
+        ("revive yes", "new orders stay as they are: the words are revive allow new orders"),
+        ("revive allow new orders", "the kill switch is not in use: there is nothing to revive"),
         ("quit!", "no command 'quit!'"),
     ],
 )
@@ -178,9 +180,11 @@ def test_a_wrong_line_stays_and_says_what_to_type(line: str, told: str) -> None:
 
 
 def test_commands_reach_the_engine() -> None:
-    trader = command(Trader(), "revive trade again")
+    trader = Trader()
+    trader.desk.show(keys.STATUS, demo.status(trading_stopped="KILLED"))
+    command(trader, "revive Allow new orders")
     assert isinstance(trader.given[-1], Revive)
-    assert trader.given[-1].words == "trade again"
+    assert trader.given[-1].words == "Allow new orders"
     assert isinstance(trader.type("R").given[-1], Reconcile)
     assert isinstance(command(trader, "kill").desk.dialog, KillDialog)
 

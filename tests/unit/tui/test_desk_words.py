@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from app.domain.commands import Arm
-from app.engine.kill_desk import REVIVE_WORDS
+from app.domain.commands import REVIVE_WORDS, Arm
 from app.views import keys
 from tests.fakes import demo_views as demo
 from tests.unit.tui.test_desk import command, show_orders

@@ -158,6 +158,12 @@ def test_r_opens_a_ticket_for_the_rest(way: str) -> None:
     assert found.line == "b 0.3 BTC/USDT mkt 97425"
 
 
+def test_the_rest_is_that_of_the_whole_order_and_a_part_says_so() -> None:
+    found = trader().type("j", "r")
+    assert found.desk.dialog is None
+    assert found.notice == "what is left is that of the whole order: k goes up to it, then r"
+
+
 def test_the_card_says_with_what_it_compares_where_that_is_not_the_plan() -> None:
     """97,488.58 was confirmed for 2.5; for the 2.2 that filled 97,486.21 of it."""
     told = "worse bp is against the plan of the part filled: together 97,486.21"

@@ -160,6 +160,29 @@ def test_the_ladder_shows_asks_above_the_spread_and_bids_below_best_nearest() ->
     assert text[spread - 5].startswith("│*") is (view.asks[4].own > 0)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        (["0.03123456"], "mine B 0.03123456 @ 97,371.99 B"),
+        (["0.1", "0.2"], "mine B 0.1 @ 97,371.99 B  +1"),
+        (
+            ["1.1234567890123", "0.1"],
+            "mine B 0.1 @ 97,371.99 B  +1",
+        ),  # what fits, and how many more
+        (["1.1234567890123456789"], "mine   +1"),
+    ],
+)
+def test_an_own_order_stands_below_the_narrow_ladder_wherever_it_fits(
+    sizes: list[str], told: str
+) -> None:
+    view = demo.ladder()
+    own = tuple(msgspec.structs.replace(view.own[0], remaining=Decimal(size)) for size in sizes)
+    text = lines(
+        desk_with({keys.LADDER: msgspec.structs.replace(view, own=own)}).panels.ladder.paint, 40, 12
+    )
+    assert text[-2].strip("│ ") == told
+
+
 def test_a_price_off_the_grid_keeps_its_digits() -> None:
     view = demo.ladder()
     odd = msgspec.structs.replace(view.asks[0], raw=Decimal("97402.0153"))
