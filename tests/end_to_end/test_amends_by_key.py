@@ -57,7 +57,7 @@ def test_a_resting_order_gets_another_price_and_another_size(tmp_path: Path, ven
 
 def test_a_book_that_was_away_shows_the_order_as_it_is(tmp_path: Path) -> None:
     """The feed has the whole screen; the book comes back beside the change, with lines of before in it."""
-    with Terminal("demo", "--data", str(tmp_path), columns=80, rows=24) as cockpit:
+    with Terminal("demo", "--data", str(tmp_path), columns=120, rows=40) as cockpit:
         cockpit.wait_for(lambda text: "2/2 ok" in text and "NAV $" in text, _READY_SECONDS)
         place(cockpit, "b 0.01 lim 60000 @okx", r"lim.*OPEN")
         cockpit.wait_for(lambda text: re.search(r"B lim +60,000\.0.* OPEN", text))

@@ -63,7 +63,7 @@ def test_frames_rebuild_every_book(seed: int) -> None:
     lasts: dict[tuple[int, str], int] = {}
     args = [{"channel": "books", "instId": symbol} for symbol in exchange.listings]
     updates = 0
-    for turn in range(120):
+    for turn in range(160):
         now += SECOND // 10
         world.step(now)
         for joins, socket in sockets:

@@ -46,7 +46,7 @@ def test_the_same_seed_makes_the_same_market() -> None:
 
 def test_books_live_stay_close_and_sometimes_cross_between_venues() -> None:
     world = _world(1)
-    crossed, steps, books, trades = 0, 300, 0, 0
+    crossed, steps, books, trades = 0, 1200, 0, 0
     for step in range(1, steps + 1):
         world.step(START_NS + step * STEP_NS)
         (low_bid, low_ask), (bid, ask) = _tops(world)
