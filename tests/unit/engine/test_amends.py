@@ -1,6 +1,7 @@
 """A resting order is changed: shown while typed, in place where the venue can, else replaced in one request."""
 
 import asyncio
+from collections import Counter
 from decimal import Decimal
 
 from app.domain.commands import AmendOrder, CancelOrder, Disarm, DraftAmend
@@ -77,6 +78,44 @@ def test_where_the_price_cannot_be_changed_in_place_another_order_takes_the_plac
             assert (parent.held, parent.free, parent.is_lone) == (D(1), D(0), True)
 
     asyncio.run(scenario())
+
+
+def test_the_feeds_title_counts_the_orders_that_it_lists() -> None:
+    """Not one that was canceled for the order in its place, nor one that was refused beside it: also anew."""
+
+    async def scenario() -> None:
+        async with AmendBench(replaces=True) as bench:
+            one = await bench.resting()
+            await bench.change(one, price="99.5")
+            two = bench.asked(Replace)[-1].place.client_order_id
+            await bench.tell(
+                outcome(
+                    Verdict.ACCEPTED, action=Action.AMEND, client_order_id=one, at_ns=bench.now
+                ),
+                bench.seen(OrderStatus.CANCELED, one, "99"),
+                bench.seen(OrderStatus.OPEN, two, "99.5", name="4243"),
+            )
+            assert bench.counts == _listed(bench) == {"open": 1}
+            await bench.change(two, price="99.6")
+            three = bench.asked(Replace)[-1].place.client_order_id
+            await bench.tell(
+                outcome(Verdict.REFUSED, action=Action.AMEND, client_order_id=two, at_ns=bench.now),
+                outcome(Verdict.REFUSED, client_order_id=three, at_ns=bench.now, reason="not now"),
+            )
+            assert bench.counts == _listed(bench) == {"open": 1}
+            await bench.tell(bench.seen(OrderStatus.CANCELED, two, "99.5", name="4243"))
+            assert bench.counts == _listed(bench) == {"canceled": 1}
+            assert len(bench.engine._core.state.ledger) == 3
+        again = AmendBench(replaces=True, clock=bench.clock, journal=bench.journal)
+        async with again:
+            await again.ready()
+            assert again.counts == _listed(again) == {"canceled": 1}
+
+    asyncio.run(scenario())
+
+
+def _listed(bench: AmendBench) -> dict[str, int]:
+    return dict(Counter(row.status for row in bench.orders if row.kind != "parent"))
 
 
 def test_a_change_that_the_venue_refuses_leaves_the_order_as_it_was() -> None:
