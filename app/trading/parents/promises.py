@@ -5,6 +5,7 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from app.domain.amounts import ZERO
+from app.domain.order_terms import OrderStyle
 from app.trading.parents.facts import PlannedShare
 from app.trading.parents.parent import Parent, may_trade, meant
 
@@ -68,15 +69,27 @@ def filled_parts(parent: Parent) -> list[Part]:
 
 def promise_of(parent: Parent) -> Promise:
     """Of the one plan as it was shown, of several the mean over their parts."""
-    if len(parent.plans) == 1:
-        return Promise(parent.first.raw, parent.first.all_in)
-    parts = parts_of(parent)
-    return Promise(mean_raw(parts), mean_all_in(parts))
+    first = parent.first
+    if len(parent.plans) > 1:
+        parts = parts_of(parent)
+        return Promise(mean_raw(parts, parent.style), mean_all_in(parts))
+    if first.style is OrderStyle.CAPPED_MARKET:
+        return Promise(first.raw, first.all_in)
+    # Stored by older versions without what was to rest.
+    whole = [Part(share, share.quantity) for share in first.shares]
+    return Promise(mean_raw(whole, first.style), first.all_in)
 
 
-def mean_raw(parts: Iterable[Part]) -> Decimal | None:
-    """Of what was to trade at once."""
-    return mean((each.share.raw, min(each.share.taken, each.quantity)) for each in parts)
+def mean_raw(parts: Iterable[Part], style: OrderStyle) -> Decimal | None:
+    """Of what was to trade at once and, at its limit, of what was to rest; what a cap leaves does neither."""
+    if style is OrderStyle.CAPPED_MARKET:
+        return mean((each.share.raw, min(each.share.taken, each.quantity)) for each in parts)
+    return mean((_raw_of_all(each.share), each.quantity) for each in parts)
+
+
+def _raw_of_all(share: PlannedShare) -> Decimal | None:
+    rests = share.quantity - share.taken
+    return mean(((share.raw, share.taken), (share.price, rests)))
 
 
 def mean_all_in(parts: Iterable[Part]) -> Decimal | None:

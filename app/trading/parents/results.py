@@ -34,7 +34,7 @@ def settle(parent: Parent, at_ns: Instant) -> ParentSettled:
             [part for part in parts if part.share.venue == venue],
             mean_all_in(part for part in filled if part.share.venue == venue),
             [child for child in parent.children if child.venue == venue],
-            parent.side,
+            parent,
         )
         for venue in venues
     )
@@ -57,19 +57,19 @@ def _realised(
     parts: Sequence[Part],
     compared: Decimal | None,
     children: Sequence[Order],
-    side: Side,
+    parent: Parent,
 ) -> Realised:
-    raw, all_in = _averages(children, side)
+    raw, all_in = _averages(children, parent.side)
     return Realised(
         venue=venue,
         planned=sum((part.quantity for part in parts), ZERO),
-        planned_raw=mean_raw(parts),
+        planned_raw=mean_raw(parts, parent.style),
         planned_all_in=mean_all_in(parts),
         filled=sum((child.filled for child in children), ZERO),
         raw=raw,
         all_in=all_in,
         compared=compared,
-        worse_bp=_worse_bp(all_in, compared, side),
+        worse_bp=_worse_bp(all_in, compared, parent.side),
     )
 
 
