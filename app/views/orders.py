@@ -58,8 +58,8 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
 class OrdersView(msgspec.Struct, frozen=True, kw_only=True):
     """Open orders first, newest first within, children behind their parent; at most 500 rows.
 
-    The counts are over all orders at venues that have a row, or would have with room for more: a parent is none,
-    and an order in whose place another was put has given its row to that one.
+    The counts are over all orders at venues that have a row, or would have with room for more: none is a
+    parent, and an order in whose place another was put has given its row to that one.
     """
 
     rows: tuple[OrderRow, ...]

@@ -69,8 +69,8 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
 class VenueRoute(msgspec.Struct, frozen=True, kw_only=True):
     """One listed venue's line in the preview, taken or skipped, with the reason in a few words.
 
-    `raw` and `all_in` are averages of its part before and after fees; of a venue that gets none they are of its
-    best price, or of the order's own where that would only rest. None where that is not known.
+    `raw` and `all_in` are averages of its part before and after fees; of a venue that gets none they are of
+    its best price, or of the order's own where that would only rest. None where that is not known.
     `depth` is what its book holds within the limit. `objection` is why it cannot be used, None for a venue
     that could.
     """
@@ -110,8 +110,8 @@ class CostParts(msgspec.Struct, frozen=True, kw_only=True):
 class Costs(msgspec.Struct, frozen=True, kw_only=True):
     """The plan in money of the quote asset.
 
-    `raw`, `all_in`, `notional` and `fee_money` are of what is taken and of what rests, at its price: `raw` and
-    `all_in` differ by the fee. `money` and `basis_points` (of what is taken, at mid) say what taking
+    `raw`, `all_in`, `notional` and `fee_money` are of what is taken and of what rests, at its price: `raw`
+    and `all_in` differ by the fee. `money` and `basis_points` (of what is taken, at mid) say what taking
     costs against mid; None where nothing is taken or there is no mid, and `note` says so.
     """
 
