@@ -77,9 +77,9 @@ def test_the_size_that_a_share_cap_leaves_is_offered_and_is_accepted() -> None:
 
 
 @given(
-    asked=some.integers(1, 4000),
-    share=some.integers(1, 100),
-    free=some.lists(some.integers(0, 250), min_size=1, max_size=4),
+    asked=some.integers(100, 4000),
+    share=some.sampled_from((30, 40, 50, 55, 60, 70, 90)),
+    free=some.lists(some.integers(0, 250), min_size=2, max_size=4),
     lots=some.lists(some.sampled_from(("0.001", "0.01", "0.1")), min_size=4, max_size=4),
     least=some.sampled_from((None, D("0.3"))),
 )
