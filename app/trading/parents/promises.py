@@ -5,7 +5,9 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from app.domain.amounts import ZERO
+from app.domain.identifiers import VenueId
 from app.domain.order_terms import OrderStyle
+from app.trading.orders.order import Order
 from app.trading.parents.facts import PlannedShare
 from app.trading.parents.parent import Parent, may_trade, meant
 
@@ -65,6 +67,20 @@ def filled_parts(parent: Parent) -> list[Part]:
         for plan in parent.plans
         for number, share in enumerate(plan.shares, 1)
     ]
+
+
+def repriced_venues(parent: Parent) -> frozenset[VenueId]:
+    """Where something filled at a price that the trader had changed: no plan has promised that one."""
+    return frozenset(
+        chain[0].venue
+        for chain in parent.chains
+        for child in chain
+        if child.filled and (child.repriced or _first_price(child) != _first_price(chain[0]))
+    )
+
+
+def _first_price(child: Order) -> Decimal | None:
+    return None if child.authorised is None else child.authorised.price
 
 
 def promise_of(parent: Parent) -> Promise:

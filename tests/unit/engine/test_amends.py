@@ -4,10 +4,14 @@ import asyncio
 from collections import Counter
 from decimal import Decimal
 
+import msgspec
+
 from app.domain.commands import AmendOrder, CancelOrder, Disarm, DraftAmend
+from app.domain.identifiers import VenueOrderId
 from app.domain.order_events import Action, Verdict
 from app.domain.order_terms import OrderStatus
 from app.domain.venue_requests import Amend, Cancel, ListOpenOrders, Place, QueryOrder, Replace
+from app.trading.parents.results import settle
 from app.views.keys import AMEND
 from tests.fakes.amend_bench import AmendBench
 from tests.fakes.orders import fill, outcome, report
@@ -116,6 +120,40 @@ def test_the_feeds_title_counts_the_orders_that_it_lists() -> None:
 
 def _listed(bench: AmendBench) -> dict[str, int]:
     return dict(Counter(row.status for row in bench.orders if row.kind != "parent"))
+
+
+def test_a_fill_at_a_changed_price_is_not_called_worse_than_planned() -> None:
+    """Planned to rest at 99 and filled at 99.5 with the fee that was planned: 0.5 / 99 = 50.51 bp, by hand."""
+
+    async def scenario(replaces: bool) -> None:
+        async with AmendBench(replaces=replaces) as bench:
+            one = await bench.resting()
+            await bench.change(one, price="99.5")
+            await bench.tell(
+                outcome(Verdict.ACCEPTED, action=Action.AMEND, client_order_id=one, at_ns=bench.now)
+            )
+            name, at = one, "4242"
+            if replaces:
+                name, at = bench.asked(Replace)[-1].place.client_order_id, "4243"
+                await bench.tell(bench.seen(OrderStatus.CANCELED, one, "99"))
+            await bench.tell(bench.seen(OrderStatus.OPEN, name, "99.5", name=at))
+            trade = fill("t1", "1", price="99.5", client_order_id=name, at_ns=bench.now)
+            await bench.tell(
+                msgspec.structs.replace(trade, venue_order_id=VenueOrderId(at)),
+                bench.seen(OrderStatus.FILLED, name, "99.5", filled="1", name=at),
+            )
+            assert "bp worse than first planned, before its price was changed." in bench.alerts[0]
+            (stored,) = (row for row in bench.journal.rows if row.kind == "parent_settled")
+            assert b'"repriced":true' in stored.body
+        again = AmendBench(replaces=replaces, clock=bench.clock, journal=bench.journal)
+        async with again:
+            await again.ready()
+            assert settle(again.parent_of(name), 0).repriced
+            assert sum(row.kind == "parent_settled" for row in again.journal.rows) == 1
+            assert not any("planned" in text for text in again.alerts)
+
+    asyncio.run(scenario(replaces=False))
+    asyncio.run(scenario(replaces=True))
 
 
 def test_a_change_that_the_venue_refuses_leaves_the_order_as_it_was() -> None:
