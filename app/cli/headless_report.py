@@ -96,6 +96,7 @@ def _parent(parent: ParentReport) -> dict[str, Any]:
         "compared_all_in": _text(parent.compared_all_in),
         "all_in": _text(parent.all_in),
         "worse_bp": _text(parent.worse_bp),
+        "repriced": parent.repriced,
         "children": [
             {
                 "client_order_id": child.client_order_id,

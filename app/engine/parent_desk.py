@@ -79,7 +79,7 @@ def _sentence(parent: Parent, result: ParentSettled) -> str:
         done = f"{name}: {plain(result.filled)} filled"
     if result.filled < parent.quantity:
         done += f", the rest {' and '.join(ends_of(parent))}"
-    return f"{done}, {where}{_averages(parent, result)}{_against_plan(result)}."
+    return f"{done}, {where}{_averages(parent, result)}{_against_plan(parent, result)}."
 
 
 def _ended(parent: Parent) -> str:
@@ -95,10 +95,14 @@ def _averages(parent: Parent, result: ParentSettled) -> str:
     return told if result.all_in is None else f"{told}, all-in {result.all_in:,.{digits}f}"
 
 
-def _against_plan(result: ParentSettled) -> str:
+def _against_plan(parent: Parent, result: ParentSettled) -> str:
+    """A plan whose price the trader changed is named as the first one: it promised nothing of what came."""
     if result.worse_bp is None:
         return ""
     worse = round(result.worse_bp, 2)
-    if not worse:
-        return ", at the plan's price"
-    return f", {abs(worse):.2f} bp {'worse' if worse > 0 else 'better'} than planned"
+    told = f", {abs(worse):.2f} bp {'worse' if worse > 0 else 'better'} than"
+    if result.repriced:
+        whose = "its price" if parent.is_lone else "a part's price"
+        told = f"{told} first planned" if worse else ", at the price first planned"
+        return f"{told}, before {whose} was changed"
+    return f"{told} planned" if worse else ", at the plan's price"

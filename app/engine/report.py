@@ -64,6 +64,7 @@ class ParentReport(msgspec.Struct, frozen=True, kw_only=True):
     compared_all_in: Decimal | None  # as planned for the part filled, which `worse_bp` is against
     all_in: Decimal | None
     worse_bp: Decimal | None
+    repriced: bool  # a price was amended, and `compared_all_in` is of the one before
     children: tuple[ChildReport, ...]
 
 
@@ -157,6 +158,7 @@ def _parent(parent: Parent, at_ns: Instant) -> ParentReport:
         compared_all_in=result.compared,
         all_in=result.all_in,
         worse_bp=result.worse_bp,
+        repriced=result.repriced,
         children=tuple(
             ChildReport(
                 client_order_id=child.key,

@@ -1,5 +1,6 @@
 """Builds the frozen views that the screen shows now, from the state, on the engine's thread."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import chain, islice
 
@@ -219,7 +220,9 @@ class ViewDesk:
             self._add(order, rows)
         if len(self._rows) > 4 * ROWS_MOST:
             self._rows = {key: kept for key, kept in self._rows.items() if key in rows}
-        return orders_view(rows.values(), ledger.tally(), self._state.now.wall_ns)
+        listed = Counter(ledger.tally())
+        listed.subtract(self._state.parents.unlisted())
+        return orders_view(rows.values(), listed, self._state.now.wall_ns)
 
     def _add(self, order: Order, rows: dict[str, OrderRow]) -> None:
         if order.key in rows:

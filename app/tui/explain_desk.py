@@ -12,10 +12,12 @@ from app.tui.explaining.orders import explain_order
 from app.tui.explaining.parents import explain_parent
 from app.tui.explaining.status import explain_status
 from app.tui.explaining.venues import explain_venue
+from app.tui.explaining.working import explain_working
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.ladder import Ladder
 from app.tui.widgets.order_feed import OrderFeed
 from app.tui.widgets.venues import Venues
+from app.tui.widgets.working import Working
 from app.views.orders import PARENT
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class ExplainDesk:
                 self._venue(venues)
             case OrderFeed() as feed:
                 self._order(feed)
+            case Working() as working:
+                self._working(working)
             case panel:
                 title = panel.kind.title.lower()
                 self._desk.say(f"the {title} has no figures to explain: tab goes to the next panel")
@@ -94,6 +98,13 @@ class ExplainDesk:
         else:
             explain = partial(explain_order, row, cell.column, now_ns=now_ns)
             self._desk.open(ExplainOrder(self._desk, row.key, explain))
+
+    def _working(self, panel: Working) -> None:
+        view, card = panel.seen, panel.selected()
+        if view is None or card is None:
+            self._desk.say("no order under the cursor: j and k move it, then e explains it")
+        else:
+            self._open(explain_working(card, max(view.at_ns, panel.seen_ns)))
 
     def _open(self, explanation: Explanation) -> None:
         self._desk.open(ExplainDialog(self._desk, explanation))

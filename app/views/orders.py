@@ -58,7 +58,8 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
 class OrdersView(msgspec.Struct, frozen=True, kw_only=True):
     """Open orders first, newest first within, children behind their parent; at most 500 rows.
 
-    The counts are over all orders at venues: a parent is none.
+    The counts are over all orders at venues that have a row, or would have with room for more: none is a
+    parent, and an order in whose place another was put has given its row to that one.
     """
 
     rows: tuple[OrderRow, ...]
@@ -157,7 +158,7 @@ def order_detail(order: Order) -> str:
 def orders_view(
     rows: Iterable[OrderRow], tally: Mapping[OrderStatus, int], now_ns: Instant
 ) -> OrdersView:
-    """`rows` newest first; open ones are brought to the front. `tally` counts all orders."""
+    """`rows` newest first; open ones are brought to the front. `tally` counts all that are listed."""
     families: dict[str, list[OrderRow]] = {}
     for row in rows:
         families.setdefault(row.parent or row.key, []).append(row)

@@ -30,6 +30,9 @@ class ShareRow(msgspec.Struct, frozen=True, kw_only=True):
     all_in: Decimal | None
     worse_bp: Decimal | None  # `all_in` against `compared`; above 0: worse than planned
     compared: Decimal | None = None  # planned all-in of the part filled: like with like
+    repriced: bool = (
+        False  # something filled at a price that was amended, `compared` is of the one before
+    )
 
 
 class RouteCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +61,7 @@ class RouteCard(msgspec.Struct, frozen=True, kw_only=True):
     price_digits: int
     size_digits: int
     compared: Decimal | None = None  # as in ShareRow, over all venues
+    repriced: bool = False  # at any venue
     rest: str = (
         ""  # what became of that which is free: "canceled", "not filled", ...; "" for nothing
     )
@@ -98,6 +102,7 @@ def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
         price_digits=max((decimals_of(one.tick) for one in instruments), default=2),
         size_digits=max((decimals_of(one.lot) for one in instruments), default=4),
         compared=result.compared,
+        repriced=result.repriced,
         rest=rest_word(parent),
     )
 
@@ -120,4 +125,5 @@ def _share(parent: Parent, realised: Realised) -> ShareRow:
         all_in=realised.all_in,
         worse_bp=realised.worse_bp,
         compared=realised.compared,
+        repriced=realised.repriced,
     )

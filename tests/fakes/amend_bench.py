@@ -12,6 +12,7 @@ from app.domain.venue_requests import InPlace, Place
 from app.trading.parents.parent import Parent
 from app.views.amend import AmendView
 from app.views.keys import ALERTS, AMEND, ORDERS
+from app.views.orders import OrdersView
 from tests.fakes.orders import outcome, report
 from tests.fakes.ports import ManualClock, MemoryJournal
 from tests.fakes.workbench import Workbench
@@ -82,6 +83,16 @@ class AmendBench(Workbench):
     def live(self) -> list[tuple[str, Decimal | None]]:
         """What the feed shows as not ended: key and price."""
         return [(row.key, row.price) for row in self.orders if row.status not in ENDED]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What the feed's title counts, of all that ended or rests."""
+        view = self.views[ORDERS]
+        assert isinstance(view, OrdersView)
+        told = {"open": view.open, "filled": view.filled, "canceled": view.canceled}
+        return {
+            name: count for name, count in (told | {"rejected": view.rejected}).items() if count
+        }
 
     def parent_of(self, one: ClientOrderId) -> Parent:
         state = self.engine._core.state

@@ -89,6 +89,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     query_ns: Instant = 0
     price: tuple[Instant, Decimal] | None = None  # as of this venue time; our own wish has -1
     quantity: tuple[Instant, Decimal] | None = None
+    price_range: tuple[Decimal, Decimal] | None = (
+        None  # lowest and highest that it was told to have
+    )
     amend_wish: Wish | None = None
     amend_over_ns: Instant = 0  # a look after this has seen every change that was asked for
     cancel: Asked = Asked()
@@ -130,6 +133,7 @@ def _authorised(facts: Facts, evidence: SendAuthorised) -> Facts:
         authorised_ns=max(facts.authorised_ns, evidence.at_ns),
         created_ns=_least(facts.created_ns, evidence.at_ns),
         price=_most(facts.price, (-1, evidence.price)),
+        price_range=_ranging(facts, evidence.price),
         quantity=_most(facts.quantity, (-1, evidence.quantity)),
         side=evidence.side,
         type=evidence.type,
@@ -192,9 +196,15 @@ def _amounts_reported(facts: Facts, evidence: OrderReport) -> dict[str, Any]:
     at_ns = evidence.venue_time_ns or 0
     if evidence.price is not None:
         changes["price"] = _most(facts.price, (at_ns, evidence.price))
+        changes["price_range"] = _ranging(facts, evidence.price)
     if evidence.quantity is not None:
         changes["quantity"] = _most(facts.quantity, (at_ns, evidence.quantity))
     return changes
+
+
+def _ranging(facts: Facts, price: Decimal) -> tuple[Decimal, Decimal]:
+    lowest, highest = facts.price_range or (price, price)
+    return min(lowest, price), max(highest, price)
 
 
 def _nature_reported(facts: Facts, evidence: OrderReport) -> dict[str, Any]:

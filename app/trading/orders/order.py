@@ -140,6 +140,12 @@ class Order:
         return None if self.facts.price is None else self.facts.price[1]
 
     @property
+    def repriced(self) -> bool:
+        """A change that was asked for from here has moved its price, if only for a while."""
+        prices = self.facts.price_range
+        return self.facts.amend.asked_ns > 0 and prices is not None and prices[0] != prices[1]
+
+    @property
     def quantity(self) -> Decimal | None:
         return None if self.facts.quantity is None else self.facts.quantity[1]
 

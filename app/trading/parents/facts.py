@@ -55,7 +55,8 @@ class Realised(msgspec.Struct, frozen=True, kw_only=True):
 
     `raw` and `all_in` are averages over `filled`; None while nothing is filled, `all_in` also while a fee
     is not known or was paid in an asset that is neither base nor quote. `worse_bp` compares `all_in` with
-    that: above 0 the trader did worse.
+    that: above 0 the trader did worse. `repriced`: something filled at a price that an amend had changed, so
+    that it compares with what was planned first and is no measure of how well that was carried out.
     """
 
     venue: VenueId
@@ -67,12 +68,13 @@ class Realised(msgspec.Struct, frozen=True, kw_only=True):
     all_in: Decimal | None
     worse_bp: Decimal | None
     compared: Decimal | None = None
+    repriced: bool = False
 
 
 class ParentSettled(msgspec.Struct, frozen=True, kw_only=True):
     """No child of this parent can trade any more: the result, stored again should a late fill change it.
 
-    `compared` and `worse_bp` as in Realised, over all venues.
+    `compared`, `worse_bp` and `repriced` as in Realised, over all venues.
     """
 
     parent_id: str
@@ -83,3 +85,4 @@ class ParentSettled(msgspec.Struct, frozen=True, kw_only=True):
     venues: tuple[Realised, ...]
     at_ns: Instant
     compared: Decimal | None = None
+    repriced: bool = False

@@ -5,6 +5,9 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from app.domain.amounts import ZERO
+from app.domain.identifiers import VenueId
+from app.domain.order_terms import OrderStyle
+from app.trading.orders.order import Order
 from app.trading.parents.facts import PlannedShare
 from app.trading.parents.parent import Parent, may_trade, meant
 
@@ -66,17 +69,43 @@ def filled_parts(parent: Parent) -> list[Part]:
     ]
 
 
+def repriced_venues(parent: Parent) -> frozenset[VenueId]:
+    """Where something filled at a price that the trader had changed: no plan has promised that one."""
+    return frozenset(
+        chain[0].venue
+        for chain in parent.chains
+        for child in chain
+        if child.filled and (child.repriced or _first_price(child) != _first_price(chain[0]))
+    )
+
+
+def _first_price(child: Order) -> Decimal | None:
+    return None if child.authorised is None else child.authorised.price
+
+
 def promise_of(parent: Parent) -> Promise:
     """Of the one plan as it was shown, of several the mean over their parts."""
-    if len(parent.plans) == 1:
-        return Promise(parent.first.raw, parent.first.all_in)
-    parts = parts_of(parent)
-    return Promise(mean_raw(parts), mean_all_in(parts))
+    first = parent.first
+    if len(parent.plans) > 1:
+        parts = parts_of(parent)
+        return Promise(mean_raw(parts, parent.style), mean_all_in(parts))
+    if first.style is OrderStyle.CAPPED_MARKET:
+        return Promise(first.raw, first.all_in)
+    # Stored by older versions without what was to rest.
+    whole = [Part(share, share.quantity) for share in first.shares]
+    return Promise(mean_raw(whole, first.style), first.all_in)
 
 
-def mean_raw(parts: Iterable[Part]) -> Decimal | None:
-    """Of what was to trade at once."""
-    return mean((each.share.raw, min(each.share.taken, each.quantity)) for each in parts)
+def mean_raw(parts: Iterable[Part], style: OrderStyle) -> Decimal | None:
+    """Of what was to trade at once and, at its limit, of what was to rest; what a cap leaves does neither."""
+    if style is OrderStyle.CAPPED_MARKET:
+        return mean((each.share.raw, min(each.share.taken, each.quantity)) for each in parts)
+    return mean((_raw_of_all(each.share), each.quantity) for each in parts)
+
+
+def _raw_of_all(share: PlannedShare) -> Decimal | None:
+    rests = share.quantity - share.taken
+    return mean(((share.raw, share.taken), (share.price, rests)))
 
 
 def mean_all_in(parts: Iterable[Part]) -> Decimal | None:

@@ -19,6 +19,7 @@ from app.trading.parents.promises import (
     mean_all_in,
     mean_raw,
     parts_of,
+    repriced_venues,
 )
 
 _BASIS_POINTS = Decimal(10_000)
@@ -27,14 +28,15 @@ _BASIS_POINTS = Decimal(10_000)
 def settle(parent: Parent, at_ns: Instant) -> ParentSettled:
     """The result as of now; averages at 18 significant digits."""
     venues = list(dict.fromkeys(child.venue for child in parent.children))
-    parts, filled = parts_of(parent), filled_parts(parent)
+    parts, filled, repriced = parts_of(parent), filled_parts(parent), repriced_venues(parent)
     rows = tuple(
         _realised(
             venue,
             [part for part in parts if part.share.venue == venue],
             mean_all_in(part for part in filled if part.share.venue == venue),
             [child for child in parent.children if child.venue == venue],
-            parent.side,
+            parent,
+            repriced=venue in repriced,
         )
         for venue in venues
     )
@@ -49,6 +51,7 @@ def settle(parent: Parent, at_ns: Instant) -> ParentSettled:
         worse_bp=_worse_bp(all_in, compared, parent.side),
         venues=rows,
         at_ns=at_ns,
+        repriced=bool(repriced),
     )
 
 
@@ -57,19 +60,22 @@ def _realised(
     parts: Sequence[Part],
     compared: Decimal | None,
     children: Sequence[Order],
-    side: Side,
+    parent: Parent,
+    *,
+    repriced: bool,
 ) -> Realised:
-    raw, all_in = _averages(children, side)
+    raw, all_in = _averages(children, parent.side)
     return Realised(
         venue=venue,
         planned=sum((part.quantity for part in parts), ZERO),
-        planned_raw=mean_raw(parts),
+        planned_raw=mean_raw(parts, parent.style),
         planned_all_in=mean_all_in(parts),
         filled=sum((child.filled for child in children), ZERO),
         raw=raw,
         all_in=all_in,
         compared=compared,
-        worse_bp=_worse_bp(all_in, compared, side),
+        worse_bp=_worse_bp(all_in, compared, parent.side),
+        repriced=repriced,
     )
 
 

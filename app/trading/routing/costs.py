@@ -21,13 +21,12 @@ def costs_of(line: OrderLine, children: Sequence[Child], mid: Decimal | None) ->
     rests = sum((child.rests for child in children), ZERO)
     notional = sum((child.notional for child in children), ZERO)
     fee_money = sum((child.fee_money for child in children), ZERO)
-    raw_money = sum((_taken_money(child) for child in children), ZERO)
     money = None if mid is None or taken <= 0 else _parts(line, children, mid)
     return Costs(
         mid=mid,
         taken=taken,
         rests=rests,
-        raw=average(raw_money, taken),
+        raw=average(notional, taken + rests),
         all_in=average(after_fees(line.side, notional, fee_money), taken + rests),
         notional=notional,
         fee_money=fee_money,

@@ -13,6 +13,7 @@ from app.domain.instants import Instant
 from app.domain.instruments import Instrument
 from app.domain.order_line import OrderLine
 from app.trading.checks import COLLAR
+from app.trading.depth import average
 from app.trading.venue_market import Objection
 
 BOOK_MOVE_BP = Decimal(1)  # a plan is void when a book it used has moved more
@@ -55,6 +56,11 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
     fee_money: Decimal
 
     @property
+    def raw_of_all(self) -> Decimal | None:
+        """The average before fees over the coins that `all_in` is of: what rests counts at its price."""
+        return average(self.notional, self.taken + self.rests)
+
+    @property
     def undone(self) -> Decimal:
         """What no level within the cap would fill."""
         return self.quantity - self.taken - self.rests
@@ -63,7 +69,8 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
 class VenueRoute(msgspec.Struct, frozen=True, kw_only=True):
     """One listed venue's line in the preview, taken or skipped, with the reason in a few words.
 
-    `raw` and `all_in` are averages of what it takes, else of its best price; None where that is not known.
+    `raw` and `all_in` are averages of its part before and after fees; of a venue that gets none they are of
+    its best price, or of the order's own where that would only rest. None where that is not known.
     `depth` is what its book holds within the limit. `objection` is why it cannot be used, None for a venue
     that could.
     """
@@ -101,10 +108,11 @@ class CostParts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Costs(msgspec.Struct, frozen=True, kw_only=True):
-    """The plan in money of the quote asset. What rests counts in `all_in`, `notional` and `fee_money` only.
+    """The plan in money of the quote asset.
 
-    `raw` is the average of what is taken. `money` and `basis_points` (of what is taken, at mid) say what
-    taking costs against mid; None where nothing is taken or there is no mid, and `note` says so.
+    `raw`, `all_in`, `notional` and `fee_money` are of what is taken and of what rests, at its price: `raw`
+    and `all_in` differ by the fee. `money` and `basis_points` (of what is taken, at mid) say what taking
+    costs against mid; None where nothing is taken or there is no mid, and `note` says so.
     """
 
     mid: Decimal | None

@@ -73,7 +73,7 @@ def _route(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidat
     return msgspec.structs.replace(
         route,
         quantity=child.quantity,
-        raw=child.raw,
+        raw=child.raw_of_all,
         fee_bp=child.fee * BASIS_POINTS,
         all_in=child.all_in,
         rounding=rounding_text(
@@ -94,14 +94,14 @@ def _touch(line: OrderLine, candidate: Candidate) -> _Touch:
     levels = candidate.venue.opposite(line.side)
     top = levels[0][0] if levels else None
     takes = line.style is OrderStyle.CAPPED_MARKET or bool(candidate.within)
-    raw = top if takes else None
+    raw = top if takes else candidate.price
     fee = candidate.venue.taker if takes else candidate.venue.maker
     known = fee is not None and in_range(fee)
     return _Touch(
         top=top,
         raw=raw,
         fee_bp=fee * BASIS_POINTS if fee is not None and known else None,
-        all_in=_after_fee(line.side, raw if takes else candidate.price, fee if known else None),
+        all_in=_after_fee(line.side, raw, fee if known else None),
         depth=candidate.depth if takes else None,
     )
 

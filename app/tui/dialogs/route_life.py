@@ -154,9 +154,10 @@ def _shares(card: RouteCard, inner: int) -> list[Row]:
         all_in=card.all_in,
         worse_bp=card.worse_bp,
         compared=card.compared,
+        repriced=card.repriced,
     )
     rows.append(_share(card, total, columns, inner, "bright"))
-    return [*rows, *_compared(card, total, columns, inner)]
+    return [*rows, *_compared(card, total, columns, inner), *_repriced(card, inner)]
 
 
 def _fitting(columns: tuple[Column, ...], card: RouteCard, inner: int) -> tuple[Column, ...]:
@@ -195,6 +196,15 @@ def _compared(
     return [(words(f" {line}", inner, "dim"),) for line in wrap(told, inner - 1)]
 
 
+def _repriced(card: RouteCard, inner: int) -> list[Row]:
+    """Whose figure says nothing about how well it was carried out."""
+    venues = [share.venue for share in card.shares if share.repriced]
+    if not venues:
+        return []
+    told = f"amended: a price at {' and '.join(venues)}; worse bp is against the one first planned"
+    return [(words(f" {line}", inner, "warning"),) for line in wrap(told, inner - 1)]
+
+
 def _price_of(card: RouteCard, columns: tuple[Column, ...]) -> Callable[[Decimal | None], str]:
     """How the averages of this card are told."""
     width = min(column.width for column in columns if column.title in _PRICES)
@@ -225,7 +235,8 @@ def _share(
     }
     cells: list[Cell] = [words(share.venue, columns[0].width, "venue" if look == "text" else look)]
     for column in columns[1:]:
-        bad = column.title == "worse bp" and share.worse_bp is not None and share.worse_bp > 0
+        worse = share.worse_bp if column.title == "worse bp" and not share.repriced else None
+        bad = worse is not None and worse > 0
         cells.append(number(figures[column.title], column.width, "loss" if bad else look))
     return fill([label(" "), *spaced(cells)], inner)
 

@@ -46,6 +46,7 @@ WORKING_ROWS: RowModel[RouteCard] = RowModel(
             lambda card: card.worse_bp,
             figure=True,
         ),
+        Trait("amended", lambda card: "price" if card.repriced else ""),
         Trait("time", lambda card: "", lambda card: card.created_ns),
     ),
 )
@@ -116,7 +117,8 @@ def _progress(card: RouteCard, room: int) -> list[Cell]:
         told.append(label(f"{card.rest} {form.exact(card.free)}", "warning"))
     if card.worse_bp is not None:
         look = "loss" if card.worse_bp > 0 else "profit" if card.worse_bp < 0 else "dim"
-        worse = label(f"{form.signed(card.worse_bp, 1)}bp ", look)
+        figure = f"{form.signed(card.worse_bp, 1)}bp "
+        worse = label(f"{figure}amended ", "dim") if card.repriced else label(figure, look)
         if width_of([worse, *told]) + _FRAME + _BAR_LEAST <= room:
             told.insert(0, worse)
     bar = min(room - width_of(told) - _FRAME, _BAR)

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from app.domain.order_events import OrderReport, RequestOutcome, Verdict
-from app.domain.order_terms import OrderStatus
+from app.domain.order_terms import OrderStatus, OrderStyle
 from app.trading.orders.evidence import Finding, OrderResolved, OutcomeLost
 from app.trading.orders.order import Order
 from app.trading.parents.ledger import ParentLedger
@@ -237,6 +238,26 @@ def test_the_plan_on_the_card_is_what_was_confirmed_however_much_has_filled() ->
     assert [share.compared for share in card.shares] == [D("100.05"), D("100.2")]
     assert card.all_in == D("100.08")  # fees of 0.001 BTC on each fill
     assert card.worse_bp == D(0)
+
+
+def test_the_raw_price_on_the_card_is_of_the_coins_that_its_all_in_is_of() -> None:
+    """Of 2 planned on binance 0.5 were to take at 100 and 1.5 to rest at 100.4: 100.3; 1 to rest at 99 on okx.
+
+    Together (200.6 + 99) / 3 = 99.866..., whatever raw price an older version has stored for the whole plan.
+    """
+    ledger = ParentLedger()
+    taking = msgspec.structs.replace(share("binance", "2"), taken=D("0.5"), price=D("100.4"))
+    resting = msgspec.structs.replace(share("okx", "1"), taken=D(0), price=D(99), raw=None)
+    plan = msgspec.structs.replace(planned(taking, resting), style=OrderStyle.LIMIT)
+    parent = ledger.plan(plan)
+    for order in (child(1, "binance", "2"), child(2, "okx", "1")):
+        ledger.attach(order)
+    card = route_card(parent, START)
+    assert [one.planned_raw for one in card.shares] == [D("100.3"), D(99)]
+    assert card.planned_raw is not None
+    assert round(card.planned_raw, 4) == D("99.8667")
+    at_market = msgspec.structs.replace(plan, style=OrderStyle.CAPPED_MARKET, parent_id="other")
+    assert route_card(ledger.plan(at_market), START).planned_raw == D(100)
 
 
 def test_more_than_was_planned_at_one_venue_is_compared_with_that_venue_alone() -> None:

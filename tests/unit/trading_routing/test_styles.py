@@ -116,6 +116,28 @@ def test_what_takes_and_rests_on_one_venue_is_one_order() -> None:
     assert only.all_in == D("500.8") * D("1.001") / 5
 
 
+def test_all_in_less_raw_is_the_fee_also_where_a_part_rests() -> None:
+    """1 takes at 100 and 2 rest at 100.1: 300.2 / 3 = 100.0666..., which the fee of 0.1 % makes 100.1667..."""
+    for text in ("b 3 lim 100.1", "b 1 lim 100.1", "b 3 lim 99", "b 3 mkt 101"):
+        plan = routed(text, venue("one", "100x1 100.2x5", "99.9x5", "0.001"))
+        costs, shown = plan.costs, route_at(plan, "one")
+        assert costs is not None
+        assert costs.raw is not None
+        assert costs.all_in is not None
+        quantity = costs.taken + costs.rests
+        assert round(costs.raw * quantity, 9) == costs.notional
+        assert round((costs.all_in - costs.raw) * quantity, 9) == costs.fee_money
+        assert (shown.raw, shown.all_in) == (costs.raw, costs.all_in)
+    mixed = routed("b 3 lim 100.1", venue("one", "100x1 100.2x5", "99.9x5", "0.001"))
+    assert mixed.costs is not None
+    assert mixed.costs.raw is not None
+    assert round(mixed.costs.raw, 4) == D("100.0667")
+    assert mixed.costs.basis_points is not None
+    # of the 1 that takes: (100 - 99.95) / 99.95 and no walk
+    assert round(mixed.costs.basis_points.spread, 2) == D("5.00")
+    assert mixed.costs.basis_points.walk == 0
+
+
 def test_a_limit_order_takes_all_that_is_within_its_limit_even_where_resting_were_cheaper() -> None:
     """It cannot rest at a price that somebody already offers."""
     maker_paid = venue("two", "101x5", "99.8x5", taker=D("0.002"), maker=D("-0.01"))
@@ -138,7 +160,7 @@ def test_a_post_only_order_rests_at_the_cheapest_maker() -> None:
     assert (only.taken, only.rests, only.price) == (D(0), D(2), D("99.9"))
     assert plan.line.style is OrderStyle.POST_ONLY
     assert plan.costs is not None
-    assert (plan.costs.raw, plan.costs.money) == (None, None)
+    assert (plan.costs.raw, plan.costs.money) == (D("99.9"), None)
     assert plan.costs.all_in == D("99.9") * D("1.0005")
     assert route_at(plan, "two").depth is None
 

@@ -1,6 +1,11 @@
 """Which venues take part: pins, exclusions, shares and fallbacks."""
 
+import re
 from decimal import Decimal as D
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as some
 
 from app.domain.instants import SECOND
 from app.trading.routing.plan import RoutingRules
@@ -41,9 +46,63 @@ def test_a_share_cap_spreads_the_order() -> None:
     assert parts(odd) == {"one": D("2.500"), "two": D("2.500")}
     assert odd.rounding == "lot 0.001: 5.001 -> 5"
     assert refused(routed("b 5 mkt 101 max40%", *USED)) == (
-        "5 BTC does not fit: one 2 (share cap 40%), two 2 (share cap 40%): "
-        "raise the share cap or use more venues."
+        "2 venues at 40% each carry 80% of any BTC/USDT order: type max50% or more, or use more venues."
     )
+
+
+def test_no_size_is_offered_where_the_share_caps_fit_none() -> None:
+    """A size that what is free would pay for is not what is wrong, and obeying it would be refused."""
+    poor = [msgspec.structs.replace(each, available_quote=D(50)) for each in USED]
+    told = "2 venues at 40% each carry 80% of any BTC/USDT order: type max50% or more, or use more venues."
+    assert refused(routed("b 1 mkt 101 max40%", *poor)) == told
+    assert refused(routed("b 0.46 mkt 101 max40%", *poor)) == told
+    third = venue("third", "100x5", "99x5")
+    assert "type max34% or more" in refused(routed("b 3 mkt 101 max30%", *USED, third))
+    assert routed("b 3 mkt 101 max34%", *USED, third).ready
+
+
+def test_the_size_that_a_share_cap_leaves_is_offered_and_is_accepted() -> None:
+    """One pays for 0.198, which is 45 % of 0.44: at 55 % for the other no more than that fits."""
+    one, two = (venue(name, "100x5 101x10", "99x5") for name in ("one", "two"))
+    poor = msgspec.structs.replace(one, available_quote=D(20))
+    assert refused(routed("b 0.45 mkt 101 max55%", poor, two)) == (
+        "0.45 BTC does not fit: one 0.198 (all free USDT), two 0.247 (share cap 55%): "
+        "type at most 0.44 BTC or raise the share cap."
+    )
+    assert parts(routed("b 0.44 mkt 101 max55%", poor, two)) == {
+        "one": D("0.198"),
+        "two": D("0.242"),
+    }
+    assert not routed("b 0.443 mkt 101 max55%", poor, two).ready
+
+
+@given(
+    asked=some.integers(100, 4000),
+    share=some.sampled_from((30, 40, 50, 55, 60, 70, 90)),
+    free=some.lists(some.integers(0, 250), min_size=2, max_size=4),
+    lots=some.lists(some.sampled_from(("0.001", "0.01", "0.1")), min_size=4, max_size=4),
+    least=some.sampled_from((None, D("0.3"))),
+)
+def test_every_size_that_a_refusal_offers_is_accepted(
+    asked: int, share: int, free: list[int], lots: list[str], least: D | None
+) -> None:
+    able = [
+        venue(
+            f"v{at}", "100x50", "99x50", rules={"lot": D(lots[at]), "min_quantity": least},
+            available_quote=D(each),
+        )
+        for at, each in enumerate(free)
+    ]  # fmt: skip
+    plan = routed(f"b {D(asked) / 1000} mkt 100 max{share}%", *able)
+    offered = re.search("does not fit: .* type at most ([0-9.]+) BTC", plan.refusal)
+    if offered is not None:
+        again = routed(f"b {offered[1]} mkt 100 max{share}%", *able)
+        assert again.ready, again.refusal
+    wider = re.search("type (max[0-9]+%)", plan.refusal)
+    if wider is not None:
+        assert share * len(able) < 100
+        again = routed(f"b {D(asked) / 1000} mkt 100 {wider[1]}", *able)
+        assert "carr" not in again.refusal
 
 
 def test_a_standing_share_cap_holds_for_routed_orders_only() -> None:
@@ -51,7 +110,9 @@ def test_a_standing_share_cap_holds_for_routed_orders_only() -> None:
     assert parts(routed("b 5 mkt 101", *USED, rules=rules)) == {"one": D(3), "two": D(2)}
     assert parts(routed("b 5 mkt 101 max100%", *USED, rules=rules)) == {"one": D(5)}
     assert parts(routed("b 5 mkt 101 @one", *USED, rules=rules)) == {"one": D(5)}
-    assert "one 3 (share cap 60%)" in refused(routed("b 5 mkt 101", ONE, rules=rules))
+    assert refused(routed("b 5 mkt 101", ONE, rules=rules)) == (
+        "one alone at 60% carries 60% of any BTC/USDT order: type max100%, or use more venues."
+    )
     absurd = refused(routed("b 5 mkt 101", *USED, rules=RoutingRules(max_share=D("NaN"))))
     assert absurd == (
         "The most of the BTC/USDT order that one venue may take must be above 0% and at most 100%: "

@@ -10,8 +10,10 @@ from app.tui.dialogs.order_life import OrderLife
 from app.tui.dialogs.questions import QuitDialog
 from app.tui.dialogs.route_life import RouteLife
 from app.tui.dialogs.ticket import Ticket
+from app.tui.sheet import sheet_of
 from app.views import keys
 from app.views.orders import OrderRow
+from app.views.routes import RouteCard
 from tests.fakes import demo_views as demo
 from tests.fakes.demo_routes import KEY, card, family
 from tests.unit.tui.trader import Trader
@@ -224,6 +226,48 @@ def test_the_working_panel_follows_the_newest_order_while_the_keys_are_elsewhere
     newer = msgspec.structs.replace(newest, key="parent:newer")
     found.desk.show(keys.ROUTES, msgspec.structs.replace(view, cards=(newer, newest, *view.cards)))
     assert found.desk.panels.working.cursor.key == chosen != "parent:newer"
+
+
+def amended() -> tuple[Trader, RouteCard]:
+    """One order whose part at okx was amended from 97,487.73 after fees to 97,690."""
+    found, view = trader(), demo.routes()
+    binance, okx, bybit = card().shares
+    moved = msgspec.structs.replace(
+        okx, repriced=True, worse_bp=D("20.75"), all_in=D("97690"), compared=D("97487.73")
+    )
+    dear = card(
+        repriced=True, worse_bp=D("203.52"), rest="", free=D(0), shares=(binance, moved, bybit)
+    )
+    found.desk.show(keys.ROUTES, msgspec.structs.replace(view, cards=(dear,)))
+    return found, dear
+
+
+def test_what_compares_with_a_price_that_was_amended_says_so() -> None:
+    found, dear = amended()
+    assert "+203.5bp amended" in picture(found, "working", 39)
+    assert "bp" not in picture(found, "working", 24)  # never the figure without the word
+    sheet = sheet_of(found.desk.panels.working)
+    (row,) = (dict(zip(sheet.header, line, strict=True)) for line in sheet.rows)
+    assert (row["worse"], row["amended"]) == (D("203.52"), "price")
+    found.type("gg", "enter")
+    found.desk.show(keys.order_life_key(KEY), dear)
+    for width in (80, 120):
+        text = " ".join(found.picture(width, 30).replace("│", " ").split())
+        assert "amended: a price at okx; worse bp is against the one first planned" in text
+    found.desk.show(keys.order_life_key(KEY), card())
+    assert "amended" not in found.picture(120, 30)
+
+
+def test_e_in_the_working_panel_explains_how_an_order_compares_with_its_plan() -> None:
+    found, _dear = amended()
+    text = " ".join(found.type("4", "e").picture(120, 40).replace("│", " ").split())
+    assert "You changed a price after the plan" in text
+    assert "+203.52 bp" in text
+    found = trader()
+    text = " ".join(found.type("4", "e").picture(120, 40).replace("│", " ").split())
+    # (97,486.70 - 97,486.21) / 97,486.21 x 10,000 = 0.0503
+    assert "(97,486.700000 - 97,486.210000) / 97,486.210000 x 10,000 = +0.05 bp" in text
+    assert "You changed" not in text
 
 
 @pytest.mark.parametrize("rest", ["0.3", "0.62168446"])
