@@ -123,7 +123,9 @@ class ViewDesk:
             name = key.removeprefix(ORDER_LIFE_PREFIX)
             parent = _parent_named(self._state, name)
             if parent is not None:
-                return route_card(parent, self._state.now.wall_ns)
+                children = (own_row(self._row(child), parent) for child in parent.shown_children)
+                family = (parent_row(parent), *children)
+                return route_card(parent, self._state.now.wall_ns, family)
             order = self._state.ledger.get(name)
             listed = None if order is None else self._listed(order)
             whole = None if order is None else self._state.parents.of(order)

@@ -159,7 +159,7 @@ class PanelDesk:
         if row is None:
             desk.say("this order has left the feed: tradedeck keeps it in its journal")
         elif row.kind == PARENT:
-            desk.open(RouteLife(desk, row, self._panels.orders.view))
+            desk.open(RouteLife(desk, row))
         else:
             desk.open(OrderLife(desk, row))
 

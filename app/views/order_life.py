@@ -25,6 +25,7 @@ from app.trading.orders.fills import Fills, filled_quantity, notional
 from app.trading.orders.order import Order, Recorded
 from app.trading.parents.parent import Parent
 from app.views.orders import OrderRow, order_row, own_row
+from app.views.routes import RouteCard, route_card
 
 FILLS_MOST = 50
 
@@ -64,6 +65,7 @@ class OrderLifeView(msgspec.Struct, frozen=True, kw_only=True):
     fills_count: int = 0
     fills_quantity: Decimal = ZERO  # of all of them
     fills_notional: Decimal = ZERO  # price times quantity, of all of them
+    card: RouteCard | None = None  # planned beside done, where it is all there is of its plan
 
 
 def order_life_view(
@@ -77,9 +79,11 @@ def order_life_view(
     if order is None:
         return OrderLifeView(key=key, row=None, evidence=(), at_ns=now_ns)
     row = order_row(order, listed)
+    is_all = parent is not None and len(parent.shown_children) == 1
     return OrderLifeView(
         key=key,
         row=row if parent is None else own_row(row, parent),
+        card=route_card(parent, now_ns) if parent is not None and is_all else None,
         evidence=tuple(_row(recorded) for recorded in order.timeline),
         at_ns=now_ns,
         fills=tuple(_fills(order.facts.fills)),

@@ -12,6 +12,7 @@ from app.trading.parents.parent import Parent
 from app.trading.parents.promises import promise_of
 from app.trading.parents.results import settle
 from app.views.letters import letter_of
+from app.views.orders import OrderRow
 
 CARDS_MOST = 20
 
@@ -62,6 +63,7 @@ class RouteCard(msgspec.Struct, frozen=True, kw_only=True):
     size_digits: int
     compared: Decimal | None = None  # as in ShareRow, over all venues
     repriced: bool = False  # at any venue
+    orders: tuple[OrderRow, ...] = ()  # the parent's row and its orders'; in its own card only
     rest: str = (
         ""  # what became of that which is free: "canceled", "not filled", ...; "" for nothing
     )
@@ -74,8 +76,8 @@ class RoutesView(msgspec.Struct, frozen=True, kw_only=True):
     at_ns: Instant
 
 
-def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
-    """One parent as of now."""
+def route_card(parent: Parent, at_ns: Instant, orders: tuple[OrderRow, ...] = ()) -> RouteCard:
+    """One parent as of now, and `orders` of the same moment."""
     result, promise = settle(parent, at_ns), promise_of(parent)
     instruments = [child.instrument for child in parent.children if child.instrument is not None]
     return RouteCard(
@@ -103,6 +105,7 @@ def route_card(parent: Parent, at_ns: Instant) -> RouteCard:
         size_digits=max((decimals_of(one.lot) for one in instruments), default=4),
         compared=result.compared,
         repriced=result.repriced,
+        orders=orders,
         rest=rest_word(parent),
     )
 

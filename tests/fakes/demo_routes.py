@@ -116,6 +116,7 @@ def card(**changes: object) -> RouteCard:
         price_digits=2,
         size_digits=5,
         compared=D("97486.21"),
+        orders=family(),
         rest="not filled",
     )
     return msgspec.structs.replace(found, **changes)

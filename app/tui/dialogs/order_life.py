@@ -6,6 +6,7 @@ from app.tui import formatting as form
 from app.tui.cells import Cell, Column, Row, blank, fill, heading, label, spaced, words, wrap
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
+from app.tui.dialogs.plan_table import plan_table
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import View, order_life_key
@@ -54,6 +55,8 @@ class OrderLife(TextDialog):
             return [*rows, (words(" loading its evidence", inner, "dim"),)]
         if view.row is None:
             rows.append((words(" the engine does not know this order any more", inner, "warning"),))
+        if view.card is not None:
+            rows += [*plan_table(view.card, inner), (blank(inner),)]
         longest = max((cell_len(each.what) for each in view.evidence), default=0)
         what = _WHAT._replace(width=min(max(_WHAT.width, longest), _WHAT_MOST))
         times = self._hands.times

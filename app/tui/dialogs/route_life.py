@@ -1,52 +1,16 @@
 """One split order: what each venue was to do, what it did, what may still happen, and its parts."""
 
-from collections.abc import Callable
-from decimal import Decimal
-
-from app.domain.amounts import average_digits
 from app.tui import formatting as form
-from app.tui.cells import (
-    Cell,
-    Column,
-    Row,
-    blank,
-    fill,
-    heading,
-    label,
-    number,
-    spaced,
-    words,
-    wrap,
-)
+from app.tui.cells import Row, blank, fill, label, number, spaced, words
 from app.tui.dialogs.dialog import FULL, Hands
 from app.tui.dialogs.lists import TextDialog
 from app.tui.dialogs.order_life import fees_text
-from app.tui.quote_money import fitting_digits
+from app.tui.dialogs.plan_table import plan_table
 from app.tui.times import Times
 from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
-from app.views.keys import ORDERS, View, order_life_key
-from app.views.orders import OrderRow, OrdersView
-from app.views.routes import RouteCard, ShareRow
-
-_NARROW = (
-    Column("venue", 8),
-    Column("size", 9, True),
-    Column("filled", 9, True),
-    Column("open", 9, True),
-    Column("plan all-in", 11, True),
-    Column("got all-in", 11, True),
-    Column("worse bp", 8, True),
-)
-_WIDE = (
-    *_NARROW[:4],
-    Column("plan raw", 12, True),
-    Column("got raw", 12, True),
-    *(column._replace(width=12) for column in _NARROW[4:6]),
-    _NARROW[6],
-)
-_WIDE_FROM = 104
-_GOES_FIRST = ("plan raw", "got raw", "open")
-_PRICES = ("plan raw", "got raw", "plan all-in", "got all-in")
+from app.views.keys import View, order_life_key
+from app.views.orders import OrderRow
+from app.views.routes import RouteCard
 
 
 class RouteLife(TextDialog):
@@ -54,24 +18,21 @@ class RouteLife(TextDialog):
 
     places = ("route", "scroll", "dialog", "anywhere", "always")
 
-    def __init__(self, hands: Hands, row: OrderRow, orders: OrdersView | None) -> None:
+    def __init__(self, hands: Hands, row: OrderRow) -> None:
         super().__init__(hands, f"Order {form.tail(row.key)}, plan {row.plan}", self._card, FULL)
         self._row = row
-        self._orders = orders
         self._view: RouteCard | None = None
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """Its card, and its parts."""
-        return (order_life_key(self._row.key), ORDERS)
+        """Its card, with its parts as of the same moment."""
+        return (order_life_key(self._row.key),)
 
     def show(self, key: str, view: View) -> None:
         """Newer figures."""
         if isinstance(view, RouteCard) and view.key == self._row.key:
             self._view = view
-        elif isinstance(view, OrdersView):
-            self._orders = view
-            self._row = next((row for row in view.rows if row.key == self._row.key), self._row)
+            self._row = next(iter(view.orders), self._row)
 
     def act(self, action: str) -> bool:
         """Cancel, place the rest, scroll or close."""
@@ -92,23 +53,14 @@ class RouteLife(TextDialog):
             *rows,
             *_progress(card, inner),
             (blank(inner),),
-            *_shares(card, inner),
+            *plan_table(card, inner),
             (blank(inner),),
             *self._parts(card, inner),
         ]
 
     def _parts(self, card: RouteCard, inner: int) -> list[Row]:
-        known = {row.key: row for row in (() if self._orders is None else self._orders.rows)}
-        rows: list[Row] = [
-            (words(" its orders: in the feed enter opens each one's life", inner, "dim"),)
-        ]
-        for key in card.children:
-            row = known.get(key)
-            if row is None:
-                rows.append((words(f"   {form.tail(key)}  no longer in the feed", inner, "dim"),))
-            else:
-                rows.append(_part(row, card, self._hands.times, inner))
-        return rows
+        title = " its orders: in the feed enter opens each one's life"
+        return [(words(title, inner, "dim"),), *_parts(card, self._hands.times, inner)]
 
 
 def _head(row: OrderRow, inner: int) -> list[Row]:
@@ -138,119 +90,25 @@ def _progress(card: RouteCard, inner: int) -> list[Row]:
     return [fill(parts, inner)]
 
 
-def _shares(card: RouteCard, inner: int) -> list[Row]:
-    columns = _fitting(_WIDE if inner >= _WIDE_FROM else _NARROW, card, inner)
-    rows = [fill([label(" "), *heading(columns)], inner)]
-    rows += [_share(card, share, columns, inner) for share in card.shares]
-    total = ShareRow(
-        venue="together",
-        letter="",
-        planned=card.quantity,
-        filled=card.filled,
-        held=card.held,
-        planned_raw=card.planned_raw,
-        planned_all_in=card.planned_all_in,
-        raw=card.raw,
-        all_in=card.all_in,
-        worse_bp=card.worse_bp,
-        compared=card.compared,
-        repriced=card.repriced,
-    )
-    rows.append(_share(card, total, columns, inner, "bright"))
-    return [*rows, *_compared(card, total, columns, inner), *_repriced(card, inner)]
-
-
-def _fitting(columns: tuple[Column, ...], card: RouteCard, inner: int) -> tuple[Column, ...]:
-    """Quantities in full, whatever a venue's lot; then what stands elsewhere on the card goes first."""
-    quantities = {
-        "size": [card.quantity, *(share.planned for share in card.shares)],
-        "filled": [card.filled, *(share.filled for share in card.shares)],
-        "open": [card.held, *(share.held for share in card.shares)],
-    }
-    longest = {
-        title: max(len(form.exact(each)) for each in found) for title, found in quantities.items()
-    }
-    fitted = [
-        column._replace(width=max(column.width, longest.get(column.title, 0))) for column in columns
-    ]
-    for title in _GOES_FIRST:
-        if sum(column.width + 1 for column in fitted) <= inner:
-            break
-        fitted = [column for column in fitted if column.title != title]
-    return tuple(fitted)
-
-
-def _compared(
-    card: RouteCard, total: ShareRow, columns: tuple[Column, ...], inner: int
-) -> list[Row]:
-    """With what "worse bp" compares, where that is not the plan as it was confirmed."""
-    price = _price_of(card, columns)
-    others = [
-        f"{share.venue} {price(share.compared)}"
-        for share in (*card.shares, total)
-        if share.compared is not None and price(share.compared) != price(share.planned_all_in)
-    ]
-    if not others:
-        return []
-    told = f"worse bp is against the plan of the part filled: {', '.join(others)}"
-    return [(words(f" {line}", inner, "dim"),) for line in wrap(told, inner - 1)]
-
-
-def _repriced(card: RouteCard, inner: int) -> list[Row]:
-    """Whose figure says nothing about how well it was carried out."""
-    venues = [share.venue for share in card.shares if share.repriced]
-    if not venues:
-        return []
-    told = f"amended: a price at {' and '.join(venues)}; worse bp is against the one first planned"
-    return [(words(f" {line}", inner, "warning"),) for line in wrap(told, inner - 1)]
-
-
-def _price_of(card: RouteCard, columns: tuple[Column, ...]) -> Callable[[Decimal | None], str]:
-    """How the averages of this card are told."""
-    width = min(column.width for column in columns if column.title in _PRICES)
-    known = (card.planned_all_in, card.all_in, card.planned_raw, card.raw, card.mid)
-    about = next((each for each in known if each is not None), None)
-    digits = average_digits(card.price_digits, about)
-    digits = fitting_digits(digits, card.price_digits, about, width)
-
-    def price(value: Decimal | None) -> str:
-        return form.small(form.rounded(value, digits), width)
-
-    return price
-
-
-def _share(
-    card: RouteCard, share: ShareRow, columns: tuple[Column, ...], inner: int, look: str = "text"
-) -> Row:
-    price = _price_of(card, columns)
-    figures = {
-        "size": form.exact(share.planned),
-        "filled": form.exact(share.filled),
-        "open": form.exact(share.held),
-        "plan raw": price(share.planned_raw),
-        "got raw": price(share.raw),
-        "plan all-in": price(share.planned_all_in),
-        "got all-in": price(share.all_in),
-        "worse bp": form.signed(share.worse_bp, 2),
-    }
-    cells: list[Cell] = [words(share.venue, columns[0].width, "venue" if look == "text" else look)]
-    for column in columns[1:]:
-        worse = share.worse_bp if column.title == "worse bp" and not share.repriced else None
-        bad = worse is not None and worse > 0
-        cells.append(number(figures[column.title], column.width, "loss" if bad else look))
-    return fill([label(" "), *spaced(cells)], inner)
-
-
-def _part(row: OrderRow, card: RouteCard, times: Times, inner: int) -> Row:
-    status, look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
-    cells = [
-        words(f"  {times.of_day(row.created_ns)}", 10, "dim"),
-        words(row.venue, 8, "venue"),
-        words(row.type, 4),
-        number(form.exact(row.price, max(row.price_digits, card.price_digits)), 12),
-        number(form.exact(row.filled), 10),
-        words(f"of {form.exact(row.quantity)}", 12, "dim"),
-        words(status, 8, look),
-        label(row.detail, "dim"),
-    ]
-    return fill(spaced(cells), inner)
+def _parts(card: RouteCard, times: Times, inner: int) -> list[Row]:
+    """Its orders, the quantities of all of them in full."""
+    rows = card.orders[1:]
+    prices = [form.exact(row.price, max(row.price_digits, card.price_digits)) for row in rows]
+    filled = [form.exact(row.filled) for row in rows]
+    sizes = [f"of {form.exact(row.quantity)}" for row in rows]
+    widths = [max(map(len, texts), default=0) for texts in (prices, filled, sizes)]
+    lines = []
+    for row, *figures in zip(rows, prices, filled, sizes, strict=True):
+        status, look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
+        cells = [
+            words(f"  {times.of_day(row.created_ns)}", 10, "dim"),
+            words(row.venue, 8, "venue"),
+            words(row.type, 4),
+            number(figures[0], widths[0] + 1),
+            number(figures[1], widths[1] + 2),
+            words(figures[2], widths[2] + 1, "dim"),
+            words(status, 8, look),
+            label(row.detail, "dim"),
+        ]
+        lines.append(fill(spaced(cells), inner))
+    return lines

@@ -131,6 +131,9 @@ def test_the_life_of_an_order_names_every_piece_its_source_and_its_row() -> None
             )
             life = bench.views[key]
             assert isinstance(life, OrderLifeView)
+            assert life.card is not None
+            assert life.card.filled == Decimal("0.4")
+            assert [share.planned for share in life.card.shares] == [Decimal(1)]
             assert [(piece.source, piece.what) for piece in life.evidence] == [
                 ("you", "intent"),
                 ("engine", "authorised"),

@@ -11,8 +11,8 @@ from app.domain.amounts import average_digits
 from app.trading.routing.plan import CostParts
 from app.trading.venue_market import VenueMarket
 from app.tui import formatting as form
+from app.tui.dialogs.plan_table import plan_table
 from app.tui.dialogs.route_costs import cost_bars, cost_line
-from app.tui.dialogs.route_life import _shares
 from app.tui.quote_money import fitting_digits, quote_money
 from app.views import keys
 from app.views.ladder import LadderRow
@@ -167,7 +167,7 @@ def test_the_card_of_an_order_tells_its_averages_alike() -> None:
         price_digits=5,
         shares=(),
     )
-    text = "".join(cell[0] for row in _shares(card, 78) for cell in row)
+    text = "".join(cell[0] for row in plan_table(card, 78) for cell in row)
     assert "0.0333133   0.0333143" in text
 
 
@@ -183,7 +183,7 @@ def test_quantities_on_the_card_are_told_in_full_whatever_a_venues_lot(
     card = msgspec.structs.replace(
         base, quantity=D(filled) * 2, filled=D(filled), held=D(filled), shares=(share,)
     )
-    rows = ["".join(cell[0] for cell in row) for row in _shares(card, width)]
+    rows = ["".join(cell[0] for cell in row) for row in plan_table(card, width)]
     assert form.exact(D(filled)) in rows[1]
     assert "#" not in "".join(rows)
     assert {len(row) for row in rows} == {width}
