@@ -6,7 +6,7 @@ the same facts however it is shuffled or repeated (safety.md S5). Times are 0 wh
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -33,19 +33,8 @@ from app.trading.orders.evidence import (
     OutcomeLost,
     SendAuthorised,
 )
+from app.trading.orders.extremes import least, most, ranging
 from app.trading.orders.fills import Fills, with_fill
-
-_Value = TypeVar(
-    "_Value",
-    Decimal,
-    Side,
-    OrderType,
-    TimeInForce,
-    tuple[Instant, Decimal],
-    tuple[Instant, str],
-    tuple[Decimal, Decimal],
-)
-
 
 Wish: TypeAlias = tuple[Instant, Decimal | None, Decimal | None]  # when, price, quantity
 
@@ -114,27 +103,14 @@ def _with(facts: Facts, **changes: Any) -> Facts:  # msgspec's own signature
     return msgspec.structs.replace(facts, **changes)
 
 
-def _most(one: _Value | None, other: _Value | None) -> _Value | None:
-    """The greater of two where None is less than everything."""
-    if one is None or other is None:
-        return other if one is None else one
-    return max(one, other)
-
-
-def _least(one: Instant, other: Instant | None) -> Instant:
-    if not other:
-        return one
-    return min(one, other) if one else other
-
-
 def _authorised(facts: Facts, evidence: SendAuthorised) -> Facts:
     return _with(
         facts,
         authorised_ns=max(facts.authorised_ns, evidence.at_ns),
-        created_ns=_least(facts.created_ns, evidence.at_ns),
-        price=_most(facts.price, (-1, evidence.price)),
-        price_range=_ranging(facts, evidence.price),
-        quantity=_most(facts.quantity, (-1, evidence.quantity)),
+        created_ns=least(facts.created_ns, evidence.at_ns),
+        price=most(facts.price, (-1, evidence.price)),
+        price_range=ranging(facts.price_range, evidence.price),
+        quantity=most(facts.quantity, (-1, evidence.quantity)),
         side=evidence.side,
         type=evidence.type,
         time_in_force=evidence.time_in_force,
@@ -161,13 +137,13 @@ def _reported(facts: Facts, evidence: OrderReport) -> Facts:
     venue_ns = evidence.venue_time_ns or 0
     changes: dict[str, Any] = {
         "venue_time_ns": max(facts.venue_time_ns, venue_ns),
-        "created_ns": _least(facts.created_ns, evidence.created_ns),
+        "created_ns": least(facts.created_ns, evidence.created_ns),
     }
     if field := _END_FIELDS.get(evidence.status):
         changes[field] = max(getattr(facts, field), evidence.received_ns)
     # Only the first time counts: a listing that repeats "open" every half minute is no news.
     if field := _FIRST_FIELDS.get(evidence.status):
-        changes[field] = _least(getattr(facts, field), evidence.received_ns)
+        changes[field] = least(getattr(facts, field), evidence.received_ns)
     if evidence.status in _LIVE:
         changes["live_venue_ns"] = max(facts.live_venue_ns, venue_ns)
     if evidence.status is OrderStatus.REJECTED:
@@ -177,7 +153,7 @@ def _reported(facts: Facts, evidence: OrderReport) -> Facts:
     if evidence.venue_order_id:
         changes["venue_order_ids"] = facts.venue_order_ids | {evidence.venue_order_id}
     if evidence.reason:
-        changes["reason"] = _most(facts.reason, (evidence.received_ns, str(evidence.reason)))
+        changes["reason"] = most(facts.reason, (evidence.received_ns, str(evidence.reason)))
     changes |= _amounts_reported(facts, evidence) | _nature_reported(facts, evidence)
     return _with(facts, **changes)
 
@@ -190,21 +166,16 @@ def _amounts_reported(facts: Facts, evidence: OrderReport) -> dict[str, Any]:
     if filled is not None:
         changes["reported"] = max(facts.reported, filled)
         if evidence.status in _ENDS:
-            changes["final"] = _most(facts.final, filled)
+            changes["final"] = most(facts.final, filled)
         if evidence.average_price is not None:
-            changes["average"] = _most(facts.average, (filled, evidence.average_price))
+            changes["average"] = most(facts.average, (filled, evidence.average_price))
     at_ns = evidence.venue_time_ns or 0
     if evidence.price is not None:
-        changes["price"] = _most(facts.price, (at_ns, evidence.price))
-        changes["price_range"] = _ranging(facts, evidence.price)
+        changes["price"] = most(facts.price, (at_ns, evidence.price))
+        changes["price_range"] = ranging(facts.price_range, evidence.price)
     if evidence.quantity is not None:
-        changes["quantity"] = _most(facts.quantity, (at_ns, evidence.quantity))
+        changes["quantity"] = most(facts.quantity, (at_ns, evidence.quantity))
     return changes
-
-
-def _ranging(facts: Facts, price: Decimal) -> tuple[Decimal, Decimal]:
-    lowest, highest = facts.price_range or (price, price)
-    return min(lowest, price), max(highest, price)
 
 
 def _nature_reported(facts: Facts, evidence: OrderReport) -> dict[str, Any]:
@@ -212,9 +183,9 @@ def _nature_reported(facts: Facts, evidence: OrderReport) -> dict[str, Any]:
     if facts.authorised_ns:
         return {}
     return {
-        "side": _most(facts.side, evidence.side),
-        "type": _most(facts.type, evidence.type),
-        "time_in_force": _most(facts.time_in_force, evidence.time_in_force),
+        "side": most(facts.side, evidence.side),
+        "type": most(facts.type, evidence.type),
+        "time_in_force": most(facts.time_in_force, evidence.time_in_force),
         "post_only": facts.post_only or evidence.post_only,
     }
 
@@ -226,7 +197,7 @@ def _filled(facts: Facts, evidence: FillReport) -> Facts:
         fills=with_fill(facts.fills, evidence),
         venue_order_ids=ids | {evidence.venue_order_id} if evidence.venue_order_id else ids,
         venue_time_ns=max(facts.venue_time_ns, evidence.venue_time_ns or 0),
-        side=facts.side if facts.authorised_ns else _most(facts.side, evidence.side),
+        side=facts.side if facts.authorised_ns else most(facts.side, evidence.side),
     )
 
 
@@ -238,7 +209,7 @@ def _answered(facts: Facts, evidence: RequestOutcome) -> Facts:
     if evidence.action is Action.PLACE:
         changes["verdicts"] = facts.verdicts | {evidence.verdict}
         if evidence.reason and evidence.verdict in _PROVEN_NO:
-            changes["reason"] = _most(facts.reason, (evidence.received_ns, str(evidence.reason)))
+            changes["reason"] = most(facts.reason, (evidence.received_ns, str(evidence.reason)))
     elif evidence.action is Action.CANCEL:
         changes["cancel"] = _asked_answered(facts.cancel, evidence)
     else:
@@ -303,7 +274,7 @@ def _resolved(facts: Facts, evidence: OrderResolved) -> Facts:
     return _with(
         facts,
         **{field: max(getattr(facts, field), evidence.at_ns)},
-        reason=_most(facts.reason, (evidence.at_ns, evidence.sentence)),
+        reason=most(facts.reason, (evidence.at_ns, evidence.sentence)),
     )
 
 
