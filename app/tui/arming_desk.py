@@ -8,7 +8,7 @@ from app.tui.keymap import Keymap, key_name
 from app.tui.widgets.status_bar import READ_ONLY, StatusBar
 
 _ASKED_S = 2.0
-_PRESENT_S = 20.0
+_PRESENT_S = 2.0  # the time left on the screen is never further behind the keys
 _KILLED = "KILLED"
 _REVIVE = ":revive allow new orders"
 
