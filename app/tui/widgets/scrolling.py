@@ -13,24 +13,29 @@ class Standing:
     """
 
     def __init__(self) -> None:
-        self._rooms: dict[int, int] = {}
+        self._firsts: tuple[
+            tuple[int, int], ...
+        ] = ()  # by height; a value, as pictures are compared
         self._room = 0
-        self._row: object = None
+        self._row: str | int | None = None
 
-    def begin(self, room: int, row: object) -> int:
+    def begin(self, room: int, row: str | int | None) -> int:
         """Where to begin to look, with the cursor on that row; once it has moved, less room goes along."""
         if row != self._row:
-            self._rooms = {each: at for each, at in self._rooms.items() if each >= self._room}
+            self._firsts = tuple(each for each in self._firsts if each[0] >= self._room)
             self._row = row
-        if room in self._rooms:
-            return self._rooms[room]
-        larger = min((each for each in self._rooms if each > room), default=self._room)
-        return self._rooms.get(larger, 0)
+        firsts = dict(self._firsts)
+        if room in firsts:
+            return firsts[room]
+        larger = min((each for each in firsts if each > room), default=self._room)
+        return firsts.get(larger, 0)
 
     def keep(self, room: int, first: int) -> None:
         """Where it has come to stand."""
         self._room = room
-        self._rooms[room] = first
+        if (room, first) not in self._firsts:
+            others = (each for each in self._firsts if each[0] != room)
+            self._firsts = tuple(sorted((*others, (room, first))))
 
 
 class Cursor:

@@ -1,5 +1,7 @@
 """Filter and sort: what the rows of a table look like, and where the cursor stays."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -17,6 +19,7 @@ from tests.unit.tui.trader import Trader
 
 D = demo.D
 ROWS = demo.orders().rows
+SORTED = ["time", "venue", "symbol", "side", "type", "price", "size", "filled", "average", "state"]
 
 
 def shown_keys(trader: Trader) -> list[str]:
@@ -174,11 +177,39 @@ def test_a_hostile_filter_is_only_text() -> None:
 
 def test_o_sorts_by_one_column_after_the_other_and_then_not_at_all() -> None:
     trader = trader_at(120, 40)
-    names = [trait.name for trait in ORDER_ROWS.traits if trait.value is not None]
-    for name in names:
+    for name in SORTED:
         assert f"  by {name} " in picture(trader.type("o"))["orders"]
     assert "  by " not in picture(trader.type("o"))["orders"]
     assert shown_keys(trader) == [row.key for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("width", "more"), [(80, ()), (120, ("average",)), (160, ("average", "plan"))]
+)
+def test_only_columns_on_the_screen_are_sorted_by_from_left_to_right(
+    width: int, more: tuple[str, ...]
+) -> None:
+    trader = trader_at(width, 40).type("z", "z")
+    stops = []
+    for _ in range(20):
+        title = picture(trader.type("o"))["orders"].splitlines()[0]
+        found = re.search(r"  by (\w+) ", title)
+        if found is None:
+            break
+        stops.append(found[1])
+    assert set(stops) == {*SORTED} - {"average"} | {*more}
+    assert [name for name in stops if name in SORTED] == [name for name in SORTED if name in stops]
+    headings = picture(trader)["orders"].splitlines()[1]
+    titled = [name for name in stops if name not in ("side", "venue")]
+    assert [headings.index(name) for name in titled] == sorted(map(headings.index, titled))
+
+
+def test_a_sort_by_a_column_that_has_gone_goes_on_with_the_first_one() -> None:
+    trader = trader_at(120, 40)
+    trader.type(*["o"] * (SORTED.index("average") + 1))
+    trader.desk.fit(80, 24)
+    assert "by average" in picture(trader)["orders"]  # the rows stay where they are
+    assert "by time" in picture(trader.type("o"))["orders"]
 
 
 def test_figures_fall_words_rise_and_O_turns_them_round() -> None:
