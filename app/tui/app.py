@@ -30,6 +30,7 @@ from app.tui.messages import CommandGiven, QuitGiven, SheetAsked, ThemeAsked, Vi
 from app.tui.palette import InDepth, Palette
 from app.tui.panels import Panels
 from app.tui.screens.trade import TradeScreen
+from app.tui.sheet import told_of
 from app.tui.terminal import EVERYTHING, Depth, Traits
 from app.tui.theming import DEFAULT_THEME, Theme, load_theme, theme_names
 from app.tui.times import Times
@@ -218,8 +219,7 @@ class CockpitApp(App[CockpitExit], inherit_bindings=False):
         except UnusableInput as error:
             self.desk.say(str(error))
         else:
-            count = f"{len(sheet.rows)} row{'s' * (len(sheet.rows) != 1)}"
-            self.desk.say(f"{count} of the {sheet.title} written to {path}", "own")
+            self.desk.say(told_of(sheet, path, self.size.width), "own")
         self.trade.settle()
 
     def on_theme_asked(self, message: ThemeAsked) -> None:

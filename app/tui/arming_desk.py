@@ -8,8 +8,8 @@ from app.tui.keymap import Keymap, key_name
 from app.tui.widgets.status_bar import READ_ONLY, StatusBar
 
 _ASKED_S = 2.0
-_PRESENT_S = 20.0
-KILLED = "KILLED"
+_PRESENT_S = 2.0  # the time left on the screen is never further behind the keys
+_KILLED = "KILLED"
 _REVIVE = f":revive {REVIVE_WORDS}"
 
 
@@ -66,7 +66,7 @@ class ArmingDesk:
         self._asked_s = _ASKED_S
         self._hands.give(Arm(token=self._hands.token()))
         stopped = self._status.view.trading_stopped if self._status.view is not None else None
-        if stopped == KILLED:
+        if stopped == _KILLED:
             self._hands.say(f"armed, but the kill switch stops every order: {_REVIVE} lifts it")
         elif stopped:
             self._hands.say(f"armed, but no order leaves while it says {stopped}: a tells why")

@@ -88,7 +88,9 @@ _PANELS = (
     KeyBinding("mark", "marks", ("space",), "mark", "mark the order or take its mark away"),
     KeyBinding("rest", "trade", ("r",), "", "a ticket for what of the order did not fill", START),
     KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
-    KeyBinding("sort", "table", ("o",), "sort", "sort by the next column; the last one unsorts"),
+    KeyBinding(
+        "sort", "table", ("o",), "sort", "sort by the next column in sight; the last one unsorts"
+    ),
     KeyBinding("reverse", "table", ("O",), "", "sort the other way round"),
     KeyBinding("export", "table", ("E",), "", "write the rows shown to a CSV file"),
     KeyBinding("next_match", "table", ("n",), "", "next row of those the filter leaves"),

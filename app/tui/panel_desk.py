@@ -12,7 +12,6 @@ from app.tui.sheet import sheet_of
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.log_panel import Log
 from app.tui.widgets.order_feed import OrderFeed
-from app.tui.widgets.table import Table
 from app.tui.widgets.table_panel import TablePanel
 from app.tui.widgets.working import Working
 from app.views.orders import PARENT, OrderRow
@@ -55,8 +54,8 @@ class PanelDesk:
             "next_match": lambda: self._turn(1),
             "previous_match": lambda: self._turn(-1),
             "mark": self._mark,
-            "sort": lambda: self._arrange(Table.sort_next),
-            "reverse": lambda: self._arrange(Table.reverse),
+            "sort": self._sort,
+            "reverse": self._reverse,
             "export": self._export,
             "freeze": self._freeze,
             "open": self._open,
@@ -113,10 +112,15 @@ class PanelDesk:
         panel.move(1)
         self._told_of_move()
 
-    def _arrange(self, change: Callable[[Table[object]], None]) -> None:
+    def _sort(self) -> None:
         panel = self._table_panel()
         if panel is not None:
-            change(panel.table)
+            panel.sort_next()
+
+    def _reverse(self) -> None:
+        panel = self._table_panel()
+        if panel is not None:
+            panel.table.reverse()
 
     def _export(self) -> None:
         panel = self._table_panel()

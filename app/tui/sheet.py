@@ -1,9 +1,11 @@
 """The rows of a panel for a file: every trait by its exact value, as filtered and sorted on the screen."""
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.domain.instants import iso_milliseconds
 from app.host.sheets import Figure
+from app.tui.widgets.bottom_lines import fits
 from app.tui.widgets.table import Trait
 from app.tui.widgets.table_panel import TablePanel
 
@@ -29,6 +31,14 @@ def sheet_of(panel: TablePanel[Any, Any]) -> Sheet:
         rows = tuple(line for row in panel.rows for line in model.file.lines(row))
     title = panel.kind.title.lower()
     return Sheet(title, title.replace(" ", "-"), header, rows)
+
+
+def told_of(sheet: Sheet, path: Path, width: int) -> str:
+    """Where it lies: the name first, then the folder where all of it has room, else how to find it."""
+    count = f"{len(sheet.rows)} row{'s' * (len(sheet.rows) != 1)}"
+    text = f"{path.name} has {count} of the {sheet.title}"
+    whole = f"{text}, in {path.parent}"
+    return whole if fits(whole, width) else f"{text}: tradedeck locate names the folder of exports"
 
 
 def _figure(trait: Trait[Any], row: object) -> Figure:

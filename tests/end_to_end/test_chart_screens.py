@@ -26,7 +26,7 @@ def test_chart_tape_and_nav_history(tmp_path: Path) -> None:
         cockpit.wait_for(lambda text: "Chart BTC/USDT 1m binance" in text and _is_full(text))
         cockpit.press(">", ">", ">")
         cockpit.wait_for(lambda text: "Chart BTC/USDT 1h binance" in text and _is_full(text))
-        cockpit.press("v", "v")
+        cockpit.press("v")
         cockpit.wait_for(lambda text: "1h okx, chosen" in text and _is_full(text))
         cockpit.press("\x1b", "9")
         cockpit.wait_for(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.domain.amounts import decimals_of
 from app.domain.instants import SECOND
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.confirmation import Confirmation, ConfirmationKind
@@ -123,7 +124,7 @@ class Review:
 
     @property
     def sentence(self) -> str:
-        """For a notice: "buy 0.5 BTC/USDT @ 61,000.00 on okx"; a cap is "at most" or "at least"."""
+        """For a notice: "buy 0.5 BTC/USDT @ 61,000.0 on okx"; a cap is "at most" or "at least"."""
         plan = self.plan
         price, word = limits(plan), "@"
         if plan.line.style is OrderStyle.CAPPED_MARKET:
@@ -145,7 +146,12 @@ class Review:
 
 
 def limits(plan: RoutePlan) -> str:
-    """The price at which its orders are sent, on their venues' ticks; two where the ticks differ."""
+    """The price at which its orders are sent, on their venues' ticks; two where the ticks differ.
+
+    With the decimals of those ticks, as the orders are told of from then on.
+    """
     prices = sorted({child.price for child in plan.children})
     ends = dict.fromkeys((prices[0], prices[-1]) if prices else (plan.price,))
-    return " to ".join(form.exact(price, plan.price_digits) for price in ends)
+    ticks = [child.instrument.tick for child in plan.children]
+    digits = max(map(decimals_of, ticks), default=plan.price_digits)
+    return " to ".join(form.exact(price, digits) for price in ends)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.tui.desk import Desk
 
 _BACK_KEY = "ctrl+o"
-_ALREADY = "This is so already."
+_ALREADY = f"Nothing to press here, {NEXT_KEY} goes on."
 
 
 class Guide:

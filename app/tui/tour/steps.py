@@ -25,7 +25,7 @@ STEPS: Final = (
     Step(
         "The first line",
         "SIMULATED: pretend venues, no money at risk. SAFE: no order leaves yet. NAV is what you own, in "
-        "USD; conf says how sure it is. Press 1: the digit in a panel's title takes you there.",
+        "USD; conf how sure it is. Press 1: the digit in a title takes you there.",
         ("1",),
         focused("balances"),
         (
@@ -78,8 +78,8 @@ STEPS: Final = (
     ),
     Step(
         "Where it would go, and why",
-        "take is each venue's part, its reason stands below it. all-in is the price with your fee; where "
-        "there is room, versus compares it with one venue alone. enter reviews.",
+        "take is each venue's part, the reason stands below. all-in is the price with your fee; versus, "
+        "where it fits, compares one venue alone. enter reviews.",
         ("enter",),
         fronted(REVIEW),
         (close(TICKET), Detour(fronted(NOTHING), _TAKES)),
@@ -209,7 +209,7 @@ STEPS: Final = (
     ),
     Step(
         "Where to go from here",
-        "? lists the keys of any place, docs/KEYS.md all, ctrl+p finds one by name. README.md says how "
+        "? lists the keys here, docs/KEYS.md all, ctrl+p finds one. README.md says how "
         "tradedeck keys add connects a real account, read-only. esc stays, y leaves.",
         ("esc",),
         fronted(NOTHING),

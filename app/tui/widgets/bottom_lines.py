@@ -11,6 +11,7 @@ _MARKS = {"alarm": ("!!", "alarm"), "warning": ("!", "warning"), "info": ("i", "
 _ORDER = {"alarm": 0, "warning": 1}
 _SHOWN_MINUTES = 3  # older words of plain information leave the line; `a` still lists them
 _INDENT = 3  # columns in front of a notice
+_NOTICE_ROWS = 2
 _GAP = 2  # columns between what is typed and its hint
 _HINT_LEAST = 16  # in less room a hint would be torn apart: all of it goes below
 
@@ -133,7 +134,7 @@ class CommandLine:
         return (" ".join(lines[1:]), look) if len(lines) > 1 else None
 
     def _wrapped(self, width: int) -> list[str]:
-        return wrap(self.notice, max(width - _INDENT, 1))
+        return _in_rows(self.notice, width)
 
 
 class KeyFooter:
@@ -162,6 +163,15 @@ class KeyFooter:
             if width_of(cells) + width_of(piece) + width_of(last) <= width:
                 cells += piece
         return [over(fill([*cells, *last], width), "bar")][:height]
+
+
+def fits(notice: str, width: int) -> bool:
+    """Whether all of it can be read at once: in its own row and the one below."""
+    return len(_in_rows(notice, width)) <= _NOTICE_ROWS
+
+
+def _in_rows(notice: str, width: int) -> list[str]:
+    return wrap(notice, max(width - _INDENT, 1))
 
 
 def _told(row: AlertRow) -> str:

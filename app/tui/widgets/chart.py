@@ -23,6 +23,7 @@ class Chart(Panel[ChartView]):
         self.venue = AUTO
         self.ago = 0
         self._venues: tuple[str, ...] = ()
+        self._unchosen = ""  # the venue that was shown last while none was chosen
         self._canvas = CandleCanvas()
         self._bars: dict[int, Bar] = {}  # by their number, which is their start in intervals
         self._barred: ChartView | None = None  # the view that they are of
@@ -44,6 +45,8 @@ class Chart(Panel[ChartView]):
             self._window, self.ago = None, 0
             self.thaw()
         self._venues = view.venues
+        if self.venue == AUTO:
+            self._unchosen = view.venue
         self.take(view)
 
     def turn_interval(self, step: int) -> None:
@@ -55,10 +58,12 @@ class Chart(Panel[ChartView]):
             self._forget()
 
     def turn_venue(self) -> None:
-        """The next venue that lists the instrument; after the last one the automatic one again."""
-        names = (AUTO, *self._venues)
-        at = names.index(self.venue) if self.venue in names else 0
-        if len(names) > 1:
+        """The next venue that lists the instrument, then the automatic one again; no bars come twice."""
+        venues, first = self._venues, self._unchosen
+        at = venues.index(first) if first in venues else -1
+        names = (AUTO, *venues[at + 1 :], *venues[: max(at, 0)])
+        at = names.index(self.venue) if self.venue in names else -1
+        if names[(at + 1) % len(names)] != self.venue:
             self.venue = names[(at + 1) % len(names)]
             self._forget()
 

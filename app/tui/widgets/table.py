@@ -96,10 +96,12 @@ class Table(Generic[R]):
         if shown and self.cursor.find(shown, self.model.key) is None:
             self.cursor.key = self.model.key(shown[0])
 
-    def sort_next(self) -> None:
-        """By the next trait that can be sorted by; after the last one as they come."""
-        order = (None, *(trait for trait in self.model.traits if trait.value is not None))
-        self._sort = order[(order.index(self._sort) + 1) % len(order)]
+    def sort_next(self, columns: Sequence[str] = ()) -> None:
+        """By the next of these columns, without any by the next trait, that has values; then as they come."""
+        traits = {trait.name: trait for trait in self.model.traits if trait.value is not None}
+        order = (None, *(traits[name] for name in columns or traits if name in traits))
+        at = order.index(self._sort) if self._sort in order else 0
+        self._sort = order[(at + 1) % len(order)]
         self._reversed, self._of = False, None
 
     def reverse(self) -> None:

@@ -69,6 +69,10 @@ class TablePanel(Panel[V], Generic[V, R]):
         """Move the cursor by figures of the row."""
         self.table.step_column([name_of(each) for each in self.columns if each.right], step)
 
+    def sort_next(self) -> None:
+        """By the next column on the screen, from left to right."""
+        self.table.sort_next([name_of(each) for each in self.columns])
+
     def back(self) -> str | None:
         """The chosen figure is left first, then the marks, then the filter."""
         if self.table.column:

@@ -254,10 +254,34 @@ def test_v_goes_through_the_venues_and_back_to_the_first_valid_one() -> None:
     for _ in range(3):
         trader.type("v")
         wanted.extend(panel.views)
-    assert wanted == ["chart:1m:binance", "chart:1m:okx", "chart:1m:auto"]
+    assert wanted == ["chart:1m:okx", "chart:1m:auto", "chart:1m:okx"]
+    trader.desk.show("chart:1m:okx", chart("1m", "okx"))
+    assert "okx, chosen" in text_of(panel.paint(80, 20))[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("binance", ["okx", "kraken"]),
+        ("okx", ["kraken", "binance"]),
+        ("kraken", ["binance", "okx"]),
+    ],
+)
+def test_the_first_v_leaves_the_venue_that_is_shown(first: str, then: list[str]) -> None:
+    trader, panel = charting()
+    venues = ("binance", "okx", "kraken")
+    shown = msgspec.structs.replace(chart(), venue=first, venues=venues)
+    trader.desk.show(keys.chart_key("1m"), shown)
+    chosen = [trader.type("v") and panel.venue for _ in range(4)]
+    assert chosen == [*then, "auto", then[0]]
+
+
+def test_v_leaves_a_venue_that_does_not_list_the_instrument_and_stays_where_there_is_one() -> None:
+    trader, panel = charting()
     trader.type("v")
-    trader.desk.show("chart:1m:binance", chart("1m", "binance"))
-    assert "binance, chosen" in text_of(panel.paint(80, 20))[0]
+    one = msgspec.structs.replace(chart("1m", "okx"), venue="okx", venues=("binance",))
+    trader.desk.show("chart:1m:okx", one)
+    assert [trader.type("v") and panel.venue for _ in range(2)] == ["auto", "auto"]
 
 
 def test_back_in_time_and_to_the_newest_again() -> None:

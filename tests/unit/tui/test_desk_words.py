@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.domain.commands import REVIVE_WORDS, Arm
+from app.domain.commands import REVIVE_WORDS, Arm, Present
 from app.views import keys
 from tests.fakes import demo_views as demo
 from tests.unit.tui.test_desk import command, show_orders
@@ -21,6 +21,23 @@ def test_arming_says_what_still_stops_every_order() -> None:
         assert trader.type("A").notice == f"armed, but {told}"
         assert trader.desk.panels.command.notice_look == "warning"
         assert len(trader.all(Arm)) == 1
+
+
+def test_keys_keep_the_time_until_disarming_within_three_seconds_of_what_it_is() -> None:
+    trader = Trader()
+    frames_untold, longest = 0, 0
+    for frame in range(400):  # twenty seconds with a key every half of one
+        if frame % 10 == 0:
+            trader.type("j")
+        told = len(trader.all(Present))
+        trader.frames(1)
+        frames_untold = 0 if len(trader.all(Present)) > told else frames_untold + 1
+        longest = max(longest, frames_untold)
+    assert longest * 0.05 <= 2.5
+    assert len(trader.all(Present)) <= 10  # and a held key does not flood the engine
+    told = len(trader.all(Present))
+    trader.frames(200)
+    assert len(trader.all(Present)) <= told + 1  # nobody is at the keyboard
 
 
 def test_the_clock_is_chosen_by_name_or_turned() -> None:

@@ -1,10 +1,12 @@
 """E: the rows on the screen, as filtered and sorted, by their exact values."""
 
 from decimal import Decimal as D
+from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
-from app.tui.sheet import Sheet
+from app.tui.sheet import Sheet, told_of
 from app.views import keys
 from app.views.orders import CHILD, PARENT
 from tests.fakes import demo_views as demo
@@ -71,6 +73,27 @@ def test_a_balance_is_told_for_every_account() -> None:
 def test_as_filtered_and_sorted() -> None:
     trader = Trader().type("/", "okx", "enter", "o")
     assert _column(_asked(trader.type("E")), "venue") == ["okx", "okx"]
+
+
+@pytest.mark.parametrize(
+    "folder", ["/home/ann/.local/share/tradedeck/exports", "/srv" + "/deep" * 40]
+)
+@pytest.mark.parametrize("width", [80, 100, 160])
+def test_where_it_lies_is_told_with_the_name_whole_and_nothing_cut(folder: str, width: int) -> None:
+    trader = Trader()
+    sheet = _asked(trader.type("E"))
+    path = Path(folder) / "order-feed-20251121-140321-12.csv"
+    trader.desk.say(told_of(sheet, path, width))
+    panels = trader.desk.panels
+    first, second = (
+        "".join(cell[0] for cell in line.paint(width, 1)[0])
+        for line in (panels.command, panels.footer)
+    )
+    assert path.name in first
+    assert "…" not in first + second
+    shown = "".join((first + second).split())
+    assert folder in shown or "tradedecklocatenamesthefolder" in shown
+    assert (folder in shown) == ("deep" not in folder)
 
 
 def test_nothing_to_write_is_said() -> None:

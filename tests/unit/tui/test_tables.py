@@ -7,7 +7,6 @@ from app.domain.commands import CancelOrder
 from app.tui.fuzzy import rank, rank_words
 from app.tui.widgets.order_columns import ORDER_ROWS
 from app.tui.widgets.row_filter import RowFilter
-from app.tui.widgets.table import Table
 from app.tui.widgets.table_panel import TablePanel
 from app.views import keys
 from app.views.orders import OrderRow
@@ -167,60 +166,6 @@ def test_a_hostile_filter_is_only_text() -> None:
         assert "\x1b" not in panel
     trader.desk.paste("x" * 80)
     assert trader.desk.panels.command.hint == "at most 64 printable characters"
-
-
-# Sort
-
-
-def test_o_sorts_by_one_column_after_the_other_and_then_not_at_all() -> None:
-    trader = trader_at(120, 40)
-    names = [trait.name for trait in ORDER_ROWS.traits if trait.value is not None]
-    for name in names:
-        assert f"  by {name} " in picture(trader.type("o"))["orders"]
-    assert "  by " not in picture(trader.type("o"))["orders"]
-    assert shown_keys(trader) == [row.key for row in ROWS]
-
-
-def test_figures_fall_words_rise_and_O_turns_them_round() -> None:
-    table: Table[OrderRow] = Table(ORDER_ROWS)
-    while not any("by price v" in text for text, _look in table.state(ROWS)):
-        table.sort_next()
-    prices = [row.price for row in table.shown(ROWS)]
-    assert prices == sorted((row.price for row in ROWS if row.price), reverse=True)
-    table.reverse()
-    assert any("by price ^" in text for text, _look in table.state(ROWS))
-    assert [row.price for row in table.shown(ROWS)] == prices[::-1]
-
-
-@pytest.mark.parametrize("reverse", [False, True])
-def test_a_missing_figure_stands_last_and_never_as_zero(reverse: bool) -> None:
-    rows = (*ROWS, demo.order(9, price=None), demo.order(10, price=D("-1")))
-    table: Table[OrderRow] = Table(ORDER_ROWS)
-    while not any("by price" in text for text, _look in table.state(rows)):
-        table.sort_next()
-    if reverse:
-        table.reverse()
-    assert table.shown(rows)[-1].price is None
-
-
-def test_reversed_without_a_column_turns_the_usual_order_round() -> None:
-    trader = trader_at(120, 40).type("O")
-    assert shown_keys(trader) == [row.key for row in reversed(ROWS)]
-    assert "reversed" in picture(trader)["orders"]
-
-
-def test_cursor_and_marks_stay_with_their_orders_when_rows_are_sorted() -> None:
-    trader = trader_at(120, 40).type("j", " ", "k", "o", "o")
-    assert trader.desk.panels.orders.selected() == ROWS[1]
-    assert trader.desk.panels.orders.table.marks == {ROWS[1].key}
-
-
-def test_the_balances_are_sorted_too_with_unpriced_ones_last() -> None:
-    trader = trader_at(120, 40).type("1")
-    while "by usd" not in picture(trader)["balances"]:
-        trader.type("o")
-    assert trader.desk.panels.balances.rows[-1].asset == "FOO"
-    assert trader.type("O").desk.panels.balances.rows[-1].asset == "FOO"
 
 
 # Fuzzy

@@ -224,7 +224,7 @@ def test_what_is_so_already_is_not_hurried_past() -> None:
     trader = touring()
     guide = at("Arm the cockpit", trader)
     assert guide.keys == ("ctrl+n",)
-    assert "This is so already." in strip(guide)
+    assert "Nothing to press here, ctrl+n goes on." in strip(guide)
     trader.type("ctrl+n").frames().type("ctrl+o").frames()
     assert guide.step.title == "Arm the cockpit"
     for _ in range(20):
@@ -234,6 +234,9 @@ def test_what_is_so_already_is_not_hurried_past() -> None:
 
 def test_the_tour_itself_never_gives_a_command() -> None:
     trader = touring()
+    trader.desk.show(
+        keys.STATUS, demo.status(armed_s=None)
+    )  # armed, keys tell that they are pressed
     guide = at("The first line", trader)
     while guide.on:
         trader.type("ctrl+n").frames()
@@ -256,6 +259,19 @@ def test_every_text_fits_the_smallest_screen(
     assert title in flat
     assert all(key in shown for key in pressed)
     assert all(len(line) == 80 for line in shown.split("\n"))
+
+
+@pytest.mark.parametrize("step", STEPS, ids=[each.title for each in STEPS])
+def test_what_is_so_already_is_said_in_words_that_fit_and_begin_with_how_to_go_on(
+    step: Step,
+) -> None:
+    guide = Guide([step._replace(done=lambda now, begun: True)])
+    guide.see(Sight())
+    shown = strip(guide)
+    assert guide.keys == ("ctrl+n",)
+    assert ELLIPSIS not in shown
+    flat = " ".join(shown.replace("ctrl+n next  ctrl+o back", " ").split())
+    assert f"Nothing to press here, ctrl+n goes on. {step.words}" in flat
 
 
 def test_every_key_that_it_names_is_one() -> None:
