@@ -154,7 +154,7 @@ class PanelDesk:
             case Balances() if (row := panel.selected()) is not None and panel.seen is not None:
                 desk.open(balance_dialog(desk, row, panel.seen.at_ns))
             case Log():
-                desk.open(AlertsDialog(desk, self._panels.alerts.view))
+                desk.open(AlertsDialog(desk, self._panels.told))
             case OrderFeed() | Working():
                 desk.say("no order under the cursor: j and k move it")
             case Balances():
