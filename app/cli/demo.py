@@ -16,6 +16,7 @@ from app.host.settings_later import is_untouched, settings_later
 from app.tui.link import AUTO
 
 _LONGEST_SECONDS = 86_400
+_USUAL_SECONDS = 20.0
 _REST_SECONDS = 5.0  # the operator's last orders are accounted for in this time
 _TOKEN_BYTES = 16
 
@@ -23,7 +24,7 @@ _TOKEN_BYTES = 16
 def run_demo(
     *,
     headless: bool = False,
-    seconds: float = 20.0,
+    seconds: float | None = None,
     seed: int = 7,
     venues: str = "binance,okx",
     data: Path | None = None,
@@ -33,11 +34,14 @@ def run_demo(
     """Open the screen, or trade headless for so long and print the account of it."""
     if headless and screen.tour:
         raise UnusableInput("--tour shows the screen: leave --headless out, or --tour")
+    if not headless:
+        _check_alone(seconds, as_json)
+    length = _USUAL_SECONDS if seconds is None else seconds
     names = venue_names(venues)
     link = checked_link(screen.link)
-    if headless and not (math.isfinite(seconds) and 0 < seconds <= _LONGEST_SECONDS):
+    if headless and not (math.isfinite(length) and 0 < length <= _LONGEST_SECONDS):
         raise UnusableInput(
-            f"--for {seconds:g}: give a number of seconds between 1 and {_LONGEST_SECONDS}"
+            f"--for {length:g}: give a number of seconds between 1 and {_LONGEST_SECONDS}"
         )
     folders = user_folders()
     flags = {} if screen.theme is None else {"display": {"theme": screen.theme}}
@@ -61,9 +65,17 @@ def run_demo(
             tour=screen.tour,
             keys=settings.keys,
         )
-    report = _fly(flight, seconds, seed)
+    report = _fly(flight, length, seed)
     print(json.dumps(report) if as_json else _in_words(report))
     return 0
+
+
+def _check_alone(seconds: float | None, as_json: bool) -> None:
+    """What only a run without a screen can do is no wish of the screen."""
+    given = [*(["--json"] if as_json else []), *([] if seconds is None else ["--for"])]
+    if given:
+        what, verb = " and ".join(given), "needs" if len(given) == 1 else "need"
+        raise UnusableInput(f"{what} {verb} --headless: add it, or leave {what} out for the screen")
 
 
 def _fly(flight: Flight, seconds: float, seed: int) -> dict[str, Any]:

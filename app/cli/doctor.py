@@ -121,7 +121,7 @@ def _clock(name: str, environment: str) -> Finding:
             name, FIX, "no answer within 8 s: check the network and the venue's status page"
         )
     offset_ms = measured.offset_ns / MILLISECOND
-    shown = f"reached; its clock is {offset_ms:+.0f} ms from ours"
+    shown = f"reached; its clock is {offset_ms:+z.0f} ms from ours"
     if abs(measured.offset_ns) > SECOND:
         return Finding(name, FIX, f"{shown}: switch on time synchronisation (NTP)")
     return Finding(name, OK, shown)

@@ -83,12 +83,15 @@ def demo(
         bool, typer.Option("--headless", help="No screen: a scripted operator trades.")
     ] = False,
     seconds: Annotated[
-        float, typer.Option("--for", help="With --headless: how long, in seconds.")
-    ] = 20.0,
+        float | None,
+        typer.Option("--for", help="With --headless: how long, in seconds; default: 20."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the pretend markets.")] = 7,
     venues: VenuesOption = "binance,okx",
     data: DataOption = None,
-    as_json: JsonOption = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --headless: print one JSON object, for programs.")
+    ] = False,
     screen: ScreenWish = _AS_USUAL,
 ) -> int:
     """Open the cockpit on simulated venues.

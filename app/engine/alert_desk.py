@@ -7,7 +7,7 @@ import msgspec
 from app.domain.instants import MINUTE, Duration
 from app.domain.safe_text import sanitise
 from app.engine.state import State
-from app.views.alerts import AlertRow
+from app.views.alerts import AlertRow, Leads
 from app.views.keys import ALERTS
 
 KEPT = 50
@@ -22,25 +22,19 @@ class AlertDesk:
         self._rows: list[AlertRow] = []
         self._open: dict[str, set[tuple[str, str]]] = {}  # severity and text, by what they wait for
 
+    def refuse(self, text: str) -> None:
+        """A warning that answers what the trader just tried: nothing of it was sent."""
+        self._tell("warning", text, Leads.BRIEFLY)
+
     def tell(self, severity: str, text: str, until: str = "") -> None:
         """One sentence: the thing, the cause, the next step. `severity`: "info", "warning", "alarm".
 
-        `until`: the key of an order; what is said of it is over once that is proven.
+        `until`: the key of an order; what is said of it is over once that is proven, and not before.
         """
-        at_ns = self._state.now.wall_ns
         text = sanitise(text)
         if until:
             self._open.setdefault(until, set()).add((severity, text))
-        count = 1
-        for place, row in enumerate(self._rows):
-            if (row.severity, row.text) == (severity, text) and at_ns - row.at_ns < _SAME_WITHIN:
-                count += row.count
-                del self._rows[place]
-                break
-        self._rows.insert(0, AlertRow(at_ns=at_ns, severity=severity, text=text, count=count))
-        if len(self._rows) > KEPT:
-            self._forget_one()
-        self._state.changes.mark(ALERTS)
+        self._tell(severity, text, Leads.OPEN if until else Leads.UNREAD)
 
     def settle(self, severity: str, start: str) -> None:
         """What these alerts said is over: they stay in the list and no longer ask for the eye."""
@@ -52,16 +46,31 @@ class AlertDesk:
         if over:
             self._step_back(lambda row: (row.severity, row.text) in over)
 
+    def rows(self) -> tuple[AlertRow, ...]:
+        """Newest first."""
+        return tuple(self._rows)
+
+    def _tell(self, severity: str, text: str, leads: Leads) -> None:
+        at_ns = self._state.now.wall_ns
+        text = sanitise(text)
+        count = 1
+        for place, row in enumerate(self._rows):
+            if (row.severity, row.text) == (severity, text) and at_ns - row.at_ns < _SAME_WITHIN:
+                count += row.count
+                del self._rows[place]
+                break
+        row = AlertRow(at_ns=at_ns, severity=severity, text=text, count=count, leads=leads)
+        self._rows.insert(0, row)
+        if len(self._rows) > KEPT:
+            self._forget_one()
+        self._state.changes.mark(ALERTS)
+
     def _step_back(self, is_over: Callable[[AlertRow], bool]) -> None:
         self._rows = [
             msgspec.structs.replace(row, severity="info") if is_over(row) else row
             for row in self._rows
         ]
         self._state.changes.mark(ALERTS)
-
-    def rows(self) -> tuple[AlertRow, ...]:
-        """Newest first."""
-        return tuple(self._rows)
 
     def _forget_one(self) -> None:
         for severity in ("info", "warning", "alarm"):

@@ -211,7 +211,7 @@ class AmendDesk:
                 at_ns=self._state.now.wall_ns,
             )
         )
-        self._alerts.tell("warning", sentence)
+        self._alerts.refuse(sentence)
 
     def _hold_extra(self, order: Order, own: ClientOrderId, proposal: Proposal, token: str) -> None:
         """Speak for what the change may cost until the venue's balances show it."""

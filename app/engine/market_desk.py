@@ -142,8 +142,7 @@ class MarketDesk:
         state = self._state
         listed = [venue for venue in state.lines if state.instrument(venue, command.symbol)]
         if not listed and any(state.instruments.values()):
-            self._alerts.tell(
-                "warning",
+            self._alerts.refuse(
                 f"{command.symbol} is not listed on any connected venue: choose one from :sym.",
             )
             return

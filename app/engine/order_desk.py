@@ -31,8 +31,7 @@ class OrderDesk:
             command.venue, command.symbol, command.venue_order_id
         )
         if order is None:
-            self._alerts.tell(
-                "warning",
+            self._alerts.refuse(
                 f"{sanitise(command.venue, 20)} has no such order here: choose one in the order feed.",
             )
             return

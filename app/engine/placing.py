@@ -82,7 +82,7 @@ class Placing:
                 at_ns=self._state.now.wall_ns,
             )
         )
-        self._alerts.tell("warning", sentence)
+        self._alerts.refuse(sentence)
 
     def authorise(self, line: VenueLine, permit: Permit) -> None:
         """Intent, attempt, counter and reservation stand before anything can leave."""

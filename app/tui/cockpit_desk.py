@@ -28,7 +28,7 @@ class CockpitDesk:
         return {
             "help": lambda: desk.open(help_dialog(desk, desk.keymap, desk.places)),
             "palette": self._palette,
-            "alerts": lambda: desk.open(AlertsDialog(desk, desk.panels.alerts.view)),
+            "alerts": lambda: desk.open(AlertsDialog(desk, desk.panels.told)),
             "cancel_menu": self._cancel_menu,
             "cancel_all": lambda: desk.ask_cancel(CancelGroup()),
             "instrument": self._instrument,
@@ -55,7 +55,9 @@ class CockpitDesk:
     def _cancel_menu(self) -> None:
         desk, panels = self._desk, self._desk.panels
         view, venues = panels.orders.view, panels.venues_under_cursor
-        desk.open(CancelMenu(desk, view, panels.symbol, venues, desk.ask_cancel))
+        row = panels.orders.selected()
+        symbols = ([] if row is None else [row.symbol]) + ([panels.symbol] if panels.symbol else [])
+        desk.open(CancelMenu(desk, view, symbols, venues, desk.ask_cancel))
 
     def _interrupt(self) -> None:
         if self._interrupted:

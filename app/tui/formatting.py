@@ -15,6 +15,7 @@ _UNITS = ("", "k", "M", "B", "T")
 _AGE_STEPS = ((100, 1, "s"), (6_000, 60, "m"), (172_800, 3_600, "h"), (86_400_000, 86_400, "d"))
 _NO_NUMBERS = (NOT_APPLICABLE, NOT_PRICED, TOO_WIDE)
 _ZEROS_NOBODY_COUNTS, _ZEROS_WORTH_IT = 5, 4
+_FINEST_AMOUNT = Decimal("0.00000001")
 _LARGEST_EXPONENT = 30  # wider than any column; keeps rounding inside the 60 digits of the house
 
 
@@ -40,6 +41,14 @@ def exact(value: Decimal | None, digits: int = 0) -> str:
     if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
         return TOO_WIDE
     return rounded(value, max(digits, _decimals(value)))
+
+
+def estimated(value: Decimal | None) -> str:
+    """A computed amount of an asset, never more than it is and without digits that no venue counts."""
+    if value is None or not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
+        return exact(value)
+    text = exact(value.quantize(_FINEST_AMOUNT, rounding=ROUND_DOWN))
+    return text if not value or text.strip("-0.,") else holding(value)
 
 
 def small(text: str, width: int) -> str:
@@ -176,8 +185,9 @@ def milliseconds(value: float | None, signed: bool = False) -> str:
     """ "38ms", "1.2s", "+11ms"."""
     if value is None:
         return NOT_APPLICABLE
-    sign = "+" if signed and value >= 0 else "-" if value < 0 else ""
     size = abs(value)
+    under = value < 0 and round(size) > 0
+    sign = "-" if under else "+" if signed else ""
     if size < 999.5:
         return f"{sign}{size:.0f}ms"
     return f"{sign}{size / 1000:.1f}s" if size < 99_950 else f"{sign}>99s"
@@ -205,6 +215,13 @@ def align_on_point(texts: Sequence[str], width: int) -> list[str]:
         padded = text + " " * (room - tail) if tail < room else text
         column.append(fit_number(padded if len(padded) <= width else text, width))
     return column
+
+
+def aligned_width(texts: Sequence[str]) -> int:
+    """The width that `align_on_point` needs to put all points under each other."""
+    numbers = [text for text in texts if text[-1:].isdigit()]
+    whole = max((len(text.partition(".")[0]) for text in numbers), default=0)
+    return max((whole + max(map(_tail, numbers), default=0), *map(len, texts)), default=0)
 
 
 def _tail(text: str) -> int:

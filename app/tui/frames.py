@@ -13,6 +13,7 @@ from app.tui.glyphs import (
     VERTICAL,
 )
 
+TITLE_EDGES = 5  # columns of the frame beside a title
 SMALLEST_WIDTH = 8
 SMALLEST_HEIGHT = 3
 QUIET = "frame"

@@ -49,8 +49,8 @@ class PanelDesk:
             "page_up": lambda: go(-self._panels.focused.page),
             "top": lambda: go(-_END),
             "bottom": lambda: go(_END),
-            "left": lambda: self._panels.focused.sideways(-1),
-            "right": lambda: self._panels.focused.sideways(1),
+            "left": lambda: self._sideways(-1),
+            "right": lambda: self._sideways(1),
             "next_match": lambda: self._turn(1),
             "previous_match": lambda: self._turn(-1),
             "mark": self._mark,
@@ -81,6 +81,14 @@ class PanelDesk:
     def _move(self, step: int) -> None:
         self._panels.focused.move(step)
         self._told_of_move()
+
+    def _sideways(self, step: int) -> None:
+        panel = self._panels.focused
+        row = panel.cell_under_cursor()
+        panel.sideways(step)
+        now = panel.cell_under_cursor()
+        if now is not None and (row is None or row.row != now.row):
+            self._told_of_move()
 
     def _move_level(self, step: int) -> None:
         """The ladder takes the focus: so b and s open at its level."""
@@ -150,7 +158,7 @@ class PanelDesk:
             case Balances() if (row := panel.selected()) is not None and panel.seen is not None:
                 desk.open(balance_dialog(desk, row, panel.seen.at_ns))
             case Log():
-                desk.open(AlertsDialog(desk, self._panels.alerts.view))
+                desk.open(AlertsDialog(desk, self._panels.told))
             case OrderFeed() | Working():
                 desk.say("no order under the cursor: j and k move it")
             case Balances():

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from app.tui.registry import PANELS
 from app.tui.times import Times
+from app.tui.widgets.alerts_told import Alerts
 from app.tui.widgets.balances import Balances
 from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
 from app.tui.widgets.chart import Chart
@@ -39,8 +40,9 @@ class Panels:
             kind.name: kind.painter(kind, self.times) for kind in kinds
         }
         self.status = StatusBar(self.times)
-        self.alerts = AlertLine(self.times)
-        self.command = CommandLine(self.alerts)
+        self.told = Alerts(self.times)
+        self.command = CommandLine(self.told)
+        self.alerts = AlertLine(self.command)
         self.footer = KeyFooter(self.command)
         self.small = SmallNotice()
         self.instruments: InstrumentsView | None = None
@@ -140,11 +142,11 @@ class Panels:
         match view:
             case StatusView():
                 self.status.view = self.small.view = view
-                self.alerts.now_ns = view.at_ns
+                self.told.now_ns = view.at_ns
                 for panel in self.by_name.values():
                     panel.now_ns = view.at_ns
             case AlertsView():
-                self.alerts.view = view
+                self.told.view = view
             case InstrumentsView():
                 self.instruments = view
             case LadderView() if self._awaited not in (None, view.symbol):

@@ -1,8 +1,18 @@
 """What needs your eye."""
 
+from enum import StrEnum
+
 import msgspec
 
 from app.domain.instants import Instant
+
+
+class Leads(StrEnum):
+    """How long a warning stands in front of newer news; an alarm does until something settles it."""
+
+    BRIEFLY = "briefly"  # what the trader just tried was refused
+    UNREAD = "unread"  # until the trader has read it
+    OPEN = "open"  # until something settles it, also when it was read
 
 
 class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,6 +22,7 @@ class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
     severity: str  # "info", "warning", "alarm"
     text: str
     count: int
+    leads: Leads = Leads.UNREAD
 
 
 class AlertsView(msgspec.Struct, frozen=True, kw_only=True):

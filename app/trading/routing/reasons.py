@@ -205,7 +205,7 @@ def _price_reason(outcome: Outcome, candidate: Candidate, candidates: Sequence[C
     if own is None or planned is None:
         return "nothing within the limit"
     worse = own - planned if buying else planned - own
-    away = f"{'resting ' if only_rests else ''}all-in {basis_points(worse, planned):+.1f} bp"
+    away = f"{'resting ' if only_rests else ''}all-in {basis_points(worse, planned):+z.1f} bp"
     if worse < 0:
         where = "" if only_rests else " at the touch"
         return f"{away}{where}, but its lot or minimum does not fit"

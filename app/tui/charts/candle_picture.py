@@ -188,7 +188,7 @@ def _told(bar: Bar, when: str, figure: Callable[[Decimal], str]) -> Iterator[lis
 
     change = (bar.close - bar.open) / bar.open * 100 if bar.open else Decimal(0)
     look = _ROSE if bar.close >= bar.open else _FELL
-    close = [*named("C", figure(bar.close)), label(f" {change:+.2f}%", look)]
+    close = [*named("C", figure(bar.close)), label(f" {form.signed(change, 2)}%", look)]
     prices = [
         (name, figure(one)) for name, one in (("O", bar.open), ("H", bar.high), ("L", bar.low))
     ]

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from app.domain.order_terms import Side
 from app.tui.cancel_groups import CancelGroup
-from app.tui.cells import Row, blank, fill, label, number, over, words
+from app.tui.cells import Cell, Row, blank, fill, label, number, over, words
 from app.tui.dialogs.dialog import CENTRE, Hands, Quiet
 from app.tui.frames import framed
 from app.views.keys import ORDERS, View
 from app.views.orders import OrdersView
+
+_AROUND = 5  # rows above and below the lines
 
 
 class Choice(NamedTuple):
@@ -30,23 +32,28 @@ class CancelMenu(Quiet):
         self,
         hands: Hands,
         view: OrdersView | None,
-        symbol: str | None,
+        symbols: Sequence[str],
         venues: Sequence[str],
         ask: Callable[[CancelGroup], None],
     ) -> None:
-        """`symbol` is the one in view, `venues` those of the row under the cursor."""
+        """`symbols` and `venues` stand first: what is under the cursor or in view.
+
+        Every other one with an open order of ours follows. The lines stay as they are while the menu is open.
+        """
         self._hands = hands
         self._view = view
         self._ask = ask
         self._at = 0
+        ours = CancelGroup().of(view.rows) if view is not None else []
+        on = dict.fromkeys((*symbols, *sorted(row.symbol for row in ours)))
+        at = dict.fromkeys((*venues, *sorted(row.venue for row in ours)))
         self._choices = (
-            Choice(f"on {symbol}", CancelGroup(symbols=(symbol,)))
-            if symbol
-            else Choice("on the instrument in view: none is", None),
+            *(Choice(f"on {each}", CancelGroup(symbols=(each,))) for each in on),
+            *(() if on else (Choice("on the instrument in view: none is", None),)),
             Choice("buy orders, on every instrument", CancelGroup(side=Side.BUY)),
             Choice("sell orders, on every instrument", CancelGroup(side=Side.SELL)),
-            *(Choice(f"at {venue}", CancelGroup(venue=venue)) for venue in venues),
-            *(() if venues else (Choice("at the venue under the cursor: none is", None),)),
+            *(Choice(f"at {venue}", CancelGroup(venue=venue)) for venue in at),
+            *(() if at else (Choice("at the venue under the cursor: none is", None),)),
             Choice("all", CancelGroup()),
         )
 
@@ -69,13 +76,14 @@ class CancelMenu(Quiet):
         return True
 
     def paint(self, width: int, height: int) -> list[Row]:
-        """One line a group, with its count."""
-        inner = width - 2
+        """One line a group, with its count; where they do not all fit, those around the chosen one."""
+        inner, room = width - 2, max(height - 2 - _AROUND, 1)
+        first = max(0, min(self._at - room // 2, len(self._choices) - room))
         body: list[Row] = [
             fill([label(" cancel our open orders", "dim")], inner),
             (blank(inner),),
         ]
-        for index, choice in enumerate(self._choices):
+        for index, choice in list(enumerate(self._choices))[first : first + room]:
             here = index == self._at
             count = self._count(choice)
             look = "bright" if count not in ("0", "-") else "dim"
@@ -91,7 +99,11 @@ class CancelMenu(Quiet):
             fill([label(" orders placed elsewhere are not touched", "dim")], inner),
         ]
         title = [label("Cancel", "title_focus")]
-        return framed(title, body, width, height, "warning")
+        foot: list[Cell] = []
+        if len(self._choices) > room:
+            seen = f"{first + 1}-{first + room} of {len(self._choices)}"
+            foot = [label(seen, "dim")]
+        return framed(title, body, width, height, "warning", foot)
 
     def _count(self, choice: Choice) -> str:
         if choice.group is None or self._view is None:

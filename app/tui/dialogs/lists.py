@@ -7,6 +7,7 @@ from app.tui.cells import Cell, Row, blank, fill, label, words, wrap
 from app.tui.dialogs.dialog import CENTRE, FULL, Hands, Quiet, leave_for_command
 from app.tui.frames import framed
 from app.tui.keymap import PLACES, Keymap, key_name
+from app.tui.widgets.alerts_told import Alerts
 from app.views.alerts import AlertsView
 from app.views.balances import BalanceRow
 from app.views.keys import ALERTS, View
@@ -37,7 +38,7 @@ class TextDialog(Quiet):
         self.shape = shape
         self._hands = hands
         self._title = title
-        self._lines = lines
+        self._tolds = lines
         self._first = 0
 
     def act(self, action: str) -> bool:
@@ -55,7 +56,7 @@ class TextDialog(Quiet):
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The lines that fit, from where it is scrolled to."""
-        lines = self._lines(max(width - 2, 1))
+        lines = self._tolds(max(width - 2, 1))
         room = max(height - 2, 1)
         self._first = max(0, min(self._first, len(lines) - room))
         foot: list[Cell] = []
@@ -73,11 +74,13 @@ class TextDialog(Quiet):
 
 
 class AlertsDialog(TextDialog):
-    """All alerts in full."""
+    """All alerts in full; what stood on top of them has been read."""
 
-    def __init__(self, hands: Hands, view: AlertsView | None) -> None:
+    def __init__(self, hands: Hands, told: Alerts) -> None:
+        """`told` has the newest ones, and need not lead with those that were read here."""
         super().__init__(hands, "Alerts of this run, newest first", self._alerts, FULL)
-        self._view = view
+        self._told = told
+        told.read()
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -85,15 +88,16 @@ class AlertsDialog(TextDialog):
         return (ALERTS,)
 
     def show(self, key: str, view: View) -> None:
-        """Newer alerts."""
-        if isinstance(view, AlertsView):
-            self._view = view
+        """Newer alerts are read at once, unless it is scrolled away from them."""
+        if isinstance(view, AlertsView) and not self._first:
+            self._told.read()
 
     def _alerts(self, inner: int) -> list[Row]:
-        if self._view is None or not self._view.rows:
+        view = self._told.view
+        if view is None or not view.rows:
             return [(words(" nothing to report", inner, "dim"),)]
         rows: list[Row] = []
-        for alert in self._view.rows:
+        for alert in view.rows:
             look = {"alarm": "bad", "warning": "warning"}.get(alert.severity, "text")
             times = f" x{alert.count}" if alert.count > 1 else ""
             head = f" {self._hands.times.of_day(alert.at_ns)} {alert.severity:<8}"

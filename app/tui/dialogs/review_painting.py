@@ -1,5 +1,6 @@
 """How a review looks: the order in words, and the key or the text that sends it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.domain.order_terms import OrderStyle
@@ -48,15 +49,15 @@ def review_rows(review: Review, inner: int) -> list[Row]:
             [_row("", [label(each, "warning")], inner) for each in _taking(plan, inner - _NAME)]
             or [_row("", [label(STYLE_HINTS[line.style], "dim")], inner)]
         ),
-        _row("price", _limit(plan, quote), inner),
-        _row("worth", _worth(plan, quote), inner),
-        _row("", [label(review.confirmation.reason, "dim")], inner),
+        *_rows("price", _limit(plan, quote), inner),
+        *_rows("worth", _worth(plan, quote), inner),
+        *_rows("", [label(review.confirmation.reason, "dim")], inner),
     ]
     if costs is not None:
         fees = [label(f"{money_of_plan(plan).text(costs.fee_money)} {quote}", "bright")]
         all_in = form.rounded(costs.all_in, average_digits_of_plan(plan))
         rows += [
-            *_fee_rows(fees, _arrives(plan, base), inner),
+            *_rows("fee", [*fees, *_arrives(plan, base)], inner),
             _row("all-in", [label(f"{all_in} {quote}", "bright")], inner),
         ]
     room = max(inner - _NAME - 2, 1)
@@ -100,9 +101,9 @@ def _typed(review: Review, inner: int) -> Row:
         label("["),
         words(typed, room, "bright"),
         label("]"),
-        label("  r new prices", "dim"),
     ]
-    return fill(cells, inner)
+    again = label("  r new prices", "dim")
+    return fill([*cells, again] if width_of([*cells, again]) <= inner else cells, inner)
 
 
 def _order(plan: RoutePlan) -> list[Cell]:
@@ -116,7 +117,9 @@ def _limit(plan: RoutePlan, quote: str) -> list[Cell]:
     capped = plan.line.style is OrderStyle.CAPPED_MARKET
     buying = plan.line.side.value == "buy"
     word = ("at most" if buying else "at least") if capped else "at"
-    return [label(f"{word} ", "dim"), label(f"{limits(plan)} {quote}", "bright")]
+    first, *others = limits(plan).split(" to ")
+    cells = [label(f"{word} ", "dim"), label(first, "bright")]
+    return [*cells, *(label(f" to {each}", "bright") for each in others), label(f" {quote}")]
 
 
 def _taking(plan: RoutePlan, room: int) -> list[str]:
@@ -140,14 +143,17 @@ def _arrives(plan: RoutePlan, base: str) -> list[Cell]:
     coins = arriving(plan)
     if coins is None or ":" in plan.line.symbol or plan.costs is None or not plan.costs.fee_money:
         return []
-    return [label(f"  arrives {form.exact(coins)} {base}", "dim")]
+    return [label(f"  arrives {form.estimated(coins)} {base}", "dim")]
 
 
-def _fee_rows(fee: list[Cell], arrives: list[Cell], inner: int) -> list[Row]:
-    """The fee and what it leaves beside it, below it where they do not both fit."""
-    if width_of([*fee, *arrives]) <= inner - _NAME:
-        return [_row("fee", [*fee, *arrives], inner)]
-    return [_row("fee", fee, inner), _row("", arrives, inner)]
+def _rows(name: str, cells: Sequence[Cell], inner: int) -> list[Row]:
+    """The cells behind their name; one that finds no room goes on below, whole."""
+    rows: list[list[Cell]] = [[]]
+    for text, look in cells:
+        if rows[-1] and width_of([*rows[-1], (text, look)]) > inner - _NAME:
+            rows.append([])
+        rows[-1].append((text if rows[-1] else text.lstrip(), look))
+    return [_row(name if not at else "", row, inner) for at, row in enumerate(rows)]
 
 
 def _row(name: str, cells: list[Cell], inner: int) -> Row:

@@ -18,27 +18,40 @@ _Way: TypeAlias = tuple[str, Decimal | None, Decimal | None, Decimal | None, str
 _BAR_FROM = 60  # columns
 _BAR_TEXT = 42  # of them beside the bar
 _LEAST_FIGURE = 12
+_LETTERS = 3  # of a venue's name where room is short
 _CENT = Decimal("0.01")  # of a basis point: as exactly as costs are told
 _SCALES = tuple(Decimal(each) for each in (12, 30, 60, 120, 300, 600, 1200, 3000, 6000))
 
 
-def summary(plan: RoutePlan, inner: int) -> Row:
-    """One line: "binance 1.3 okx 0.9 all-in 97,488.57 +8.89 bp"."""
-    return fill([label(" "), label(summary_words(plan), "bright")], inner)
+def summary(plan: RoutePlan, inner: int) -> list[Row]:
+    """One line where it fits: "binance 1.3 okx 0.9 all-in 97,488.57 +8.89 bp"."""
+    told = summary_words(plan)
+    if len(told) > inner - 2:
+        told = summary_words(plan, _LETTERS)
+    return [fill([label(f" {line}", "bright")], inner) for line in wrap(told, max(inner - 2, 1))]
 
 
 def summary_words(plan: RoutePlan, most: int | None = None) -> str:
-    """The same as text; venues by their first `most` letters."""
+    """The same as text; venues by their first `most` letters. What does not take now is told, too."""
     parts = [f"{child.venue[:most]} {form.exact(child.quantity)}" for child in plan.children]
     costs = plan.costs
     if costs is None:
         return " ".join(parts)
+    if parts and (plan.undone or (costs.taken and costs.rests)):
+        parts[-1] += f": {_not_all_now(costs.taken, costs.rests, plan.undone)};"
     parts.append(f"all-in {form.rounded(costs.all_in, average_digits_of_plan(plan))}")
     if costs.basis_points is not None:
         parts.append(f"{form.signed(costs.basis_points.total, 2)}bp")
     elif costs.rests:
         parts.append("rests")
     return " ".join(parts)
+
+
+def _not_all_now(takes: Decimal, rests: Decimal, undone: Decimal) -> str:
+    told = [f"{form.exact(takes)} takes now" if takes else "nothing takes now"]
+    told += [f"{form.exact(rests)} rests"] if rests else []
+    told += [f"{form.exact(undone)} would be canceled"] if undone else []
+    return ", ".join(told)
 
 
 def averages(plan: RoutePlan, quote: str, inner: int) -> list[Row]:

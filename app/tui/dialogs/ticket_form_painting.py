@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.order_terms import OrderStyle, Side
 from app.tui import formatting as form
-from app.tui.cells import Cell, Row, blank, fill, label, words, wrap
+from app.tui.cells import Cell, Row, blank, fill, label, width_of, words, wrap
 from app.tui.dialogs.route_costs import takes_now
 from app.tui.dialogs.ticket_form import STYLE_WORDS, STYLES, TicketForm, Use
 from app.tui.line_edit import LineEdit
@@ -36,18 +36,19 @@ def form_rows(ticket: "Ticket", inner: int, *, compact: bool) -> list[Row]:
     styles = [(style, STYLE_WORDS[style]) for style in STYLES]
     side = _choices(sides, fields.side, SIDE_LOOKS[fields.side])
     size = [*_figure(fields, "size"), *_size_means(ticket)]
-    price = [*_figure(fields, "price"), *_price_means(ticket)]
-    share = [*_figure(fields, "share"), *_share_means(fields)]
+    price = [*_figure(fields, "price"), *_price_means(ticket, inner - _INDENT - _FIGURE)]
+    share, means = _figure(fields, "share"), _share_means(fields)
     style = _choices(styles, fields.style, "bright")
     room = inner - _INDENT
     if compact:
-        venues = _venues(fields, room - _FIGURE - _INDENT)
+        spread = [*_venues(fields, room - _FIGURE - _INDENT), *_name(fields, "share"), *share]
+        spread += means if width_of([*spread, *means]) <= room else []
         return [
             _field(fields, "side", [*side, *_name(fields, "style"), *style], inner),
             _field(fields, "size", [*size, label("   "), *_worth(ticket)], inner),
             _field(fields, "price", price, inner),
             *_taking(ticket, inner),
-            _field(fields, "venues", [*venues, *_name(fields, "share"), *share], inner),
+            _field(fields, "venues", spread, inner),
             *_line(fields, inner),
         ]
     return [
@@ -61,7 +62,7 @@ def form_rows(ticket: "Ticket", inner: int, *, compact: bool) -> list[Row]:
         fill([blank(_INDENT), *_worth(ticket)], inner),
         _field(fields, "price", price, inner),
         _field(fields, "venues", _venues(fields, room), inner),
-        _field(fields, "share", share, inner),
+        _field(fields, "share", [*share, *means], inner),
         *_line(fields, inner),
     ]
 
@@ -135,24 +136,33 @@ def _worth(ticket: "Ticket") -> list[Cell]:
     return [label(worth, "text"), label(f"  {why}" if why else "", "dim")]
 
 
-def _price_means(ticket: "Ticket") -> list[Cell]:
-    """The price that the words come to, and how far from mid it is."""
+def _price_means(ticket: "Ticket", room: int) -> list[Cell]:
+    """The price that the words come to, and how far from mid it is; its name only where there is room."""
     fields, view = ticket.form, ticket.view
     bound = "cap" if fields.side is Side.BUY else "floor"
     word = bound if fields.style is OrderStyle.CAPPED_MARKET else "limit"
-    if view is None or not ticket.fresh or view.plan.price is None:
+    price = view.plan.price if view is not None and ticket.fresh else None
+    if view is None or price is None:
         return [label(f" {word}", "dim")]
-    plan = view.plan
-    cells = [label(f" {word}", "dim")]
-    if fields.price.text[:1] not in "0123456789." or not fields.price.text:
-        cells.append(label(f" {form.exact(plan.price, plan.price_digits)}"))
-    if plan.mid and plan.price is not None:
-        away = (plan.price - plan.mid) / plan.mid * _BASIS
-        sign = "+" if away > 0 else ""
-        far = abs(away) > _FAR
-        told = f" {sign}{form.rounded(away, 0 if far else 1)}bp{' FAR' if far else ''}"
-        cells.append(label(told, "warning" if far else "dim"))
-    return cells
+    digits = view.plan.price_digits
+    name = label(f" {word}", "dim")
+    away = _from_mid(price, view.plan.mid)
+    if fields.price.text[:1] in "0123456789." and fields.price.text:
+        forms: list[list[Cell]] = [[name, *away]]
+    else:
+        exact = label(f" {form.exact(price, digits)}")
+        about = label(f" {form.estimate(form.rounded(price, digits))}")
+        forms = [[name, exact, *away], [exact, *away], [about, *away]]
+    return next((each for each in forms if width_of(each) <= room), away)
+
+
+def _from_mid(price: Decimal, mid: Decimal | None) -> list[Cell]:
+    if not mid:
+        return []
+    away = (price - mid) / mid * _BASIS
+    far = abs(away) > _FAR
+    told = f" {form.signed(away, 0 if far else 1)}bp{' FAR' if far else ''}"
+    return [label(told, "warning" if far else "dim")]
 
 
 def _venues(fields: TicketForm, room: int) -> list[Cell]:
@@ -161,6 +171,7 @@ def _venues(fields: TicketForm, room: int) -> list[Cell]:
     if not names:
         return [label("not known yet", "dim")]
     most = None if sum(len(name) + 2 for name in names) <= room else _SHORT
+    left = room - sum(len(name[:most]) + 2 for name in names)
     free = not fields.reading.venues
     cells: list[Cell] = []
     for at, venue in enumerate(names):
@@ -171,12 +182,13 @@ def _venues(fields: TicketForm, room: int) -> list[Cell]:
             look = "caret"
         cells.append(label(text, look))
     if fields.field == "venues":
-        cells.append(label(" space pins, excludes", "dim"))
+        hints = (" space pins, excludes", " space pins")
+        cells.append(label(next((each for each in hints if len(each) <= left), ""), "dim"))
     return cells
 
 
 def _share_means(fields: TicketForm) -> list[Cell]:
-    what = "of it at most on one venue" if fields.share.text else "most on one venue"
+    what = "at most on one venue" if fields.share.text else "most on one venue"
     return [label(f" {what}", "dim")]
 
 
@@ -186,4 +198,6 @@ def _line(fields: TicketForm, inner: int) -> list[Row]:
     if fields.field == "line":
         look = "bad" if fields.problem else "bright"
         return [_field(fields, "line", fields.line.cells(room, look), inner)]
-    return [_field(fields, "line", [label(fields.line.text, "text")], inner)]
+    first, *more = wrap(fields.line.text, room)
+    rest = [fill([blank(_INDENT), label(line)], inner) for line in more]
+    return [_field(fields, "line", [label(first)], inner), *rest]

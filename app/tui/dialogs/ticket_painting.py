@@ -28,16 +28,14 @@ if TYPE_CHECKING:
     from app.tui.dialogs.ticket import Ticket
 
 _BESIDE_FROM = 110
-_FORM_WIDTH = 46
-_WIDE_FORM_WIDTH = 60
-_WIDE_FROM = 160
+_FORM_WIDTHS = ((160, 60), (120, 49), (_BESIDE_FROM, 46))  # of the form, from which width on
 
 
 def paint_ticket(ticket: "Ticket", width: int, height: int) -> list[Row]:
     """The ticket in the room that there is; what decides is never left out."""
     if width < _BESIDE_FROM:
         return _stacked(ticket, width, height)
-    left = _WIDE_FORM_WIDTH if width >= _WIDE_FROM else _FORM_WIDTH
+    left = next(form_width for least, form_width in _FORM_WIDTHS if width >= least)
     return [
         (*one, *other)
         for one, other in zip(
@@ -54,7 +52,7 @@ def _stacked(ticket: "Ticket", width: int, height: int) -> list[Row]:
     middle: list[Row] = []
     left = room - len(head) - len(tail)
     if plan is not None:
-        base_rows = [_rule(inner), summary(plan, inner)] if plan.children else [_rule(inner)]
+        base_rows = [_rule(inner), *summary(plan, inner)] if plan.children else [_rule(inner)]
         sent = ticket.review is not None
         table = route_table(plan, inner, left - len(base_rows), sent=sent, used=sent)
         used = len(base_rows) + len(table)

@@ -67,7 +67,7 @@ def _clock(row: VenueRow) -> Figure:
     meaning = f"The venue's clock less ours; more than {least} ms apart is too much."
     if row.clock_ms is None:
         return Figure("clock", "clock", form.NOT_APPLICABLE, f"{meaning} Not measured yet.")
-    value = f"{row.clock_ms:+,.1f} ms"
+    value = f"{row.clock_ms:+z,.1f} ms"
     if row.clock_uncertainty_ms is not None:
         value += f", sure to {row.clock_uncertainty_ms:,.1f} ms"
     source = f"{row.venue}'s own time, asked for; half the round trip is the uncertainty"

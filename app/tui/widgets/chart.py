@@ -2,10 +2,10 @@
 
 from app.domain.intervals import INTERVALS
 from app.market.candles import Bar
-from app.tui.cells import Cell, Row, label, words
+from app.tui.cells import Cell, Row, label, width_of, words
 from app.tui.charts.candle_canvas import CandleCanvas, Window
 from app.tui.charts.candle_picture import CandlePicture
-from app.tui.frames import framed
+from app.tui.frames import TITLE_EDGES, framed
 from app.tui.times import Times
 from app.tui.widgets.panel import Panel, PanelKind
 from app.views.chart import AUTO, ChartView
@@ -84,7 +84,7 @@ class Chart(Panel[ChartView]):
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame; a picture that has not changed is not made again."""
-        view, heading = self.seen, self._heading(self.seen)
+        view, heading = self.seen, self._heading(self.seen, width - TITLE_EDGES)
         clock = self.times.local
         state = (
             view,
@@ -139,19 +139,23 @@ class Chart(Panel[ChartView]):
         self.view, self._window, self.ago = None, None, 0
         self.thaw()
 
-    def _heading(self, view: ChartView | None) -> list[Cell]:
+    def _heading(self, view: ChartView | None, room: int) -> list[Cell]:
+        """What is shown, in the longest words that fit; in short ones a chosen venue stands in brackets."""
         if view is None:
             return [*self.heading(), label(f" {self.interval}", "bright")]
-        cells = [
-            *self.heading(),
-            label(f" {view.symbol} {view.interval} ", "bright"),
-            label(view.venue, "venue"),
-        ]
-        if self.venue != AUTO:
-            cells.append(label(", chosen", "dim"))
-        if self.ago:
-            cells.append(label(f", {self.ago} bars ago", "warning"))
-        return cells
+        chosen, which = self.venue != AUTO, f"{view.symbol} {view.interval} "
+        venue = [label(view.venue, "venue"), *([label(", chosen", "dim")] if chosen else [])]
+        short = [label(f"[{view.venue}]" if chosen else view.venue, "venue")]
+        ago = [label(f", {self.ago} bars ago", "warning")] if self.ago else []
+        less = [label(f", {self.ago} ago", "warning")] if self.ago else []
+        bars = label(f" {view.interval} ", "bright")
+        forms = (
+            [*self.heading(), label(f" {which}", "bright"), *venue, *ago],
+            [*self.heading(), label(f" {which}", "bright"), *short, *ago],
+            [*self.heading(view.symbol), bars, *short, *less],
+            [*self.heading(view.interval), label(" "), *short, *less],
+        )
+        return next((each for each in forms if width_of(each) <= room), forms[-1])
 
     def _nothing(self, view: ChartView | None, inner: int) -> Row:
         where = view.venue if view is not None else self.venue if self.venue != AUTO else ""

@@ -17,8 +17,8 @@ from app.tui.cells import (
     width_of,
     words,
 )
-from app.tui.frames import framed
-from app.tui.glyphs import CHANGING
+from app.tui.frames import TITLE_EDGES, framed
+from app.tui.glyphs import CHANGING, ELLIPSIS
 from app.tui.times import Times
 from app.tui.widgets.order_columns import (
     PLAN,
@@ -32,8 +32,6 @@ from app.tui.widgets.panel import PanelKind
 from app.tui.widgets.table_panel import TablePanel
 from app.views.keys import View
 from app.views.orders import CHILD, PARENT, OrderRow, OrdersView
-
-_TITLE_EDGES = 5  # columns of the frame beside a title
 
 
 class OrderFeed(TablePanel[OrdersView, OrderRow]):
@@ -59,11 +57,12 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
     def paint(self, width: int, height: int) -> list[Row]:
         """The panel with its frame."""
         inner = width - 2
-        self.columns = _stretched(columns_for(inner), inner)
+        shown = self.window(height - 3) if self.seen is not None else ()
+        self.columns = _yielding(_stretched(columns_for(inner), inner), shown)
         nothing = "no orders yet: b buys, s sells" if self.seen is not None else "loading orders"
         body: list[Row] = [(words(f" {self.empty_words(nothing)}", inner, "dim"),)]
         if self.seen is not None and self.rows:
-            lines = self._lines(self.seen, inner, height - 3)
+            lines = self._lines(self.seen, shown, inner)
             body = [fill(heading(self._headed()), inner), *lines]
         return framed(self._title(width), body, width, height, self.frame_look, self._foot())
 
@@ -92,9 +91,19 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         counts = f"  open {view.open}  filled {view.filled}  canceled {view.canceled}"
         rejected = [label(f"  rejected {view.rejected}", "bad")] if view.rejected else []
         told = [*title, label(f"  at venues:{counts[1:]}", "dim"), *rejected]
-        if width_of(told) <= width - _TITLE_EDGES:
+        room = width - TITLE_EDGES
+        if width_of(told) <= room:
             return told
-        return [*title, *rejected, label(counts, "dim")]  # what went wrong is not what is cut
+        title += rejected  # what went wrong is not what is left out
+        for count in (
+            f"  open {view.open}",
+            f"  filled {view.filled}",
+            f"  canceled {view.canceled}",
+        ):
+            if width_of(title) + len(count) > room:
+                break
+            title.append(label(count, "dim"))
+        return title
 
     def _foot(self) -> list[Cell]:
         row = self.selected()
@@ -112,8 +121,8 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
             label(f"{told}{detail}{plan}", "dim"),
         ]
 
-    def _lines(self, view: OrdersView, inner: int, room: int) -> list[Row]:
-        rows, columns = self.window(room), self.columns
+    def _lines(self, view: OrdersView, rows: Sequence[OrderRow], inner: int) -> list[Row]:
+        columns = self.columns
         digits = _digits(rows)
         prices = _prices([form.exact(row.price, digits[row.symbol]) for row in rows], columns[6])
         sizes = _column([form.exact(row.quantity) for row in rows], columns[7])
@@ -175,9 +184,24 @@ def _cells(
     if "plan" in names:
         cells.append(words(row.plan, PLAN.width, "dim"))
     if "detail" in names:
-        tag = "ext " if row.external else ""
-        cells.append(words(tag + row.detail, columns[-1].width, "dim"))
+        width = columns[-1].width
+        cells.append(words(_whole_parts(_detail(row), width), width, "dim"))
     return cells
+
+
+def _detail(row: OrderRow) -> str:
+    return f"{'ext ' * row.external}{row.detail}"
+
+
+def _whole_parts(detail: str, width: int) -> str:
+    """As many of its parts as fit: a figure is left out whole, not cut."""
+    kept, *parts = detail.split("; ")
+    for at, part in enumerate(parts):
+        longer = f"{kept}; {part}"
+        if len(longer) + (2 if at + 1 < len(parts) else 0) > width:
+            return f"{kept} {ELLIPSIS}" if len(kept) + 2 <= width else kept
+        kept = longer
+    return kept
 
 
 def _digits(rows: Sequence[OrderRow]) -> dict[str, int]:
@@ -207,3 +231,27 @@ def _stretched(columns: tuple[Column, ...], inner: int) -> tuple[Column, ...]:
     at = len(columns) - 1 if columns[-1].title == "detail" else 3
     widened = columns[at]._replace(width=max(columns[at].width + spare, 1))
     return (*columns[:at], widened, *columns[at + 1 :])
+
+
+def _yielding(columns: tuple[Column, ...], rows: Sequence[OrderRow]) -> tuple[Column, ...]:
+    """Where a detail finds no room, the other columns give it what they do not need for the rows in sight."""
+    missing = max((len(_detail(row)) for row in rows), default=0) - columns[-1].width
+    if columns[-1].title != "detail" or missing <= 0:
+        return columns
+    digits = _digits(rows)
+    prices = [form.exact(row.price, digits[row.symbol]) for row in rows]
+    averages = [_average(row, digits[row.symbol]) for row in rows]
+    needs = {
+        "size": form.aligned_width([form.exact(row.quantity) for row in rows]),
+        "filled": form.aligned_width([form.exact(row.filled) for row in rows]),
+        "symbol": max(len(row.symbol) for row in rows),
+        "average": form.aligned_width(averages),
+        "price": form.aligned_width(prices),
+    }
+    given, found = 0, list(columns)
+    for at, column in enumerate(columns[:-1]):
+        need = max(needs.get(column.title, column.width), len(column.title))
+        give = min(max(column.width - need, 0), missing - given)
+        found[at] = column._replace(width=column.width - give)
+        given += give
+    return (*found[:-1], columns[-1]._replace(width=columns[-1].width + given))

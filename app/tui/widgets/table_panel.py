@@ -66,8 +66,12 @@ class TablePanel(Panel[V], Generic[V, R]):
         self.cursor.turn(self.rows, self.table.model.key, step)
 
     def sideways(self, step: int) -> None:
-        """Move the cursor by figures of the row."""
-        self.table.step_column([name_of(each) for each in self.columns if each.right], step)
+        """Move the cursor by figures of the row; without a row the first one in sight is chosen."""
+        figures = [name_of(each) for each in self.columns if each.right]
+        rows, (first, _behind) = self.rows, self.span
+        if figures and rows and self.selected() is None:
+            self.cursor.key = self.table.model.key(rows[min(first, len(rows) - 1)])
+        self.table.step_column(figures, step)
 
     def sort_next(self) -> None:
         """By the next column on the screen, from left to right."""

@@ -54,7 +54,7 @@ def _clock(row: VenueRow) -> str:
     if row.clock_ms is None:
         return "-"
     about = "" if row.clock_uncertainty_ms is None else f" +-{row.clock_uncertainty_ms:,.1f}"
-    return f"{row.clock_ms:+,.1f}{about} ms"
+    return f"{row.clock_ms:+z,.1f}{about} ms"
 
 
 def _off(row: VenueRow) -> float | None:

@@ -2,31 +2,40 @@
 
 import asyncio
 
+from app.domain.commands import WatchSymbol
 from app.domain.order_events import Action, Source, Verdict
 from app.domain.order_terms import OrderStatus
 from app.domain.venue_requests import Place
-from app.tui.widgets.bottom_lines import AlertLine
-from app.views.alerts import AlertsView
+from app.tui.widgets.alerts_told import Alerts
+from app.views.alerts import AlertRow, AlertsView, Leads
 from app.views.keys import ALERTS
 from tests.fakes.amend_bench import AmendBench
 from tests.fakes.orders import fill, outcome, report
 from tests.fakes.workbench import Workbench
 
 
-def severity_of(bench: Workbench, part: str) -> str:
+def row_of(bench: Workbench, part: str) -> AlertRow:
     view = bench.views[ALERTS]
     assert isinstance(view, AlertsView)
     (row,) = [row for row in view.rows if part in row.text]
-    return row.severity
+    return row
+
+
+def severity_of(bench: Workbench, part: str) -> str:
+    return row_of(bench, part).severity
+
+
+def leads_of(bench: Workbench, part: str) -> Leads:
+    return row_of(bench, part).leads
 
 
 def line_of(bench: Workbench) -> str:
     """The alert line of the screen, as wide as it needs."""
-    line = AlertLine()
+    line = Alerts()
     view = bench.views[ALERTS]
     assert isinstance(view, AlertsView)
     line.view, line.now_ns = view, bench.clock.now().wall_ns
-    return "".join(cell[0] for cell in line.paint(300, 1)[0])
+    return "".join(cell[0] for cell in line.first_row(300, alone=True))
 
 
 def test_what_a_crash_left_open_is_warned_of_until_its_venue_has_said_what_became_of_it() -> None:
@@ -73,6 +82,7 @@ def test_a_cancel_and_a_change_without_an_answer_are_warned_of_until_the_order_i
                 outcome(Verdict.UNKNOWN, action=Action.AMEND, client_order_id=one, at_ns=bench.now)
             )
             assert severity_of(bench, "No proven answer") == "warning"
+            assert leads_of(bench, "No proven answer") is Leads.OPEN
             await bench.pass_time(1)
             await bench.tell(fill("t1", "0.1", client_order_id=one, at_ns=bench.now))
             assert severity_of(bench, "No proven answer") == "warning"  # of the change no word yet
@@ -98,5 +108,16 @@ def test_an_answer_that_stays_away_after_the_order_was_seen_asks_for_no_eye() ->
             one = await bench.resting()
             await bench.tell(outcome(Verdict.UNKNOWN, client_order_id=one, at_ns=bench.now))
             assert severity_of(bench, "No proven answer") == "info"
+
+    asyncio.run(scenario())
+
+
+def test_a_refusal_of_what_was_just_tried_leads_only_briefly() -> None:
+    async def scenario() -> None:
+        async with Workbench() as bench:
+            await bench.ready()
+            await bench.give(WatchSymbol(symbol="NO/SUCH"))
+            assert severity_of(bench, "NO/SUCH is not listed") == "warning"
+            assert leads_of(bench, "NO/SUCH is not listed") is Leads.BRIEFLY
 
     asyncio.run(scenario())

@@ -12,6 +12,8 @@ from app.domain.link_events import InstrumentsListed, StreamSynced
 from app.domain.order_events import Verdict
 from app.domain.order_terms import TimeInForce
 from app.domain.venue_requests import Place, ReadFees, Watch
+from app.views.alerts import AlertsView, Leads
+from app.views.keys import ALERTS
 from tests.fakes.orders import fill, instrument, outcome
 from tests.fakes.route_bench import OVER_BOTH, RouteBench, line, run
 
@@ -98,6 +100,9 @@ def test_a_used_book_that_moved_more_than_a_basis_point_voids_it_and_nothing_goe
         assert await bench.confirm(shown) == {}
         assert "binance moved 1." in bench.alerts[0]
         assert "nothing was sent" in bench.alerts[0]
+        alerts = bench.views[ALERTS]
+        assert isinstance(alerts, AlertsView)
+        assert alerts.rows[0].leads is Leads.BRIEFLY
         assert bench.orders == ()
         assert bench.journal.kinds()[-1] == "refused"
 

@@ -183,10 +183,12 @@ def menu(trader: Trader) -> str:
 def test_the_menu_says_how_many_orders_each_line_would_cancel() -> None:
     text = menu(trader_at(120, 40).type("j", "j", "C"))
     for line in (
-        ">    2  on BTC/USDT",
+        ">    1  on SOL/USDT",  # of the row under the cursor
+        "     2  on BTC/USDT",  # in view
         "     1  buy orders, on every instrument",
         "     2  sell orders, on every instrument",
         "     1  at okx",  # the venue of the row under the cursor
+        "     2  at binance",
         "     3  all",
     ):
         assert line in text
@@ -198,6 +200,32 @@ def test_the_venue_is_that_of_the_row_under_the_cursor_of_the_focused_panel() ->
     trader = with_rows(()).type("C", "j", "j", "j", "enter")
     assert "at the venue under the cursor: none is" in menu(trader)
     assert trader.notice == "this line means no order now: j and k choose another"
+
+
+def test_the_menu_has_a_line_for_each_instrument_and_venue_with_orders_of_ours() -> None:
+    trader = with_rows(rows()).type("j", "C")
+    lines = [
+        line.strip("│ ") for line in menu(trader).splitlines() if " on " in line or " at " in line
+    ]
+    assert [" ".join(line.split()) for line in lines] == [
+        "> 1 on BTC/USD",
+        "1 on BTC/USDT",
+        "1 on ETH/USDT",
+        "1 on ETHFI/USDT",
+        "2 buy orders, on every instrument",
+        "2 sell orders, on every instrument",
+        "2 at okx",
+        "2 at binance",
+    ]
+
+
+def test_a_menu_longer_than_its_room_goes_along_with_the_choice() -> None:
+    many = tuple(demo.order(at, symbol=f"C{at:02}/USDT") for at in range(1, 25))
+    trader = with_rows(many).type("g", "g", "C")
+    assert "1-15 of 29" in menu(trader)
+    assert "all" in menu(trader.type(*["j"] * 40))
+    assert "15-29 of 29" in menu(trader)
+    assert groups(trader.type("enter", "y")) == [(None, None, None)]
 
 
 def test_on_a_split_order_each_venue_of_its_parts_has_a_line() -> None:
@@ -218,10 +246,12 @@ def test_on_a_split_order_each_venue_of_its_parts_has_a_line() -> None:
     ("steps", "given"),
     [
         (0, (None, "BTC/USDT", None)),
-        (1, (None, None, Side.BUY)),
-        (2, (None, None, Side.SELL)),
-        (3, ("binance", None, None)),
-        (4, (None, None, None)),
+        (1, (None, "SOL/USDT", None)),
+        (2, (None, None, Side.BUY)),
+        (3, (None, None, Side.SELL)),
+        (4, ("binance", None, None)),
+        (5, ("okx", None, None)),
+        (6, (None, None, None)),
     ],
 )
 def test_the_menu_asks_and_another_key_cancels(

@@ -309,3 +309,11 @@ def test_another_instrument_begins_at_its_newest_bar() -> None:
     trader.desk.show(keys.chart_key("1m"), other)
     assert panel.ago == 0
     assert "ETH/USDT" in text_of(settled(panel))[0]
+
+
+def test_a_fall_too_small_to_show_has_no_sign() -> None:
+    view = chart()
+    last = msgspec.structs.replace(view.bars[-1], open=D("97402.01"), close=D("97402"))
+    panel = shown(msgspec.structs.replace(view, bars=(*view.bars[:-1], last)))
+    wide = text_of(settled(panel, 120))[-1]
+    assert "C 97,402.00 0.00%" in wide

@@ -45,6 +45,8 @@ def test_e_explains_the_row_under_the_cursor(pressed: str, title: str, columns: 
     ("size", "pressed", "title", "column"),
     [
         ((120, 40), "1jl", "BTC", "total"),
+        ((120, 40), "11l", "BTC", "total"),  # without a row: the first one in sight, as j has it
+        ((120, 40), "11ll", "BTC", "locked"),
         ((120, 40), "11jll", "BTC", "locked"),
         ((120, 40), "11jlll", "BTC", "usd"),
         ((120, 40), "11jllll", "BTC", "share"),

@@ -127,6 +127,16 @@ def test_latencies() -> None:
     assert form.milliseconds(2.1, signed=True) == "+2ms"
     assert form.milliseconds(-11.4, signed=True) == "-11ms"
     assert form.milliseconds(1e9) == ">99s"
+    assert form.milliseconds(-0.3, signed=True) == "+0ms"  # there is no -0
+
+
+def test_an_amount_after_fees_has_no_more_digits_than_venues_count_and_is_never_too_much() -> None:
+    assert form.estimated(D("19.98203563979999")) == "19.98203563"
+    assert form.estimated(D("19.98")) == "19.98"
+    assert form.estimated(D("123456.999999999")) == "123,456.99999999"
+    assert form.estimated(D("0.000000001")) == "<0.00000001"
+    assert form.estimated(D(0)) == "0"
+    assert form.estimated(None) == "-"
 
 
 def test_a_number_that_does_not_fit_is_hidden_not_cut() -> None:

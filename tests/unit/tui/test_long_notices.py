@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.tui.widgets.alerts_told import Alerts
 from app.tui.widgets.bottom_lines import AlertLine, CommandLine, KeyFooter
 from app.views.alerts import AlertRow, AlertsView
 from tests.fakes.demo_orders import NOW
@@ -77,7 +78,7 @@ def test_behind_a_line_that_fills_its_row_all_of_the_hint_stands_below() -> None
 
 
 def _alerted(text: str, width: int, notice: str = "") -> tuple[str, str]:
-    alerts = AlertLine()
+    alerts = Alerts()
     line = CommandLine(alerts)
     line.notice = notice
     alerts.view = AlertsView(
@@ -87,7 +88,9 @@ def _alerted(text: str, width: int, notice: str = "") -> tuple[str, str]:
         )
     )
     alerts.now_ns = NOW
-    texts = ["".join(cell[0] for cell in each.paint(width, 1)[0]) for each in (alerts, line)]
+    texts = [
+        "".join(cell[0] for cell in each.paint(width, 1)[0]) for each in (AlertLine(line), line)
+    ]
     assert [len(text) for text in texts] == [width, width]
     return texts[0], texts[1]
 

@@ -1,8 +1,12 @@
 """What the ticket says of costs: of what, in which direction, and beside which other way."""
 
+import re
+from decimal import ROUND_DOWN, Decimal
+
 import pytest
 
 from app.tui.dialogs.route_costs import takes_now
+from app.views.plan import arriving
 from tests.fakes.demo_plans import DemoPlans, five_venues, two_venues
 from tests.unit.tui.trader import Trader
 
@@ -69,3 +73,28 @@ def test_a_review_of_a_split_on_a_small_terminal_names_the_best_other_way() -> N
     text = trader.picture(80, 24)
     assert "Review" in text
     assert "versus best single venue" in " ".join(text.split())
+
+
+def test_the_hint_says_what_takes_now_and_what_becomes_of_the_rest() -> None:
+    def told(line: str) -> str:
+        trader = Trader(DemoPlans(two_venues())).type(":", line)
+        return trader.desk.panels.command.hint
+
+    assert told("b 1.5 btc lim 97410").startswith("bin 1.3 okx 0.2 all-in 97,")  # all takes
+    resting = told("b 3 btc lim 97405")
+    assert resting.startswith("bin 2.1 okx 0.9: 2.2 takes now, 0.8 rests; all-in 97,")
+    capped = told("b 3 btc mkt 97405")
+    assert ": 2.2 takes now, 0.8 would be canceled; all-in 97," in capped
+    assert told("s 0.8 btc lim 97500").endswith(" rests")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_coins_that_arrive_have_no_endless_decimals(size: tuple[int, int]) -> None:
+    trader = Trader(DemoPlans(two_venues())).type("b", "6", "tab", "97410", "enter")
+    plan = trader.ticket.plan
+    assert plan is not None
+    coins = arriving(plan)
+    assert coins is not None
+    assert len(f"{coins:f}".partition(".")[2]) > 12  # its average has endless decimals
+    (arrives,) = re.findall(r"arrives ([\d.,]+) BTC", " ".join(read(trader, size)))
+    assert arrives == f"{coins.quantize(Decimal('0.00000001'), ROUND_DOWN):f}"

@@ -186,7 +186,7 @@ def test_the_preview_shows_what_each_venue_gets_and_why_not() -> None:
         "best single venue binance     97,491.46    +0.30      +7.23",
         "lowest raw average coinbase   97,645.10   +16.06    +391.33",
         "fees        [",
-        "BTC total             18.2400    20.738005",
+        "BTC total                18.2400    20.738005",
     ):
         assert part in text, part
     view = trader.view
