@@ -35,9 +35,10 @@ class Arrangement:
         return places(self._width, self._height, self._panels.names, zoom, dialog, tour=self.tour)
 
     def fit(self, width: int, height: int) -> None:
-        """Another size. The focus never stays on a panel that cannot be seen."""
+        """Another size. The focus never stays on a panel that others have driven out of sight."""
         self._width, self._height = width, height
-        self._find_focus()
+        if not self.small:
+            self._find_focus()
 
     def choose(self, name: str) -> None:
         """A panel's digit: the focus, or the whole screen if it has the focus, or back again."""

@@ -15,16 +15,15 @@ from app.tui.arrangement import Arrangement
 from app.tui.cancel_groups import CancelGroup
 from app.tui.cockpit_desk import CockpitDesk
 from app.tui.command_desk import CommandDesk
-from app.tui.dialogs.amend import Amend
 from app.tui.dialogs.amend_form import AmendWish
 from app.tui.dialogs.dialog import Dialog
-from app.tui.dialogs.questions import KillDialog, Question, QuitDialog
 from app.tui.dialogs.ticket import Ticket
 from app.tui.explain_desk import ExplainDesk
 from app.tui.filter_desk import FilterDesk
 from app.tui.key_reader import KeyReader
 from app.tui.keymap import Keymap
 from app.tui.layout import Place
+from app.tui.open_dialogs import OpenDialogs
 from app.tui.order_cursor import OrderCursor
 from app.tui.order_desk import OrderDesk
 from app.tui.panel_desk import PanelDesk
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 
 # Lines that never drop, and what cancels act on.
 ALWAYS_WANTED = (keys.STATUS, keys.ORDERS, keys.ALERTS)
-_SMALL_DIALOGS = (KillDialog, QuitDialog, Question)
 _NOTICE_S = 10.0
 
 
@@ -59,7 +57,7 @@ class Desk:
         self.arrangement = Arrangement(self.panels)
         self.guide = guide
         self.arrangement.tour = guide is not None
-        self.dialogs: list[Dialog] = []
+        self.dialogs = OpenDialogs()
         self.given: list[Command] = []
         self.leaving = self.redraw_asked = False
         self.theme_asked: str | None = None  # a name, or "" for the next one
@@ -96,12 +94,17 @@ class Desk:
     @property
     def dialog(self) -> Dialog | None:
         """The dialog in front."""
-        return self.dialogs[-1] if self.dialogs else None
+        return self.dialogs.front
 
     @property
     def small(self) -> bool:
         """Whether the terminal is too small for more than the plain message."""
         return self.arrangement.small
+
+    @property
+    def _typed(self) -> bool:
+        """Whether keys go into the command row: not under a dialog, nor where the line cannot be seen."""
+        return self.dialog is None and self.panels.command.active and not self.small
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -157,7 +160,7 @@ class Desk:
         self._amends.tick(seconds)
         self._arming.tick(seconds)
         self.panels.tick(seconds, self.wanted)
-        if self.guide is not None:
+        if self.guide is not None and not self.small:  # what is out of reach is not gone
             self.guide.look(self)
             self.arrangement.tour = self.guide.on
         if self._notice_s > 0:
@@ -181,11 +184,7 @@ class Desk:
         self._cockpit.pressed(binding.action)
         if self.dialog is not None and self.dialog.act(binding.action):
             return
-        if (
-            self.dialog is None
-            and self.panels.command.active
-            and self._typist().act(binding.action)
-        ):
+        if self._typed and self._typist().act(binding.action):
             return
         handler = self._actions.get(binding.action)
         if handler is not None:
@@ -220,18 +219,17 @@ class Desk:
 
     def open(self, dialog: Dialog) -> None:
         """Put a dialog in front; the command line is left."""
-        if self.dialog is not None:
-            self.dialog.left()
-        self._commands.leave(for_ticket=isinstance(dialog, Ticket))
+        if not self.small:  # there the line is not in sight: it comes back as it was
+            self._commands.leave(for_ticket=isinstance(dialog, Ticket))
         self._reader.drop()
-        self.dialogs.append(dialog)
+        self.dialogs.add(dialog)
         self.panels.cover(True)
 
     def close(self, dialog: Dialog) -> None:
         """Take a dialog away."""
-        if dialog in self.dialogs:
-            self.dialogs.remove(dialog)
-            self.panels.cover(bool(self.dialogs))
+        self.dialogs.remove(dialog)
+        self.panels.cover(bool(self.dialogs))
+        self._tell_kept()
 
     def cancel(self, row: OrderRow) -> None:
         """Cancel one order."""
@@ -279,20 +277,20 @@ class Desk:
             handler()
 
     def fit(self, width: int, height: int) -> None:
-        """Another size: below the smallest nothing stays open that cannot be read in full."""
+        """Another size: below the smallest what cannot be read there is kept, out of reach of every key."""
         self.arrangement.fit(width, height)
+        self.dialogs.fit(self.small)
+        self._tell_kept()
         if self.small:
-            self._commands.leave()
             self._reader.drop()
-            for dialog in [each for each in self.dialogs if not isinstance(each, _SMALL_DIALOGS)]:
-                if isinstance(dialog, Ticket | Amend):
-                    dialog.drop()
-                self.close(dialog)
+
+    def _tell_kept(self) -> None:
+        self.panels.small.kept = self.dialogs.waiting or self.panels.command.active
 
     def _typing(self, text: str) -> bool:
         if self.dialog is not None:
             return self.dialog.type_text(text)
-        return self.panels.command.active and self._typist().type_text(text)
+        return self._typed and self._typist().type_text(text)
 
     def _typist(self) -> CommandDesk | FilterDesk:
         return self._commands if self.panels.command.prompt == ":" else self._filters

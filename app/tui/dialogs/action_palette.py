@@ -1,6 +1,7 @@
 """The palette: every action that can be done now, with its keys, found by a few letters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from app.tui.bindings import CONFIRM, SUBMIT, KeyBinding
 from app.tui.cells import Cell, label, words
@@ -10,6 +11,19 @@ from app.tui.fuzzy import rank_words
 from app.tui.keymap import key_name
 
 _KEYS_WIDTH = 18
+# Other words that traders look for it by.
+_ALSO: Final[Mapping[str, str]] = {
+    "arm": "disarm safe",
+    "kill": "revive resume",
+    "freeze": "resume pause",
+    "focus_balances": "positions portfolio assets",
+    "focus_ladder": "book depth",
+    "focus_working": "splits routes",
+    "focus_venues": "exchanges connections",
+    "focus_chart": "candles bars",
+    "focus_tape": "trades",
+    "focus_log": "messages answers",
+}
 
 
 class ActionPalette(FindList[KeyBinding]):
@@ -26,8 +40,10 @@ class ActionPalette(FindList[KeyBinding]):
     def _matches(self, text: str) -> list[KeyBinding]:
         ranked = []
         for index, binding in enumerate(self._bindings):
-            words_of = f"{binding.label} {binding.help} {binding.action.replace('_', ' ')}"
-            fit = rank_words(words_of, text)
+            action = binding.action.replace("_", " ")
+            fit = rank_words(
+                f"{binding.label} {binding.help} {action} {_ALSO.get(binding.action, '')}", text
+            )
             if fit is not None:
                 ranked.append((fit, index, binding))
         ranked.sort(key=lambda entry: entry[:2])

@@ -105,7 +105,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         yield from self.surfaces
 
     def on_resize(self) -> None:
-        """Another size: below the smallest one only the plain message stays."""
+        """Another size: below the smallest one only the plain message is shown."""
         self.desk.fit(self.size.width, self.size.height)
         self.settle()
 

@@ -13,6 +13,7 @@ class SmallNotice:
     def __init__(self) -> None:
         self.view: StatusView | None = None
         self.notice = ""
+        self.kept = False  # whether something is open that has no room here
 
     def paint(self, width: int, height: int) -> list[Row]:
         """As many lines as fit."""
@@ -34,6 +35,8 @@ class SmallNotice:
         lines.append(("K then ! stops trading and cancels", "key"))
         if self.notice:
             lines.append((self.notice, "warning"))
+        if self.kept:
+            lines.append(("what was open comes back with more room", "text"))
         lines += [
             ("C cancels all  q quits", "text"),
             (f"too small: needs {SMALLEST[0]}x{SMALLEST[1]}, this is {width}x{height}", "dim"),

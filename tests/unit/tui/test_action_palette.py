@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.commands import AmendOrder, CancelAll, Kill, SendPlan
 from app.tui.bindings import BINDINGS, CONFIRM
-from app.tui.dialogs.action_palette import ActionPalette
+from app.tui.dialogs.action_palette import _ALSO, ActionPalette
 from app.tui.dialogs.lists import TextDialog
 from app.tui.dialogs.questions import KillDialog
 from app.tui.dialogs.ticket import Ticket
@@ -73,6 +73,8 @@ def test_every_action_can_be_run_and_none_sends_an_order_a_stop_or_a_group_cance
         ("kill", "kill", KillDialog),
         ("stop new", "kill", KillDialog),
         ("this list", "help", TextDialog),
+        ("revive", "kill", KillDialog),
+        ("sell", "sell", Ticket),
     ],
 )
 def test_a_few_letters_find_it_and_enter_runs_it(typed: str, action: str, dialog: type) -> None:
@@ -80,6 +82,36 @@ def test_a_few_letters_find_it_and_enter_runs_it(typed: str, action: str, dialog
     trader.type(typed)
     assert offered(palette)[0] == action
     assert isinstance(trader.type("enter").desk.dialog, dialog)
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"),
+    [
+        ("arm", "arm"),
+        ("disarm", "arm"),
+        ("resume", "kill"),
+        ("resume", "freeze"),
+        ("amend", "amend_up"),
+        ("export", "export"),
+        ("csv", "export"),
+        ("sort", "sort"),
+        ("theme", "theme"),
+        ("freeze", "freeze"),
+        ("pause", "freeze"),
+        ("candles", "focus_chart"),
+        ("chart", "focus_chart"),
+        ("book", "focus_ladder"),
+        ("positions", "focus_balances"),
+    ],
+)
+def test_the_words_of_a_trader_find_it_among_the_first(typed: str, action: str) -> None:
+    trader, palette = opened()
+    trader.type(typed)
+    assert action in offered(palette)[:3]
+
+
+def test_other_words_belong_to_actions_that_there_are() -> None:
+    assert set(_ALSO) <= {each.action for each in BINDINGS}
 
 
 def test_letters_are_looked_for_and_are_no_keys() -> None:

@@ -226,14 +226,6 @@ def test_covered_it_must_be_read_again() -> None:
     assert len(trader.frames().type("y").amended) == 1
 
 
-def test_a_smaller_terminal_drops_it() -> None:
-    trader = Trader().type("+").frames()
-    trader.desk.fit(60, 20)
-    trader.take()
-    assert trader.desk.dialog is None
-    assert trader.given[-1] == DraftAmend(client_order_id=None)
-
-
 def test_a_paste_is_a_price_and_confirms_nothing() -> None:
     trader = Trader().type("+").paste("96000.5").frames().paste("y").frames()
     assert trader.amended == []

@@ -41,7 +41,8 @@ def test_the_card_is_of_one_moment_whatever_the_feed_has_heard_by_then() -> None
     assert "CANCELED" in text
     assert "EXPIRED" in text
     assert not re.search("OPEN|PARTIAL|PENDING", text)
-    assert keys.ORDERS not in found.desk.dialogs[-1].wanted
+    assert found.desk.dialog is not None
+    assert keys.ORDERS not in found.desk.dialog.wanted
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
