@@ -12,6 +12,13 @@ from app.views.keys import ALERTS
 
 KEPT = 50
 _SAME_WITHIN: Duration = 10 * MINUTE
+# What is forgotten first has the largest; alarms come last.
+_RANKS = {
+    **{("info", leads): 4 for leads in Leads},
+    ("warning", Leads.BRIEFLY): 3,
+    ("warning", Leads.UNREAD): 2,
+    ("warning", Leads.OPEN): 1,
+}
 
 
 class AlertDesk:
@@ -73,8 +80,10 @@ class AlertDesk:
         self._state.changes.mark(ALERTS)
 
     def _forget_one(self) -> None:
-        for severity in ("info", "warning", "alarm"):
-            for place in range(len(self._rows) - 1, -1, -1):
-                if self._rows[place].severity == severity:
-                    del self._rows[place]
-                    return
+        """The oldest of what matters least."""
+        least = max(_RANKS.get((row.severity, row.leads), 0) for row in self._rows)
+        for place in range(len(self._rows) - 1, -1, -1):
+            row = self._rows[place]
+            if _RANKS.get((row.severity, row.leads), 0) == least:
+                del self._rows[place]
+                return

@@ -73,6 +73,21 @@ class AmendJudge:
         )
         return Judged(refusal, proposal, market, way)
 
+    def would_take(self, order: Order, judged: Judged) -> str:
+        """Why this is more than a place in the book, as of now; "" while it takes nothing."""
+        proposal, market = judged.proposal, judged.market
+        if proposal is None or market is None:
+            return ""
+        problem = market.book_problem(self._state.now.wall_ns)
+        if problem:
+            return f"{name_of(order)}: nothing was sent, it must not take and the {problem}: try again."
+        if not taken_of(order, proposal, market):
+            return ""
+        return (
+            f"{name_of(order)}: nothing was sent, {market.opposite(proposal.side)[0][0]} has come to its "
+            "new price and it must not take: place it anew with J or F."
+        )
+
     def _unsettled(self, order: Order) -> str:
         """It is not at rest, or something that was asked of it has no answer yet."""
         if not order.is_resting:

@@ -130,21 +130,33 @@ class KillDesk:
 
     def beat(self) -> None:
         """Look again until everything is verified; what still rests is canceled again by the reconciler."""
+        self._take_in()
         recent = self._state.now.wall_ns - self._began_ns < _LOOK_FOR
         if self._rounds and recent and not self.done and self._state.now.mono_ns >= self._look_ns:
             self._look()
-        if self._rounds and not self._told and self.done:
+        if self._rounds and not self.done:
+            self._told = False  # also when something that had ended is open again
+        elif self._rounds and not self._told:
             self._told = True
             self._alerts.tell("info", _proven(self.rows()))
 
     @property
     def done(self) -> bool:
-        """Every venue has shown, after the kill, that nothing of ours is left."""
-        return all(self._is_proven(found) for found in self._rounds.values())
+        """Every venue has shown, after the kill, that nothing of ours is left, nor come back since."""
+        proven = all(self._is_proven(found) for found in self._rounds.values())
+        return proven and not any(order.ours for order in self._state.ledger.open_orders())
 
     def rows(self) -> tuple[KillRow, ...]:
         """Per venue what became of the orders that were open."""
         return tuple(self._row(venue, found) for venue, found in self._rounds.items())
+
+    def _take_in(self) -> None:
+        """What a venue shows as open although it had ended for us belongs to the round, too."""
+        for order in self._state.ledger.open_orders() if self._rounds else ():
+            found = self._rounds.get(order.venue)
+            if order.ours and found is not None and order not in found.orders:
+                found.orders = (*found.orders, order)
+                self._state.changes.mark(KILL)
 
     def _look(self) -> None:
         self._look_ns = self._state.now.mono_ns + _LOOK_EVERY

@@ -79,7 +79,7 @@ def order_life_view(
     if order is None:
         return OrderLifeView(key=key, row=None, evidence=(), at_ns=now_ns)
     row = order_row(order, listed)
-    is_all = parent is not None and len(parent.shown_children) == 1
+    is_all = parent is not None and parent.shown_children == [order]
     return OrderLifeView(
         key=key,
         row=row if parent is None else own_row(row, parent),

@@ -281,11 +281,7 @@ _READING = (
     ),
     Task("find an instrument", ("i", Typed("btcusdt"), "enter"), ("Ladder BTC/USDT",)),
     Task("another interval", ("7", See("Chart"), ">"), ("Chart BTC/USDT 5m",)),
-    Task(
-        "another venue's bars",
-        ("7", See("Chart"), "v"),
-        (r"(okx|binance), chosen|Chart .*\[(okx|binance)\]",),
-    ),
+    Task("another venue's bars", ("7", See("Chart"), "v"), (r"(okx|binance)(, chosen|\])",)),
     Task("only larger trades", ("9", See("Tape"), "f"), ("from 1k USDT",)),
     Task("the log", ("0",), ("0 Log",)),
     Task("NAV over a day", ("g", "h", See("NAV history"), "2"), (r"\[1d\]",)),

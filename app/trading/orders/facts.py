@@ -81,6 +81,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     price_range: tuple[Decimal, Decimal] | None = (
         None  # lowest and highest that it was told to have
     )
+    reprice_ns: Instant = 0  # when a change of its price was first asked for
     amend_wish: Wish | None = None
     amend_over_ns: Instant = 0  # a look after this has seen every change that was asked for
     cancel: Asked = Asked()
@@ -247,7 +248,9 @@ def _amend_asked(facts: Facts, evidence: AmendAsked) -> Facts:
     asked = msgspec.structs.replace(facts.amend, asked_ns=max(facts.amend.asked_ns, evidence.at_ns))
     newest = wish if facts.amend_wish is None else max(wish, facts.amend_wish, key=_wish_order)
     over_ns = max(facts.amend_over_ns, evidence.at_ns + _CHANGE_OVER)
-    return _with(facts, amend=asked, amend_wish=newest, amend_over_ns=over_ns)
+    moves = evidence.price is not None
+    first_ns = least(facts.reprice_ns, evidence.at_ns) if moves else facts.reprice_ns
+    return _with(facts, amend=asked, amend_wish=newest, amend_over_ns=over_ns, reprice_ns=first_ns)
 
 
 def _wish_order(wish: Wish) -> tuple[Instant, Decimal, Decimal]:

@@ -75,8 +75,17 @@ def repriced_venues(parent: Parent) -> frozenset[VenueId]:
         chain[0].venue
         for chain in parent.chains
         for child in chain
-        if child.filled and (child.repriced or _first_price(child) != _first_price(chain[0]))
+        if child.filled and (_moved(child) or _first_price(child) != _first_price(chain[0]))
     )
+
+
+def _moved(child: Order) -> bool:
+    """Whether anything filled at a price other than its first one, after a change of it was asked for."""
+    fills = [fill for _, fill in child.facts.fills]
+    if not child.repriced or sum((fill.quantity for fill in fills), ZERO) < child.filled:
+        return child.repriced  # its fills are not all known yet
+    first, asked_ns = _first_price(child), child.facts.reprice_ns
+    return any(fill.price != first and fill.received_ns >= asked_ns for fill in fills)
 
 
 def _first_price(child: Order) -> Decimal | None:

@@ -16,7 +16,7 @@ from app.trading.routing.standing import objection_to
 from app.trading.venue_market import VenueMarket, shown
 
 _ROUNDING = Decimal("1e-12")  # of an average, as a fraction
-# Of one part, either way: the fee of so much more or less alters its all-in price by about a basis point.
+# Of one part, either way: where taking costs 10 bp more than resting, its all-in price moves by 1 bp at most.
 _RIPPLE = Decimal("0.1")
 _STEP = "nothing was sent: look at the new one."
 
@@ -94,7 +94,7 @@ def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
     there = walk(market.opposite(side), side, child.taken, child.price).quantity
     # What lies just within a limit comes and goes: an order that leaves something leaves a little more of it.
     leaves_nothing = all(each.taken == each.quantity for each in plan.children)
-    if child.taken - there <= (ZERO if leaves_nothing else _ripple(child)):
+    if child.taken - there <= (ZERO if leaves_nothing else child.taken * _RIPPLE):
         return ""
     base = child.instrument.base
     return (
@@ -110,7 +110,8 @@ def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
         return ""
     now = walk(levels, side, child.quantity, child.price).quantity
     more = now - child.taken
-    if more <= _ripple(child):
+    # Levels that are taken anyway grow and shrink all the time.
+    if more <= (max(child.taken, child.rests) * _RIPPLE if child.taken else ZERO):
         return ""
     if not child.taken:
         return f"{child.venue} would now take at {shown(levels[0][0])} what this plan lets rest, {_STEP}"
@@ -119,8 +120,3 @@ def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
         f"{child.venue} would now take {shown(more)} of the {shown(child.rests)} {base} that this plan "
         f"lets rest, {_STEP}"
     )
-
-
-def _ripple(child: Child) -> Decimal:
-    """How much more or less it may take: levels that are taken anyway grow and shrink all the time."""
-    return max(child.taken, child.rests) * _RIPPLE if child.taken else ZERO

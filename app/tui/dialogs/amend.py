@@ -162,7 +162,7 @@ class Amend:
             return "what it would do is being computed: wait for READY"
         if not self.view.ready:
             return self.view.refusal or "it cannot be sent now: type another price or size"
-        if self.view.takes and self.form.beside is not None and self.form.beside.waits:
+        if self.view.takes and self.form.waits_beside:
             return "the market has come to this price and it would take: J or F places it anew"
         if self._shown_s < READ_AFTER_S:
             return "the change was on the screen too briefly, read it first"
@@ -227,6 +227,7 @@ class Amend:
                 client_order_id=draft.client_order_id,
                 price=draft.price,
                 quantity=draft.quantity,
+                waits=self.form.waits_beside,
             )
         )
         self.drop()
@@ -235,7 +236,7 @@ class Amend:
     def _ask(self) -> None:
         draft = self.form.draft
         if draft is not None and draft != self._asked:
-            self._asked, self._shown_s = draft, self._unread_s
+            self._asked, self._shown_s, self._stood_s = draft, self._unread_s, 0.0
             self._hands.give(draft)
 
 

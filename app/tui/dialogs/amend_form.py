@@ -67,6 +67,11 @@ class AmendForm:
         return self._begun is not None
 
     @property
+    def waits_beside(self) -> bool:
+        """Whether it must not take."""
+        return self.beside is not None and self.beside.waits
+
+    @property
     def side(self) -> Side:
         """The side of the order."""
         return Side(self.row.side)
@@ -146,12 +151,14 @@ class AmendForm:
 
     def go_beside(self, ticks: int) -> str:
         """So many ticks in front of the best other price, and along with it; what to say if there is none."""
+        before = self.beside, self._begun, self._strays
         self.beside, self._begun, self._strays = in_front(self.side, ticks), None, False
-        self._ticks = 0
         self.follow()
         lacks = self.lacks
-        if lacks:
-            self.beside = None
+        if lacks:  # what stands there is as it was
+            self.beside, self._begun, self._strays = before
+        else:
+            self._ticks = 0
         return lacks
 
     def follow(self) -> str:

@@ -8,9 +8,9 @@ from app.tui.dialogs.dialog import CENTRE, FULL, Hands, Quiet, leave_for_command
 from app.tui.frames import framed
 from app.tui.keymap import PLACES, Keymap, key_name
 from app.tui.widgets.alerts_told import Alerts
-from app.views.alerts import AlertsView
+from app.views.alerts import AlertRow
 from app.views.balances import BalanceRow
-from app.views.keys import ALERTS, View
+from app.views.keys import ALERTS
 
 _TO_THE_END = 1_000_000  # lines: more than any list has
 STEPS = {
@@ -74,30 +74,34 @@ class TextDialog(Quiet):
 
 
 class AlertsDialog(TextDialog):
-    """All alerts in full; what stood on top of them has been read."""
+    """All alerts in full; what stood in sight here has been read."""
 
     def __init__(self, hands: Hands, told: Alerts) -> None:
         """`told` has the newest ones, and need not lead with those that were read here."""
         super().__init__(hands, "Alerts of this run, newest first", self._alerts, FULL)
         self._told = told
-        told.read()
+        self._starts: list[tuple[int, AlertRow]] = []  # the line at which each begins
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """Alerts."""
         return (ALERTS,)
 
-    def show(self, key: str, view: View) -> None:
-        """Newer alerts are read at once, unless it is scrolled away from them."""
-        if isinstance(view, AlertsView) and not self._first:
-            self._told.read()
+    def paint(self, width: int, height: int) -> list[Row]:
+        """The lines that fit; what begins there is in front of the trader."""
+        painted = super().paint(width, height)
+        end = self._first + max(height - 2, 1)
+        self._told.read(row for line, row in self._starts if self._first <= line < end)
+        return painted
 
     def _alerts(self, inner: int) -> list[Row]:
         view = self._told.view
+        self._starts = []
         if view is None or not view.rows:
             return [(words(" nothing to report", inner, "dim"),)]
         rows: list[Row] = []
         for alert in view.rows:
+            self._starts.append((len(rows), alert))
             look = {"alarm": "bad", "warning": "warning"}.get(alert.severity, "text")
             times = f" x{alert.count}" if alert.count > 1 else ""
             head = f" {self._hands.times.of_day(alert.at_ns)} {alert.severity:<8}"

@@ -1,5 +1,7 @@
 """What needs your eye, in one row, and what of it goes on in the row below."""
 
+from collections.abc import Iterable
+
 from app.domain.instants import MINUTE, SECOND, Duration
 from app.tui.cells import Cell, Row, fill, label, width_of, words, wrap
 from app.tui.glyphs import ELLIPSIS
@@ -11,11 +13,11 @@ _SHOWN: Duration = 3 * MINUTE  # older news leaves the line; `a` still lists it
 _BRIEFLY: Duration = 30 * SECOND  # so long a refusal stands in front of newer news
 _NEW: Duration = 10 * SECOND  # so long news is told before the rest of what stands in front of it
 _INDENT = 3  # columns in front of what goes on in the command row
-_ALARM, _WARNING, _NEWS = range(3)
+_ALARM, _OPEN, _WARNING, _NEWS = range(4)
 
 
 class Alerts:
-    """Alarms first, then warnings that lead, then the newest; as many as fit, the first one always.
+    """Alarms, what is not proven, other warnings that lead, the newest; as many as fit, the first one always.
 
     What is too long for the row goes on below. The newest that has no room beside what leads is told there,
     too; while it is new, before the rest of what leads.
@@ -23,14 +25,14 @@ class Alerts:
 
     def __init__(self, times: Times | None = None) -> None:
         self._times = times or Times()
-        self._read: tuple[tuple[int, str], ...] = ()
+        self._read: frozenset[tuple[int, str]] = frozenset()
         self.view: AlertsView | None = None
         self.now_ns = 0
 
-    def read(self) -> None:
-        """The trader has all of them in front: warnings that only wait to be read leave the line."""
-        rows = () if self.view is None else self.view.rows
-        self._read = tuple((row.at_ns, row.text) for row in rows)
+    def read(self, shown: Iterable[AlertRow]) -> None:
+        """The trader has these in front: a warning that only waits to be read leaves the line."""
+        kept = {_name(row) for row in (() if self.view is None else self.view.rows)}
+        self._read = frozenset((self._read | {_name(row) for row in shown}) & kept)
 
     def first_row(self, width: int, *, alone: bool) -> Row:
         """What leads, and what has room beside it. `alone`: the row below is taken by something else."""
@@ -104,13 +106,19 @@ class Alerts:
     def _rank(self, row: AlertRow) -> int:
         if row.severity == "alarm":
             return _ALARM
+        if row.severity == "warning" and row.leads is Leads.OPEN:
+            return _OPEN
         brief = row.leads is Leads.BRIEFLY and self.now_ns - row.at_ns >= _BRIEFLY
         return _NEWS if row.severity == "info" or brief else _WARNING
 
     def _is_over(self, row: AlertRow) -> bool:
         if row.severity == "alarm" or row.leads is Leads.OPEN:
             return False
-        return (row.at_ns, row.text) in self._read
+        return _name(row) in self._read
+
+
+def _name(row: AlertRow) -> tuple[int, str]:
+    return row.at_ns, row.text
 
 
 def _told(row: AlertRow) -> str:

@@ -121,3 +121,20 @@ def test_a_refusal_of_what_was_just_tried_leads_only_briefly() -> None:
             assert leads_of(bench, "NO/SUCH is not listed") is Leads.BRIEFLY
 
     asyncio.run(scenario())
+
+
+def test_refusals_never_push_out_what_is_not_proven() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            await bench.change(one, price="99.5")
+            await bench.tell(
+                outcome(Verdict.UNKNOWN, action=Action.AMEND, client_order_id=one, at_ns=bench.now)
+            )
+            open_ones = [text for text in bench.alerts if "No proven answer" in text]
+            for number in range(60):
+                await bench.give(WatchSymbol(symbol=f"NO{number}/SUCH"))
+            assert [text for text in bench.alerts if "No proven answer" in text] == open_ones
+            assert len(open_ones) == 1
+
+    asyncio.run(scenario())

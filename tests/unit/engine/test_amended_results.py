@@ -2,16 +2,21 @@
 
 import asyncio
 from collections import Counter
+from decimal import Decimal as D
 
 import msgspec
 
+from app.domain.commands import AmendOrder
 from app.domain.identifiers import VenueOrderId
+from app.domain.market_events import Level
 from app.domain.order_events import Action, Verdict
 from app.domain.order_terms import OrderStatus
-from app.domain.venue_requests import Replace
+from app.domain.venue_requests import Amend, Replace
 from app.trading.parents.results import settle
+from app.views.order_life import order_life_view
 from tests.fakes.amend_bench import AmendBench
 from tests.fakes.orders import fill, outcome
+from tests.fakes.workbench import book
 
 
 def test_the_feeds_title_counts_the_orders_that_it_lists() -> None:
@@ -84,3 +89,47 @@ def test_a_fill_at_a_changed_price_is_not_called_worse_than_planned() -> None:
 
     asyncio.run(scenario(replaces=False))
     asyncio.run(scenario(replaces=True))
+
+
+def test_what_must_not_take_is_refused_where_the_market_has_come_to_it_meanwhile() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            view = await bench.drafted(one, price="100.00")
+            assert (view.ready, view.takes) == (True, D(0))
+            lower = msgspec.structs.replace(
+                book(bench.clock, last=30), asks=(Level(99.5, 2.0),), bids=(Level(99.4, 3.0),)
+            )
+            await bench.tell(lower)
+            command = AmendOrder(
+                token="w",
+                venue="binance",
+                account="main",
+                client_order_id=one,
+                price=D("100.00"),
+                waits=True,
+            )
+            await bench.give(command)
+            assert bench.asked(Amend) == []
+            assert "99.5 has come to its new price and it must not take" in bench.alerts[0]
+            await bench.give(msgspec.structs.replace(command, token="v", price=D("99.40")))
+            assert [sent.price for sent in bench.asked(Amend)] == [D("99.40")]
+
+    asyncio.run(scenario())
+
+
+def test_the_life_of_an_order_that_another_replaced_tells_no_figures_of_that_one() -> None:
+    async def scenario() -> None:
+        async with AmendBench(replaces=True) as bench:
+            one = await bench.resting()
+            await bench.change(one, price="99.5")
+            parent = bench.parent_of(one)
+            old, heir = parent.children
+            await bench.tell(
+                bench.seen(OrderStatus.CANCELED, one, "99"),
+                bench.seen(OrderStatus.OPEN, heir.client_order_id or one, "99.5", name="4243"),
+            )
+            assert order_life_view(old.key, old, bench.now, None, parent).card is None
+            assert order_life_view(heir.key, heir, bench.now, None, parent).card is not None
+
+    asyncio.run(scenario())

@@ -2,7 +2,10 @@
 
 import asyncio
 
+import msgspec
+
 from app.domain.commands import Kill, Revive
+from app.domain.identifiers import VenueOrderId
 from app.domain.order_events import Action, OpenOrdersListed, QueryFailed, Verdict
 from app.domain.order_terms import OrderStatus
 from app.domain.safe_text import sanitise
@@ -107,6 +110,59 @@ def test_a_kill_without_orders_is_proven_too_and_each_is_told_once() -> None:
             view = bench.views[ALERTS]
             assert isinstance(view, AlertsView)
             assert next(row.count for row in view.rows if "proven" in row.text) == 2
+
+    asyncio.run(scenario())
+
+
+def test_an_order_that_ended_for_us_and_is_open_at_its_venue_is_no_proof() -> None:
+    async def scenario() -> None:
+        async with Workbench(views=VIEWS) as bench:
+            await bench.ready()
+            await bench.place()
+            await bench.place(price="99")
+            one, other = [sent.client_order_id for sent in bench.asked(Place)]
+            await bench.tell(
+                report(OrderStatus.OPEN, client_order_id=one, venue_order_id=VenueOrderId("1")),
+                report(OrderStatus.OPEN, client_order_id=other, venue_order_id=VenueOrderId("2")),
+                report(
+                    OrderStatus.CANCELED, client_order_id=other, venue_order_id=VenueOrderId("2")
+                ),
+            )
+            await bench.pass_time(5)
+            await bench.give(Kill(token="k"))
+            at_ns = bench.clock.now().wall_ns
+            still = report(
+                OrderStatus.OPEN,
+                client_order_id=other,
+                venue_order_id=VenueOrderId("2"),
+                at_ns=at_ns,
+            )
+            await bench.tell(
+                report(
+                    OrderStatus.CANCELED,
+                    client_order_id=one,
+                    venue_order_id=VenueOrderId("1"),
+                    at_ns=at_ns,
+                ),
+                msgspec.structs.replace(listed(bench), orders=(still,)),
+            )
+            await bench.pass_time(3)
+            assert not panel(bench).done
+            assert (panel(bench).rows[0].asked, panel(bench).rows[0].pending) == (2, 1)
+            assert not any("kill is proven" in text for text in bench.alerts)
+            at_ns = bench.clock.now().wall_ns
+            await bench.tell(
+                report(
+                    OrderStatus.CANCELED,
+                    client_order_id=other,
+                    venue_order_id=VenueOrderId("2"),
+                    at_ns=at_ns,
+                ),
+                listed(bench),
+            )
+            await bench.pass_time(3)
+            assert panel(bench).done
+            assert any("kill is proven" in text for text in bench.alerts)
 
     asyncio.run(scenario())
 

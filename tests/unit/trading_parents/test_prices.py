@@ -53,9 +53,14 @@ def learn(order: Order, *evidence: OrderEvidence) -> None:
         order.apply(one, START)
 
 
-def traded(order: Order, quantity: str, price: str) -> OrderEvidence:
+def traded(order: Order, quantity: str, price: str, seconds: int = 3) -> OrderEvidence:
     return fill(
-        "t1", quantity, price=price, client_order_id=order.client_order_id, venue=order.venue
+        f"t{seconds}",
+        quantity,
+        price=price,
+        client_order_id=order.client_order_id,
+        venue=order.venue,
+        at_ns=START + seconds * SECOND,
     )
 
 
@@ -72,6 +77,21 @@ def test_a_price_that_was_changed_in_place_marks_its_part_once_it_has_filled() -
     learn(second, shown(second, "100", "0", 1), asked(second, "103"), shown(second, "103", "0", 2))
     assert flags(parent) == (False, [False, False])  # it is in no figure yet
     learn(second, traded(second, "1", "103"), shown(second, "103", "1", 3))
+    assert flags(parent) == (True, [False, True])
+
+
+def test_what_filled_before_its_price_was_changed_is_compared_as_ever() -> None:
+    _, parent, _, second = family()
+    learn(second, shown(second, "100", "0", 0), traded(second, "0.4", "99.9", 0))
+    learn(second, asked(second, "103"), shown(second, "103", "0.4", 2))
+    assert flags(parent) == (False, [False, False])
+    learn(second, traded(second, "0.1", "103", 3))
+    assert flags(parent) == (True, [False, True])
+
+
+def test_a_fill_that_is_not_known_yet_may_be_at_the_changed_price() -> None:
+    _, parent, _, second = family()
+    learn(second, asked(second, "103"), shown(second, "103", "0.4", 2))
     assert flags(parent) == (True, [False, True])
 
 

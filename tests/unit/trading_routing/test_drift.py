@@ -167,3 +167,9 @@ def test_a_plan_that_takes_all_within_its_limit_lets_levels_there_ripple(
 def test_what_is_left_of_the_levels_still_has_its_price() -> None:
     plan = routed("b 9 mkt 97425", ONE, TWO)
     assert "moved 1.40 bp" in drift(plan, [ONE, changed(TWO, "97423.4x0.85")], NOW).void
+
+
+def test_a_part_that_would_take_nothing_any_more_is_no_ripple() -> None:
+    plan = routed("b 11 lim 97425", ONE)
+    assert [(child.taken, child.rests) for child in plan.children] == [(D("1.3"), D("9.7"))]
+    assert "one now holds 0 of the 1.3 BTC" in drift(plan, [changed(ONE, "97500x9")], NOW).void

@@ -47,7 +47,8 @@ def test_a_refusal_leads_for_a_short_while_and_then_newer_news_does() -> None:
 def test_a_warning_leads_until_it_was_read() -> None:
     line = _line(_row("info", FILL, 1), _row("warning", VOID, 900))
     assert VOID in _told(line)[0]
-    line[0].read()
+    assert line[0].view is not None
+    line[0].read(line[0].view.rows)
     assert FILL in _told(line)[0]
     assert "binance now holds" not in " ".join(_told(line, 300))
     line[0].view = AlertsView(rows=(_row("warning", VOID, 0),))  # said again
@@ -56,7 +57,8 @@ def test_a_warning_leads_until_it_was_read() -> None:
 
 def test_an_alarm_and_what_is_said_of_an_unproven_order_stay_though_they_were_read() -> None:
     line = _line(_row("warning", UNPROVEN, 900, Leads.OPEN), _row("alarm", KILLED, 950))
-    line[0].read()
+    assert line[0].view is not None
+    line[0].read(line[0].view.rows)
     told = " ".join(_told(line, 300))
     assert KILLED in told
     assert UNPROVEN in told
@@ -100,8 +102,9 @@ def test_who_reads_all_alerts_has_read_the_warnings() -> None:
         return "".join(cell[0] for cell in trader.desk.panels.alerts.paint(120, 1)[0])
 
     assert VOID in line()
-    trader.type("a")
+    trader.type("a").picture()
     trader.desk.show(ALERTS, AlertsView(rows=(_row("warning", "came while reading", 0), *rows)))
+    trader.picture()
     trader.type("escape")
     assert FILL in line()
     assert "came while reading" not in line()
@@ -111,3 +114,34 @@ def test_below_an_alarm_stands_the_newest_be_it_a_fill_or_a_warning() -> None:
     alarm, warning = _row("alarm", KILLED, 900), _row("warning", VOID, 100)
     assert FILL in _told(_line(_row("info", FILL, 50), warning, alarm))[1]
     assert VOID in _told(_line(warning, _row("info", FILL, 150), alarm))[1]
+
+
+def test_only_what_stood_in_sight_there_has_been_read() -> None:
+    trader = Trader()
+    rows = tuple(_row("warning", f"warning {number:02} of many", number) for number in range(40))
+    trader.desk.show(ALERTS, AlertsView(rows=rows))
+    told = trader.desk.panels.told
+    told.now_ns = NOW
+    in_sight = trader.type("a").picture(80, 24).count("of many")
+    assert 0 < in_sight < 40
+    unread = [number for number in range(40) if f"warning {number:02}" in _all_led(told)]
+    assert unread == list(range(in_sight, 40))
+    trader.type("G").picture(80, 24)
+    assert "warning 39" not in _all_led(told)
+    trader.desk.fit(60, 10)  # there the dialog is out of reach
+    trader.desk.show(ALERTS, AlertsView(rows=(_row("warning", "came unseen", 0), *rows)))
+    trader.frames()
+    assert "came unseen" in _all_led(told)
+
+
+def _all_led(told: Alerts) -> str:
+    return "".join(cell[0] for cell in told.first_row(4000, alone=True))
+
+
+def test_what_is_not_proven_stands_before_every_other_warning() -> None:
+    newer = [_row("warning", f"{VOID} {number}", number) for number in range(2)]
+    for leads in (Leads.UNREAD, Leads.BRIEFLY):
+        rows = [_row("warning", row.text, 1, leads) for row in newer]
+        line = _line(*rows, _row("warning", UNPROVEN, 900, Leads.OPEN))
+        for width in (80, 120, 200):
+            assert UNPROVEN[:40] in _told(line, width)[0]

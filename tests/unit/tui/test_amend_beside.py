@@ -133,3 +133,25 @@ def test_steps_from_a_price_or_size_that_is_no_more_are_not_kept() -> None:
     trader = Trader().type("j", "+", "96000").frames()
     happens(trader, SOLD, price=D("97500")).type("r").frames()
     assert wished(trader) == ("96000", None)
+
+
+def test_where_nobody_else_stands_what_stands_keeps_its_promise_not_to_take() -> None:
+    trader = Trader(amends=DemoAmends()).type("+", "J").frames(3)
+    trader.amends.alone = True
+    trader.amend_answered().type("F")
+    trader.amends.alone = False
+    moved(trader, "-30").type("y")
+    assert trader.amended == []
+    assert "would take" in trader.notice
+
+
+def test_the_engine_is_told_that_it_must_not_take() -> None:
+    assert Trader().type("+", "F").frames(3).type("y").amended[0].waits
+    assert not Trader().type("+").frames(3).type("y").amended[0].waits
+    assert not Trader().type(":amend bid", "enter").frames(3).type("y").amended[0].waits
+
+
+def test_a_price_stands_its_time_whatever_was_pressed_before() -> None:
+    trader = Trader().type("+").frames(29).type("J").frames(1)
+    moved(trader, "2.50").frames(20)
+    assert wished(trader) == ("97401.99", None)
