@@ -9,15 +9,15 @@ from app.domain.amounts import ZERO
 from app.domain.identifiers import VenueId
 from app.domain.instants import Instant
 from app.domain.order_terms import OrderStyle, Side
-from app.trading.depth import walk
+from app.trading.depth import Taken, average, walk
+from app.trading.routing.children import after_fees
 from app.trading.routing.costs import basis_points
 from app.trading.routing.plan import Child, RoutePlan
 from app.trading.routing.standing import objection_to
 from app.trading.venue_market import VenueMarket, shown
 
 _ROUNDING = Decimal("1e-12")  # of an average, as a fraction
-# Of one part, either way: where taking costs 10 bp more than resting, its all-in price moves by 1 bp at most.
-_RIPPLE = Decimal("0.1")
+_RIPPLE = Decimal("0.1")  # of what a part takes
 _STEP = "nothing was sent: look at the new one."
 
 
@@ -92,9 +92,9 @@ def _fees_differ(child: Child, market: VenueMarket) -> bool:
 def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
     side = plan.line.side
     there = walk(market.opposite(side), side, child.taken, child.price).quantity
-    # What lies just within a limit comes and goes: an order that leaves something leaves a little more of it.
-    leaves_nothing = all(each.taken == each.quantity for each in plan.children)
-    if child.taken - there <= (ZERO if leaves_nothing else child.taken * _RIPPLE):
+    # What lies just within a limit comes and goes; what is gone of it rests or is canceled, as it would a
+    # moment after sending.
+    if child.taken - there <= child.taken * _RIPPLE:
         return ""
     base = child.instrument.base
     return (
@@ -104,14 +104,15 @@ def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
 
 
 def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
-    """What was to rest would trade at once: refused by the venue (post-only), or at a fee not shown."""
+    """What was to rest would trade at once: refused by the venue (post-only), or at a price not shown."""
     levels, side = market.opposite(plan.line.side), plan.line.side
     if not child.rests or not levels or plan.line.style is OrderStyle.CAPPED_MARKET:
         return ""
-    now = walk(levels, side, child.quantity, child.price).quantity
-    more = now - child.taken
-    # Levels that are taken anyway grow and shrink all the time.
-    if more <= (max(child.taken, child.rests) * _RIPPLE if child.taken else ZERO):
+    now = walk(levels, side, child.quantity, child.price)
+    more = now.quantity - child.taken
+    if more <= 0 or (
+        child.taken and abs(_all_in_move(child, market, now, side)) <= plan.book_move_bp
+    ):
         return ""
     if not child.taken:
         return f"{child.venue} would now take at {shown(levels[0][0])} what this plan lets rest, {_STEP}"
@@ -120,3 +121,13 @@ def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
         f"{child.venue} would now take {shown(more)} of the {shown(child.rests)} {base} that this plan "
         f"lets rest, {_STEP}"
     )
+
+
+def _all_in_move(child: Child, market: VenueMarket, now: Taken, side: Side) -> Decimal:
+    """By how much its average after fees is another one, in basis points, when it takes this much."""
+    resting = (child.quantity - now.quantity) * child.price
+    fees = now.notional * (market.taker or ZERO) + resting * (market.maker or ZERO)
+    all_in = average(after_fees(side, now.notional + resting, fees), child.quantity)
+    if all_in is None or not child.all_in:
+        return Decimal("Infinity")
+    return basis_points(all_in - child.all_in, child.all_in)

@@ -74,12 +74,17 @@ def _route(outcome: Outcome, candidate: Candidate, candidates: Sequence[Candidat
         route,
         quantity=child.quantity,
         raw=child.raw_of_all,
-        fee_bp=child.fee * BASIS_POINTS,
+        fee_bp=_fee_bp(child),
         all_in=child.all_in,
         rounding=rounding_text(
             (child.quantity, outcome.price), (child.quantity, child.price), venue.instrument
         ),
     )
+
+
+def _fee_bp(child: Child) -> Decimal:
+    """What it pays of its notional: of a part that takes and rests, both fees together."""
+    return (child.fee_money / child.notional if child.notional else child.fee) * BASIS_POINTS
 
 
 def _child_of(outcome: Outcome, candidate: Candidate) -> Child | None:

@@ -5,6 +5,7 @@ the screen long enough to be read. What became another order meanwhile is void.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from app.domain.commands import AmendOrder, DraftAmend
 from app.tui import formatting as form
@@ -19,6 +20,11 @@ from app.views.keys import AMEND, View
 from app.views.orders import OrderRow, OrdersView
 
 _LEAP = 10  # ticks
+# What alters the change, and does nothing while that is void.
+CHANGES: Final = (
+    "tick_up", "tick_down", "leap_up", "leap_down", "size_up", "size_down", "join", "front", "erase", "clear",
+)  # fmt: skip
+_TOO_BRIEFLY = "the change was on the screen too briefly, read it first"
 _STANDS_S = 1.5  # a price that goes with the best ones stands so long, that it can be read and sent
 
 
@@ -63,6 +69,16 @@ class Amend:
         """Whether what is typed can never be sent, or nothing is typed."""
         unready = self.fresh and self.view is not None and not self.view.ready
         return unready or self.form.draft is None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the order can no longer be changed at all."""
+        return self._newest is None or bool(objection_to(self._newest))
+
+    @property
+    def settling(self) -> bool:
+        """Whether all that is missing is that it was on the screen long enough."""
+        return self.obstacle() == _TOO_BRIEFLY
 
     @property
     def ready(self) -> bool:
@@ -151,8 +167,7 @@ class Amend:
     def obstacle(self) -> str:
         """Why nothing is sent now; "" when the confirming key would send."""
         if self.void:
-            ended = self._newest is None or objection_to(self._newest)
-            step = "esc goes back" if ended else "r goes on from what it is now"
+            step = "esc goes back" if self.ended else "r goes on from what it is now"
             return f"{self.void}, nothing was sent: {step}"
         if self.form.draft is None:
             return "type the new price, as in 97425.5"
@@ -165,7 +180,7 @@ class Amend:
         if self.view.takes and self.form.waits_beside:
             return "the market has come to this price and it would take: J or F places it anew"
         if self._shown_s < READ_AFTER_S:
-            return "the change was on the screen too briefly, read it first"
+            return _TOO_BRIEFLY
         return "" if self._hands.armed else "the cockpit is disarmed: A arms it, then y sends"
 
     def drop(self) -> None:
@@ -195,7 +210,7 @@ class Amend:
         if row is not None and known is not None and row.changed_ns < known.changed_ns:
             return
         self._newest = row
-        self.void = self.void or change_since(self.form.row, row)
+        self.void = change_since(self.form.row, row) or self.void
 
     def _look(self, view: AmendView) -> None:
         """What it would do is read anew when it has become something else, even by a tick of the book."""
@@ -217,7 +232,7 @@ class Amend:
     def _confirm(self) -> None:
         obstacle, draft, row = self.obstacle(), self.form.draft, self.form.row
         if obstacle or draft is None or draft.client_order_id is None:
-            self._hands.say(f"not sent: {obstacle}")
+            self._hands.say(obstacle if self.void else f"not sent: {obstacle}")
             return
         self._hands.give(
             AmendOrder(

@@ -57,7 +57,7 @@ def _price(amend: "Amend") -> list[Cell]:
     new = form.exact(wished, row.price_digits)
     cells = _from_to(old, [] if wished == row.price else [_figure(new, "bright")])
     if fields.beside is not None:
-        cells.append(label(f" ({print_price(fields.beside.term)})", "dim"))
+        cells.append(label(f" (follows {print_price(fields.beside.term)})", "dim"))
     return cells
 
 
@@ -164,6 +164,8 @@ def _line(name: str, figures: list[Cell], ways: list[list[Cell]], width: int) ->
 def _verdict(amend: "Amend", view: AmendView | None, width: int) -> list[Row]:
     if amend.void:
         return _sentence(" VOID ", amend.obstacle(), "bad", width)
+    if amend.settling:
+        return _sentence("", "a moment: this has just changed", "dim", width)
     if not amend.ready:
         return _sentence("", amend.obstacle(), "warning", width)
     sends = [label(" y ", "confirm"), label(" sends this change", "bright")]

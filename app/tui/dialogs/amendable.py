@@ -33,7 +33,8 @@ def change_since(then: OrderRow, now: OrderRow | None) -> str:
     if now.status not in _RESTING:
         return f"the order is {status_words(now)} now"
     if now.filled != then.filled:
-        return f"{form.exact(now.filled)} of it was filled meanwhile"
+        more = form.exact(now.filled - then.filled)
+        return f"{more} more was filled meanwhile, {form.exact(now.filled)} in all"
     if now.price != then.price:
         return f"its price is {form.exact(now.price, now.price_digits)} now"
     if now.quantity != then.quantity:

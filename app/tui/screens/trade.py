@@ -10,7 +10,7 @@ from app.tui.brush import Brush
 from app.tui.cells import Painter, Row
 from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
-from app.tui.dialogs.amend import Amend
+from app.tui.dialogs.amend import CHANGES, Amend
 from app.tui.dialogs.review import Review
 from app.tui.dialogs.ticket import Ticket
 from app.tui.frames import empty
@@ -177,6 +177,8 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         stopped = isinstance(review, Review | Amend) and (review.void or not desk.armed)
         if stopped or (isinstance(review, Amend) and review.refused):
             labels |= {"confirm": "", "submit": ""}
+        if isinstance(review, Amend) and review.void:
+            labels |= dict.fromkeys((*CHANGES, "again") if review.ended else CHANGES, "")
         desk.panels.footer.keys = desk.keymap.footer(desk.places, labels)
 
     def restyle(self) -> None:

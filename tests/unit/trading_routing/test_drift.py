@@ -127,16 +127,21 @@ def test_other_fees_void_a_plan_whatever_they_do_to_its_division() -> None:
     assert drift(PLAN, [changed(ONE, maker=D("0.05")), TWO], NOW).void == ""  # nothing of it rests
 
 
-def test_what_was_to_rest_beside_what_takes_would_now_take() -> None:
-    """1.3 takes at 97,412.1, 1.7 rests at 97,490; then 5 more are offered within the limit."""
-    plan = routed("b 3 lim 97490", ONE)
-    assert [(child.taken, child.rests) for child in plan.children] == [(D("1.3"), D("1.7"))]
-    more = changed(ONE, "97412.1x1.3 97489x5")
-    assert drift(plan, [more], NOW).void == (
+def test_what_was_to_rest_beside_what_takes_may_take_where_that_costs_the_same() -> None:
+    """1.3 takes at 97,412.1 and 5 bp, 1.7 rests at 97,490 and 2 bp: 97,488.05 after fees."""
+    cheap = changed(ONE, maker=D("0.0002"))
+    plan = routed("b 3 lim 97490", cheap)
+    (child,) = plan.children
+    assert (child.taken, child.rests) == (D("1.3"), D("1.7"))
+    # 5 more at 97,489: 3 bp on 1.7 of 3 coins, less a unit of price: +1.6 bp
+    more = drift(plan, [changed(cheap, "97412.1x1.3 97489x5")], NOW)
+    assert more.void == (
         "one would now take 1.7 of the 1.7 BTC that this plan lets rest, nothing was sent: look at the new one."
     )
-    assert drift(plan, [changed(ONE, "97412.1x1.4 97500x9")], NOW).void == ""
-    assert "would now take 0.2" in drift(plan, [changed(ONE, "97412.1x1.5 97500x9")], NOW).void
+    # 0.2 more at 97,412.1: 3 bp more fee and 8 bp less to pay on 0.2 of 3 coins: -0.3 bp
+    assert drift(plan, [changed(cheap, "97412.1x1.5 97500x9")], NOW).void == ""
+    # 1 more there: -1.7 bp, and better prices void a plan as worse ones do
+    assert "would now take 1 of the 1.7" in drift(plan, [changed(cheap, "97412.1x2.3")], NOW).void
 
 
 SWEEPS = [
@@ -147,7 +152,7 @@ SWEEPS = [
 
 
 @pytest.mark.parametrize(("line", "ripples", "thinner", "told"), SWEEPS)
-def test_a_plan_that_takes_all_within_its_limit_lets_levels_there_ripple(
+def test_a_plan_lets_levels_within_its_limit_ripple(
     line: str, ripples: str, thinner: str | None, told: str
 ) -> None:
     """2.2 of 9 within the limit; a tenth less or more of a part rests, or is canceled, as the rest of it."""

@@ -141,7 +141,7 @@ def test_disarmed_it_says_the_key_and_the_key_works_there() -> None:
 @pytest.mark.parametrize(
     ("changes", "why", "goes_on"),
     [
-        ({"filled": D("0.3")}, "0.3 of it was filled meanwhile", True),
+        ({"filled": D("0.3")}, "0.1 more was filled meanwhile, 0.3 in all", True),
         ({"price": D("97000")}, "its price is 97,000.00 now", True),
         ({"quantity": D("0.4")}, "its size is 0.4 now", True),
         ({"status": "filled", "open": False, "filled": D("0.5")}, "the order is filled now", False),

@@ -58,13 +58,13 @@ def test_a_step_or_a_digit_takes_it_from_there(key: str) -> None:
     price = wished(trader)
     moved(trader, "2.50").frames(SECONDS)
     assert wished(trader) == price
-    assert "(bid)" not in strip(trader)
+    assert "follows" not in strip(trader)
 
 
 def test_what_it_goes_with_is_said() -> None:
-    assert "97,371.99 → 97,401.99 (bid)" in strip(Trader().type("+", "J").frames())
-    assert "97,371.99 → 97,402.00 (bid+1t)" in strip(Trader().type("+", "F").frames())
-    assert "97,432.01 → 97,402.00 (ask-1t)" in strip(Trader().type("j", "+", "F").frames())
+    assert "97,371.99 → 97,401.99 (follows bid)" in strip(Trader().type("+", "J").frames())
+    assert "97,371.99 → 97,402.00 (follows bid+1t)" in strip(Trader().type("+", "F").frames())
+    assert "97,432.01 → 97,402.00 (follows ask-1t)" in strip(Trader().type("j", "+", "F").frames())
 
 
 def test_it_follows_no_further_than_half_a_percent_from_what_was_asked_for() -> None:
@@ -155,3 +155,25 @@ def test_a_price_stands_its_time_whatever_was_pressed_before() -> None:
     trader = Trader().type("+").frames(29).type("J").frames(1)
     moved(trader, "2.50").frames(20)
     assert wished(trader) == ("97401.99", None)
+
+
+def test_what_became_of_the_order_is_kept_up_to_date() -> None:
+    trader = happens(Trader().type("+").frames(), BOUGHT, filled=D("0.3"))
+    assert "0.1 more was filled meanwhile, 0.3 in all" in strip(trader)
+    happens(trader, BOUGHT, filled=D("0.45"))
+    assert "0.25 more was filled meanwhile, 0.45 in all" in strip(trader)
+    happens(trader, BOUGHT, filled=D("0.5"), status="filled", open=False)
+    assert "the order is filled now" in strip(trader)
+    trader.type("y")
+    assert trader.notice == "the order is filled now, nothing was sent: esc goes back"
+
+
+def test_a_step_along_with_the_market_is_no_refusal() -> None:
+    trader = Trader().type("+", "J").frames(3)
+    moved(trader, "2.50")
+    while wished(trader)[0] == "97401.99":
+        trader.frames(1)
+    trader.amend_answered()
+    assert "too briefly" not in strip(trader)
+    assert "a moment: this has just changed" in strip(trader)
+    assert "READY" in strip(trader.frames(5))
