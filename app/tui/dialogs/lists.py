@@ -81,6 +81,7 @@ class AlertsDialog(TextDialog):
         super().__init__(hands, "Alerts of this run, newest first", self._alerts, FULL)
         self._told = told
         self._starts: list[tuple[int, AlertRow]] = []  # the line at which each begins
+        self._seen: set[AlertRow] = set()
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -91,8 +92,20 @@ class AlertsDialog(TextDialog):
         """The lines that fit; what begins there is in front of the trader."""
         painted = super().paint(width, height)
         end = self._first + max(height - 2, 1)
-        self._told.read(row for line, row in self._starts if self._first <= line < end)
+        self._seen = {
+            row for line, row in self._starts if row in self._seen or self._first <= line < end
+        }
         return painted
+
+    def act(self, action: str) -> bool:
+        """Scroll or close: only then do those that were read step back."""
+        if action in ("back", "command"):
+            self.left()
+        return super().act(action)
+
+    def left(self) -> None:
+        """Something else is in front."""
+        self._told.read(self._seen)
 
     def _alerts(self, inner: int) -> list[Row]:
         view = self._told.view

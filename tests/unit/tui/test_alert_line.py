@@ -124,13 +124,18 @@ def test_only_what_stood_in_sight_there_has_been_read() -> None:
     told.now_ns = NOW
     in_sight = trader.type("a").picture(80, 24).count("of many")
     assert 0 < in_sight < 40
+    assert "warning 00" in _all_led(told)  # the line stands still while they are being read
+    trader.type("escape")
     unread = [number for number in range(40) if f"warning {number:02}" in _all_led(told)]
     assert unread == list(range(in_sight, 40))
-    trader.type("G").picture(80, 24)
+    trader.type("a", "G").picture(80, 24)
+    trader.type("escape")
     assert "warning 39" not in _all_led(told)
+    trader.type("a").picture(80, 24)
     trader.desk.fit(60, 10)  # there the dialog is out of reach
     trader.desk.show(ALERTS, AlertsView(rows=(_row("warning", "came unseen", 0), *rows)))
     trader.frames()
+    trader.desk.fit(120, 40)
     assert "came unseen" in _all_led(told)
 
 
