@@ -92,9 +92,14 @@ def _fees_differ(child: Child, market: VenueMarket) -> bool:
 def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
     side = plan.line.side
     there = walk(market.opposite(side), side, child.taken, child.price).quantity
-    # What lies just within a limit comes and goes; what is gone of it rests or is canceled, as it would a
-    # moment after sending.
-    if child.taken - there <= child.taken * _RIPPLE:
+    if any(each.rests for each in plan.children):
+        # It was read as one that rests in part: what it cannot take rests too, where that costs the same.
+        now = walk(market.opposite(side), side, child.quantity, child.price)
+        holds = abs(_all_in_move(child, market, now, side)) <= plan.book_move_bp
+    else:
+        # Levels just within a limit come and go, in the moment after sending as well.
+        holds = child.taken - there <= child.taken * _RIPPLE
+    if there >= child.taken or holds:
         return ""
     base = child.instrument.base
     return (

@@ -144,37 +144,41 @@ def test_what_was_to_rest_beside_what_takes_may_take_where_that_costs_the_same()
     assert "would now take 1 of the 1.7" in drift(plan, [changed(cheap, "97412.1x2.3")], NOW).void
 
 
-SWEEPS = [
-    ("b 9 mkt 97425", "97409.8x0.82 97500x9", "97409.8x0.8 97500x9", "0.8 of the 0.9 BTC"),
-    ("b 9 lim 97425", "97409.8x0.82 97500x9", "97409.8x0.8 97500x9", "0.8 of the 0.9 BTC"),
-    ("b 9 lim 97425", "97409.8x0.98 97500x9", None, ""),
-]
-
-
-@pytest.mark.parametrize(("line", "ripples", "thinner", "told"), SWEEPS)
-def test_a_plan_lets_levels_within_its_limit_ripple(
-    line: str, ripples: str, thinner: str | None, told: str
-) -> None:
-    """2.2 of 9 within the limit; a tenth less or more of a part rests, or is canceled, as the rest of it."""
-    plan = routed(line, ONE, TWO)
+@pytest.mark.parametrize(
+    ("left", "told"), [("0.82", ""), ("0.8", "two now holds 0.8 of the 0.9 BTC")]
+)
+def test_a_plan_that_only_takes_lets_a_tenth_of_a_part_go(left: str, told: str) -> None:
+    plan = routed("b 9 mkt 97425", ONE, TWO)
     assert {child.venue: child.taken for child in plan.children} == {
         "one": D("1.3"),
         "two": D("0.9"),
     }
-    assert drift(plan, [ONE, changed(TWO, ripples)], NOW).void == ""
-    if thinner is not None:
-        assert (
-            f"two now holds {told} within 97425"
-            in drift(plan, [ONE, changed(TWO, thinner)], NOW).void
-        )
+    void = drift(plan, [ONE, changed(TWO, f"97409.8x{left} 97500x9")], NOW).void
+    assert void.partition(" within")[0] == told
+
+
+@pytest.mark.parametrize(("asks", "told"), [("97412.1x0.3 97500x9", ""), ("97500x9", "")])
+def test_one_that_rests_in_part_lets_more_rest_where_that_costs_the_same(
+    asks: str, told: str
+) -> None:
+    """1.3 of 11 takes at 97,412.1, the rest waits at 97,425: 1.3 bp of 1.3 of 11 coins."""
+    plan = routed("b 11 lim 97425", ONE)
+    assert [(child.taken, child.rests) for child in plan.children] == [(D("1.3"), D("9.7"))]
+    assert drift(plan, [changed(ONE, asks)], NOW).void == told
+
+
+def test_and_not_where_it_costs_something_else() -> None:
+    """All of 0.9 was to be taken at 97,409.8; waiting at 97,425 is 1.56 bp."""
+    plan = routed("b 9 lim 97425", ONE, TWO)
+    assert [(child.venue, child.taken, child.rests) for child in plan.children][1] == (
+        "two",
+        D("0.9"),
+        D(0),
+    )
+    assert drift(plan, [ONE, changed(TWO, "97409.8x0.5 97500x9")], NOW).void == ""
+    assert "two now holds 0 of the 0.9 BTC" in drift(plan, [ONE, changed(TWO, "97500x9")], NOW).void
 
 
 def test_what_is_left_of_the_levels_still_has_its_price() -> None:
     plan = routed("b 9 mkt 97425", ONE, TWO)
     assert "moved 1.40 bp" in drift(plan, [ONE, changed(TWO, "97423.4x0.85")], NOW).void
-
-
-def test_a_part_that_would_take_nothing_any_more_is_no_ripple() -> None:
-    plan = routed("b 11 lim 97425", ONE)
-    assert [(child.taken, child.rests) for child in plan.children] == [(D("1.3"), D("9.7"))]
-    assert "one now holds 0 of the 1.3 BTC" in drift(plan, [changed(ONE, "97500x9")], NOW).void
