@@ -115,9 +115,10 @@ def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
         return ""
     now = walk(levels, side, child.quantity, child.price)
     more = now.quantity - child.taken
-    if more <= 0 or (
-        child.taken and abs(_all_in_move(child, market, now, side)) <= plan.book_move_bp
-    ):
+    if more <= 0:
+        return ""
+    only_rests = not any(each.taken for each in plan.children)
+    if not only_rests and abs(_all_in_move(child, market, now, side)) <= plan.book_move_bp:
         return ""
     if not child.taken:
         return f"{child.venue} would now take at {shown(levels[0][0])} what this plan lets rest, {_STEP}"

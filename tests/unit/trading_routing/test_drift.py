@@ -182,3 +182,14 @@ def test_and_not_where_it_costs_something_else() -> None:
 def test_what_is_left_of_the_levels_still_has_its_price() -> None:
     plan = routed("b 9 mkt 97425", ONE, TWO)
     assert "moved 1.40 bp" in drift(plan, [ONE, changed(TWO, "97423.4x0.85")], NOW).void
+
+
+def test_a_part_that_only_rests_beside_one_that_takes_may_take_where_that_costs_the_same() -> None:
+    """One can pay for no more than it takes; two, whose best ask is beyond the limit, holds the rest."""
+    one = changed(ONE, available_quote=D(127_000))
+    two = changed(TWO, "97500x9", maker=D("0.0002"), taker=D("0.0005"))
+    plan = routed("b 4 lim 97425", one, two)
+    takes = {child.venue: (child.taken > 0, child.rests > 0) for child in plan.children}
+    assert (takes["one"][0], takes["two"]) == (True, (False, True))
+    assert drift(plan, [one, changed(two, "97424x0.1 97500x9")], NOW).void == ""
+    assert "two would now take at 97424" in drift(plan, [one, changed(two, "97424x9")], NOW).void
