@@ -197,7 +197,8 @@ def parent_row(parent: Parent) -> OrderRow:
     """A parent as the feed shows it: what its children are and did together.
 
     Its price is the farthest of its newest plan's orders, each on the tick of its venue and as it was changed
-    since, and of what may still trade of the plans before: so it does not move when one of them fills.
+    since, and of what may still trade of the plans before: so it does not move when one of them fills. One
+    that ended with nothing filled counts no more, unless all of them did.
     """
     children = parent.children
     first = parent.first
@@ -244,16 +245,19 @@ def _fees(children: Sequence[Order]) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _limits(parent: Parent) -> list[Decimal]:
-    """Of the newest plan's orders, whatever became of them, and of older ones while they may trade."""
+    """Of the newest plan's orders that traded or may trade, else of all, and of older ones that may trade."""
     shown, newest = parent.shown_children, f"{parent.plans[-1].token}."
-    told = []
+    told: list[Order] = []
+    ended: list[Order] = []
     for chain in parent.chains:
         first = chain[0].authorised
         alive = [child for child in chain if may_trade(child)]
-        if not alive and first is not None and first.intent_id.startswith(newest):
-            alive = [child for child in chain if child in shown][-1:]
-        told += alive
-    return [child.price for child in told if child.price is not None]
+        if alive:
+            told += alive
+        elif first is not None and first.intent_id.startswith(newest):
+            last = [child for child in chain if child in shown][-1:]
+            (told if any(child.filled for child in chain) else ended).extend(last)
+    return [child.price for child in told or ended if child.price is not None]
 
 
 def _average(children: Sequence[Order]) -> Decimal | None:

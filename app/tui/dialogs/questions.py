@@ -3,17 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from app.domain.commands import Kill
-from app.tui import formatting as form
 from app.tui.cells import Column, Row, blank, fill, heading, label, number, spaced, words, wrap
 from app.tui.dialogs.dialog import CENTRE, Hands, Quiet
 from app.tui.dialogs.lists import STEPS
+from app.tui.dialogs.open_lines import open_lines
 from app.tui.frames import framed
-from app.tui.widgets.order_columns import SIDE_LOOKS, STATUS_WORDS
 from app.views.keys import KILL, ORDERS, View
 from app.views.kill import KillView
 from app.views.orders import PARENT, OrderRow, OrdersView
-
-_WIDE_FROM = 64  # columns of an order's whole line
 
 
 class Question(Quiet):
@@ -202,7 +199,7 @@ class QuitDialog(Quiet):
             body += _lines(self._summary(rows), inner, "warning")
             room = max(1, height - 2 - len(body))
             self._first = max(0, min(self._first, len(rows) - room))
-            body += [_order_line(row, inner) for row in rows[self._first : self._first + room]]
+            body += open_lines(rows, rows[self._first : self._first + room], inner)
         if width < 8 or height < 4:
             return [fill(row, width) for row in body[:height]] + [(blank(width),)] * (
                 height - len(body)
@@ -213,30 +210,6 @@ class QuitDialog(Quiet):
         unknown = sum(row.status == "unknown" for row in rows)
         more = f", {unknown} of them UNKNOWN" if unknown else ""
         return f"{len(rows)} open{more}: they stay at their venues and may still fill"
-
-
-def _order_line(row: OrderRow, inner: int) -> Row:
-    letter, look = SIDE_LOOKS.get(row.side, ("?", "text"))
-    status, status_look = STATUS_WORDS.get(row.status, (row.status.upper(), "warning"))
-    if inner < _WIDE_FROM:  # what is at stake first: its end is what a small window cuts
-        size, price = form.exact(row.quantity), form.exact(row.price, row.price_digits)
-        cells = [
-            label(f" {letter}", look),
-            label(f" {size} {row.symbol} {price}"),
-            label(f" {status}" if row.status == "unknown" else "", status_look),
-            label(f" {row.venue}", "venue"),
-        ]
-        return fill(cells, inner)
-    cells = [
-        words(f"  {row.venue}", 11, "venue"),
-        words(row.symbol, 12),
-        label(letter, look),
-        number(form.exact(row.price, row.price_digits), 13),
-        number(form.exact(row.quantity), 12),
-        words(status, 9, status_look),
-        label("placed elsewhere" if row.external else ""),
-    ]
-    return fill(spaced(cells), inner)
 
 
 def _lines(text: str, inner: int, look: str) -> list[Row]:

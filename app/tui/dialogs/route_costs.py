@@ -216,16 +216,20 @@ def versus(plan: RoutePlan, inner: int, *, whole: bool = True) -> list[Row]:
             rows.append(fill([*cells, *beside], inner))
             continue
         rows.append(fill(cells, inner))
-        rows += [fill([label(f"   {line}", "warning")], inner) for line in wrap(note, inner - 4)]
+        rows += _noted(note, inner)
     return rows
 
 
-def versus_line(plan: RoutePlan, inner: int) -> list[Row]:
-    """The best other way in one line, where there is no room for more."""
+def versus_line(plan: RoutePlan, inner: int, *, short: bool = False) -> list[Row]:
+    """The best other way where there is no room for more: one line, and its note below where it must be.
+
+    `short`: one line with the venue alone for a name; none where that would still be cut.
+    """
     if not plan.counterfactuals:
         return []
     (way, *_), money = plan.counterfactuals, money_of_plan(plan)
-    cells = [label(" versus ", "dim"), label(f"{way.name} {way.venue}")]
+    name = way.venue if short else f"{way.name} {way.venue}"
+    cells = [label(" versus ", "dim"), label(name)]
     if way.difference_bp is not None:
         cells += [
             label(f"  {form.signed(way.difference_bp, 2)} bp", _mood(way.difference_bp)),
@@ -233,7 +237,15 @@ def versus_line(plan: RoutePlan, inner: int) -> list[Row]:
                 f"  {money.signed(way.difference_money)} {money.quote}", _mood(way.difference_bp)
             ),
         ]
-    return [fill([*cells, *_note(way.note)], inner)]
+    beside = [*cells, *_note(way.note)]
+    if width_of(beside) <= inner:
+        return [fill(beside, inner)]
+    return [] if short else [fill(cells, inner), *_noted(way.note, inner)]
+
+
+def _noted(note: str, inner: int) -> list[Row]:
+    """A note below what it is about, whole."""
+    return [fill([label(f"   {line}", "warning")], inner) for line in wrap(note, max(inner - 4, 1))]
 
 
 def effects(view: PlanView, inner: int) -> list[Row]:

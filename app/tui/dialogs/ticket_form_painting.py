@@ -45,7 +45,7 @@ def form_rows(ticket: "Ticket", inner: int, *, compact: bool) -> list[Row]:
         spread += means if width_of([*spread, *means]) <= room else []
         return [
             _field(fields, "side", [*side, *_name(fields, "style"), *style], inner),
-            _field(fields, "size", [*size, label("   "), *_worth(ticket)], inner),
+            *_size_and_worth(ticket, size, inner),
             _field(fields, "price", price, inner),
             *_taking(ticket, inner),
             _field(fields, "venues", spread, inner),
@@ -59,7 +59,7 @@ def form_rows(ticket: "Ticket", inner: int, *, compact: bool) -> list[Row]:
             or [fill([blank(_INDENT), label(STYLE_HINTS[fields.style], "dim")], inner)]
         ),
         _field(fields, "size", size, inner),
-        fill([blank(_INDENT), *_worth(ticket)], inner),
+        *_worth_rows(ticket, inner),
         _field(fields, "price", price, inner),
         _field(fields, "venues", _venues(fields, room), inner),
         _field(fields, "share", [*share, *means], inner),
@@ -126,14 +126,32 @@ def _size_means(ticket: "Ticket") -> list[Cell]:
 
 
 def _worth(ticket: "Ticket") -> list[Cell]:
-    """The size in money and as a part of NAV, as the confirmation counts it."""
+    """The size in money, of how much of it where that is not all, and why it is confirmed as it is."""
     view = ticket.view
     if view is None or not ticket.fresh or view.plan.costs is None:
         return []
-    _base, quote = form.pair(ticket.form.symbol)
-    worth = f"{money_of_plan(view.plan).text(view.plan.costs.notional)} {quote}"
-    why = view.confirmation.reason
+    base, quote = form.pair(ticket.form.symbol)
+    costs = view.plan.costs
+    counted, why = costs.taken + costs.rests, view.confirmation.reason
+    part = f" for {form.exact(counted)} {base}" if counted < view.plan.quantity else ""
+    worth = f"{money_of_plan(view.plan).text(costs.notional)} {quote}{part}"
     return [label(worth, "text"), label(f"  {why}" if why else "", "dim")]
+
+
+def _worth_rows(ticket: "Ticket", inner: int) -> list[Row]:
+    """On one row or, where that finds no room, on one more."""
+    worth = _worth(ticket)
+    if width_of(worth) <= inner - _INDENT:
+        return [fill([blank(_INDENT), *worth], inner)]
+    return [fill([blank(_INDENT), (text.lstrip(), look)], inner) for text, look in worth if text]
+
+
+def _size_and_worth(ticket: "Ticket", size: Sequence[Cell], inner: int) -> list[Row]:
+    """Side by side, or the money below its size."""
+    beside = [*size, label("   "), *_worth(ticket)]
+    if width_of(beside) <= inner - _INDENT:
+        return [_field(ticket.form, "size", beside, inner)]
+    return [_field(ticket.form, "size", size, inner), *_worth_rows(ticket, inner)]
 
 
 def _price_means(ticket: "Ticket", room: int) -> list[Cell]:

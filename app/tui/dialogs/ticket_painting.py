@@ -56,7 +56,7 @@ def _stacked(ticket: "Ticket", width: int, height: int) -> list[Row]:
         sent = ticket.review is not None
         table = route_table(plan, inner, left - len(base_rows), sent=sent, used=sent)
         used = len(base_rows) + len(table)
-        more = any_rows(_blocks(ticket, plan, inner), left - used)
+        more = any_rows(_blocks(plan, inner, stacked=True), left - used)
         middle = _dimmed([*base_rows, *table, *more], ticket)
     body = [*head, *middle][: room - len(tail)]
     body += [(blank(inner),)] * (room - len(body) - len(tail)) + tail
@@ -85,22 +85,28 @@ def _right(ticket: "Ticket", width: int, height: int) -> list[Row]:
         body: list[Row] = [(words(" computing the plan", inner, "dim"),)]
         return framed(title, body, width, height, "frame")
     table = route_table(plan, inner, room, sent=ticket.review is not None)
-    more = any_rows(_blocks(ticket, plan, inner), room - len(table))
+    more = any_rows(_blocks(plan, inner, stacked=False), room - len(table))
     if plan.mid is not None:
         title.append(label(f"  mid {form.exact(plan.mid, plan.price_digits)}", "dim"))
     body = _dimmed([*table, *more], ticket)
     return framed(title, body, width, height, "frame", _foot(ticket))
 
 
-def _blocks(ticket: "Ticket", plan: RoutePlan, inner: int) -> list[list[list[Row]]]:
-    """What stands below the table, in the order in which it may claim room."""
+def _blocks(plan: RoutePlan, inner: int, *, stacked: bool) -> list[list[list[Row]]]:
+    """What stands below the table, in the order in which it may claim room; cut nowhere where `stacked`."""
     quote = plan.line.symbol.partition("/")[2].partition(":")[0]
     figures = averages(plan, quote, inner)
+    tight = [] if stacked else [versus(plan, inner, whole=False)]
     return [
         [[_rule(inner), *figures] if figures else [], figures],
         [notes(plan, inner)],
         [cost_bars(plan, inner), cost_line(plan, quote, inner)],
-        [versus(plan, inner), versus(plan, inner, whole=False), versus_line(plan, inner)],
+        [
+            versus(plan, inner),
+            *tight,
+            versus_line(plan, inner),
+            versus_line(plan, inner, short=True),
+        ],
     ]
 
 

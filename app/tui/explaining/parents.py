@@ -58,7 +58,9 @@ def _price(row: OrderRow, quote: str, children: Sequence[OrderRow]) -> Figure:
     value = f"{form.exact(row.price, row.price_digits)} {quote}"
     if all(child.price in (None, row.price) for child in children):
         return Figure("price", "price", value, "The limit of every part.")
-    meaning = "The farthest limit of its parts; each is on the tick of its venue, or was moved."
+    alive = any(child.open or child.filled for child in children)
+    which = "its parts that traded or may trade" if alive else "its parts"
+    meaning = f"The farthest limit of {which}; each is on the tick of its venue, or was moved."
     parts = tuple(
         f"{child.venue}: {form.exact(child.price, child.price_digits)} {quote}"
         for child in children

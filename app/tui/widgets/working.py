@@ -18,6 +18,8 @@ from app.views.routes import RouteCard, RoutesView
 _BAR, _BAR_LEAST = 16, 4
 _FRAME = 5  # columns around the bar
 _SHORT = 3  # letters of a venue
+_SHARE_LINES = 3  # of a card, at most
+_GAP = "  "
 
 
 def _state(card: RouteCard) -> str:
@@ -80,7 +82,7 @@ class Working(TablePanel[RoutesView, RouteCard]):
             self.page = room
             current = (at for at, row in enumerate(rows) if self.is_current(row))
             body = self._window.cut(
-                len(rows), lambda at: self._lines(rows[at], inner), next(current, 0), room
+                len(rows), lambda at: self._lines(rows[at], inner, room), next(current, 0), room
             )
             self.span = self._window.span
         title = [*self.heading(), *self.state()]
@@ -88,7 +90,8 @@ class Working(TablePanel[RoutesView, RouteCard]):
             title.append(label(f"  open {sum(card.open for card in self.all_rows)}", "dim"))
         return framed(title, body, width, height, self.frame_look)
 
-    def _lines(self, card: RouteCard, inner: int) -> list[Row]:
+    def _lines(self, card: RouteCard, inner: int, room: int) -> list[Row]:
+        """The order, how far it is, and its venues on as many lines as the panel can show of one card."""
         now_ns = self.seen.at_ns if self.seen is not None else 0
         age = form.age(card.created_ns, max(now_ns, self.seen_ns)).rjust(4)
         status, look = STATUS_WORDS.get(card.status, (card.status.upper(), "warning"))
@@ -104,7 +107,8 @@ class Working(TablePanel[RoutesView, RouteCard]):
             fill([*head, blank(max(gap, 1)), *tail], inner),
             fill(_progress(card, inner), inner),
         ]
-        lines.append(fill([label("  "), *_shares(card, inner - 2)], inner))
+        most = min(max(room - len(lines), 1), _SHARE_LINES)
+        lines += [fill([label("  "), *cells], inner) for cells in _shares(card, inner - 2, most)]
         return [self.lit(card, line, inner) for line in lines]
 
 
@@ -141,18 +145,31 @@ def _bar(card: RouteCard, width: int) -> list[Cell]:
     ]
 
 
-def _shares(card: RouteCard, room: int) -> list[Cell]:
-    """ "bin 1.3/1.3  okx 0.5/0.9": filled of planned; as many as fit, and how many more."""
-    cells: list[Cell] = []
+def _shares(card: RouteCard, room: int, most: int) -> list[list[Cell]]:
+    """ "bin 1.3/1.3  okx 0.5/0.9": filled of planned; on `most` lines as many as fit, and how many more."""
+    lines: list[list[Cell]] = [[]]
     for at, share in enumerate(card.shares):
         figures = f"{form.exact(share.filled)}/{form.exact(share.planned)}"
         done = share.filled >= share.planned
-        piece: list[Cell] = [
-            label(f"{'  ' if cells else ''}{share.venue[:_SHORT]} ", "venue"),
-            label(figures, "good" if done else "text"),
-        ]
+        name, told = f"{share.venue[:_SHORT]} ", label(figures, "good" if done else "text")
+        piece = [label(name, "venue"), told]
         rest = len(card.shares) - at
-        if width_of([*cells, *piece]) > room - (4 if rest > 1 else 0):
-            return [*cells, label(f"  +{rest}", "dim")] if cells else piece
-        cells += piece
-    return cells
+        if (
+            lines[-1]
+            and width_of([*lines[-1], *piece]) + len(_GAP) + _kept(rest, last=len(lines) == most)
+            > room
+        ):
+            if len(lines) == most:
+                lines[-1].append(label(f"{_GAP}+{rest}", "dim"))
+                break
+            lines.append([])
+            if width_of(piece) + _kept(rest, last=len(lines) == most) > room and rest > 1:
+                lines[-1].append(label(f"+{rest}", "dim"))
+                break
+        lines[-1] += [label(f"{_GAP}{name}", "venue"), told] if lines[-1] else piece
+    return lines
+
+
+def _kept(rest: int, *, last: bool) -> int:
+    """Columns of the last line for how many more there are, should this one not be the last of them."""
+    return len(f"{_GAP}+{rest}") if last and rest > 1 else 0

@@ -57,6 +57,21 @@ def test_two_limits_and_their_quote_are_whole_in_the_review(size: tuple[int, int
     assert "at most 97,409.90 to 97,409.99 USDT" in told
 
 
+@pytest.mark.parametrize("size", [*SIZES, (110, 40)])
+def test_money_that_is_of_a_part_of_the_size_says_of_which(size: tuple[int, int]) -> None:
+    def form_of(asked: str) -> str:
+        trader = Trader(DemoPlans(two_venues())).type("b", asked, "tab", "97405")
+        trader.type("shift+tab", "shift+tab", "right")
+        rows = [row.split("││")[0] for row in trader.picture(*size).splitlines()]
+        ends = next(at for at, row in enumerate(rows) if "─────" in row and at)
+        assert "…" not in "".join(rows[:ends])
+        return " ".join(" ".join(row.strip("│") for row in rows[:ends]).split())
+
+    part = form_of("2.25412345")
+    assert "= 2.25412 BTC 214,284.50 USDT for 2.2 BTC simulated money" in part
+    assert "USDT simulated money" in form_of("2.2")  # all of it
+
+
 @pytest.mark.parametrize(
     ("detail", "shown"),
     [

@@ -3,9 +3,10 @@
 import re
 from decimal import ROUND_DOWN, Decimal
 
+import msgspec
 import pytest
 
-from app.tui.dialogs.route_costs import takes_now
+from app.tui.dialogs.route_costs import takes_now, versus_line
 from app.views.plan import arriving
 from tests.fakes.demo_plans import DemoPlans, five_venues, two_venues
 from tests.unit.tui.trader import Trader
@@ -18,6 +19,33 @@ def test_what_stands_against_another_way_is_not_cut_off(size: tuple[int, int]) -
     text = trader.picture(*size)
     assert "versus" not in text or "1.2 of 2.5 BTC lies beyond the cap" in text
     assert size[0] == 80 or "versus" in text
+
+
+@pytest.mark.parametrize("height", [18, 19, 20, 21, 24])
+@pytest.mark.parametrize("asked", ["6", "3"])
+def test_nor_in_a_review_of_eighty_columns(height: int, asked: str) -> None:
+    trader = Trader(DemoPlans(two_venues())).type("b", asked, "enter")
+    plan = trader.ticket.plan
+    assert plan is not None
+    text = " ".join(trader.picture(80, height).replace("│", " ").split())
+    assert "…" not in text
+    assert "versus" not in text or plan.counterfactuals[0].note in text
+    assert height != 20 or "versus best single venue" in text
+
+
+def test_in_one_row_a_way_is_named_by_its_venue_or_is_not_there() -> None:
+    plan = taking(reviewed=True).ticket.plan
+    assert plan is not None
+
+    def told(note: str, *, short: bool = True) -> list[str]:
+        way = msgspec.structs.replace(plan.counterfactuals[0], note=note)
+        found = msgspec.structs.replace(plan, counterfactuals=(way,))
+        return ["".join(cell[0] for cell in row).rstrip() for row in versus_line(found, 78, short=short)]  # fmt: skip
+
+    note = "would rest 0.0355496 that the plan takes now"
+    assert told(note) == [f" versus binance  {note}"]
+    assert told(note, short=False) == [" versus best single venue binance", f"   {note}"]
+    assert told(f"{note}; more USDT than is free there") == []
 
 
 def taking(*, reviewed: bool = False) -> Trader:

@@ -60,6 +60,34 @@ def test_it_does_not_move_when_a_part_fills() -> None:
     assert parent_row(parent).price == D("91237.17")
 
 
+def canceled(order: Order) -> None:
+    gone = report(
+        OrderStatus.CANCELED,
+        client_order_id=ClientOrderId(order.venue),
+        venue=order.venue,
+        price=PRICES[order.venue],
+    )
+    order.apply(gone, START)
+
+
+def test_a_part_that_ended_with_nothing_filled_counts_no_more() -> None:
+    parent, (binance, okx) = split()
+    canceled(binance)
+    assert parent_row(parent).price == D("91237.1")
+    ended(okx)
+    assert parent_row(parent).price == D("91237.1")
+    assert parent.status is OrderStatus.CANCELED
+
+
+def test_where_all_ended_with_nothing_filled_all_count() -> None:
+    parent, (binance, okx) = split()
+    canceled(binance)
+    canceled(okx)
+    assert parent_row(parent).price == D("91237.17")
+    meaning, _ = told([order_row(order) for order in (binance, okx)], parent)
+    assert meaning.startswith("The farthest limit of its parts; ")
+
+
 def told(rows: list[OrderRow], parent: Parent) -> tuple[str, tuple[str, ...]]:
     figure = explain_parent(parent_row(parent), "price", rows, START).figures[0]
     return figure.meaning, figure.sources
@@ -69,7 +97,7 @@ def test_it_is_called_the_limit_of_every_part_only_where_it_is() -> None:
     parent, orders = split()
     rows = [order_row(order) for order in orders]
     meaning, sources = told(rows, parent)
-    assert meaning.startswith("The farthest limit of its parts")
+    assert meaning.startswith("The farthest limit of its parts that traded or may trade; ")
     assert sources == ("binance: 91,237.17 USDT", "okx: 91,237.10 USDT")
     same = [msgspec.structs.replace(row, price=D("91237.17")) for row in rows]
     assert told(same, parent) == ("The limit of every part.", ())
