@@ -49,7 +49,7 @@ _OWN = (
     KeyBinding("smaller", "tape", ("F",), "smaller", "smaller trades, too"),
 )
 _TRADE = (
-    KeyBinding("help", "trade", ("?", "f1"), "keys", "this list"),
+    KeyBinding("help", "trade", ("?", "f1"), "keys", "the keys of this place"),
     KeyBinding(
         "command",
         "trade",

@@ -53,7 +53,7 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "family": [((), "└ B")],
     "card": [(("gg", "enter"), "together")],
     "working": [(("4",), "4 Working")],
-    "help": [(("?",), "this list")],
+    "help": [(("?",), "the keys of this place")],
     "explain": [(("1", "j", "e"), "What all venues together hold")],
     "explain_figure": [(("2", "j", "l", "l", "l", "e"), "The other figures")],
     "order_life": [(("enter",), "executionReport NEW")],
