@@ -40,8 +40,8 @@ filter, the panel's title shows it, `n` and `N` go round the rows that it leaves
 _CANCEL = """
 After `c` on the command line stand words that narrow down which of our open orders are meant: `all`,
 `last`, `buy`, `sell`, a venue, a symbol or its base asset, each as short as it is clear; `c sell btc okx`
-needs all three. More than one order is asked about first. Orders placed elsewhere are canceled only one
-by one or by marks, and after a question.
+needs all three. A single order is canceled at once, more than one is asked about first. Orders placed
+elsewhere are canceled only one by one or by marks, and after a question.
 """
 _AFTER = {"filter": _FILTER, "command": _CANCEL}
 

@@ -140,6 +140,17 @@ class OrderDesk:
         else:
             self._send_one(current, _changes(row, current) if self._feed.frozen else "")
 
+    def cancel_group(self, group: CancelGroup) -> None:
+        """Cancel all orders of the group: a single one at once, more of them after a question.
+
+        While an order that was just sent is not in the feed yet, one in sight may not be all there is.
+        """
+        found = group.of(self._rows())
+        if len(found) == 1 and not self.waiting:
+            self.cancel(found[0])
+        else:
+            self.ask(group)
+
     def ask(self, group: CancelGroup) -> None:
         """Cancel all orders of the group, after a question."""
         found = group.of(self._rows())
