@@ -35,7 +35,11 @@ All words of a filter must be found in a row, in any order. A word is found wher
 by side, in symbols, venues and assets also where they only stand in order (`ebt` finds ETH/BTC).
 `field:text` looks into one field, whose name may be shortened: `sym:eth venue:okx side:b state:open` in
 the order feed, where `state:open` is all that may still trade and `state:done` the rest. Enter keeps the
-filter, the panel's title shows it, `n` and `N` go round the rows that it leaves, `esc` takes it away.
+filter, the panel's title shows it, `n` and `N` go round the rows that it finds, `esc` takes it away.
+
+A split order and its parts stay together: what of them does not match by itself is shown dim. `n` and `N`
+pass it by, the title does not count it, `space` does not mark it, a mark that it had cancels nothing and
+`E` does not write it. `c` without marks still cancels the row under the cursor, dim or not.
 """
 _CANCEL = """
 After `c` on the command line stand words that narrow down which of our open orders are meant: `all`,

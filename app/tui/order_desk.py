@@ -168,9 +168,11 @@ class OrderDesk:
         self._hands.open(Question(self._hands, title, lines, "cancels all", then))
 
     def _cancel_marked(self) -> None:
-        """Only what can be seen: a marked order that the filter hides is left alone."""
+        """Only what the filter finds: a marked order that it hides or dims is left alone."""
         marks = self._feed.table.marks
-        shown = self._parts([row for row in self._feed.rows if row.key in marks])
+        found = [row for row in self._feed.found if row.key in marks]
+        in_sight = {row.key for row in self._feed.rows if row.key in marks}
+        shown = self._parts(found)
         newest = [self._feed.newest(row.key) for row in shown]
         alive = [row for row in newest if row is not None and row.open]
         changed = [
@@ -180,7 +182,8 @@ class OrderDesk:
             f"{count} {why}"
             for count, why in (
                 (len(shown) - len(alive), "not open any more"),
-                (len(marks - {row.key for row in self._feed.rows}), "not in sight and left alone"),
+                (len(marks - in_sight), "not in sight and left alone"),
+                (len(in_sight) - len(found), "not matched by the filter and left alone"),
                 (len(changed), "changed since the feed was frozen"),
             )
             if count
