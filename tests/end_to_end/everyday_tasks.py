@@ -233,8 +233,8 @@ _CANCELING = (
     ),
     Task(
         "cancel in words",
-        (":", Typed("c buy okx"), "enter", See(r"buy orders at okx\?"), "y"),
-        (),
+        (":", Typed("c buy okx"), "enter"),
+        (r"cancel asked: buy 0\.02",),
         states("open", "canceled"),
         (HIGH, LOW_OKX),
     ),
