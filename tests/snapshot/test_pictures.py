@@ -132,6 +132,8 @@ def actor(scene: str) -> Callable[[Pilot[CockpitExit]], Awaitable[None]]:
             press(app, *pressed)
             await wait_for(app, shown)
             await pilot.pause()  # until every panel is in its place
+            app.trade.refresh_surfaces()  # what a dialog tells the lines below is painted a round later
+            await pilot.pause()
 
     return play
 
