@@ -35,13 +35,17 @@ All words of a filter must be found in a row, in any order. A word is found wher
 by side, in symbols, venues and assets also where they only stand in order (`ebt` finds ETH/BTC).
 `field:text` looks into one field, whose name may be shortened: `sym:eth venue:okx side:b state:open` in
 the order feed, where `state:open` is all that may still trade and `state:done` the rest. Enter keeps the
-filter, the panel's title shows it, `n` and `N` go round the rows that it leaves, `esc` takes it away.
+filter, the panel's title shows it, `n` and `N` go round the rows that it finds, `esc` takes it away.
+
+A split order and its parts stay together: what of them does not match by itself is shown dim. `n` and `N`
+pass it by, the title does not count it, `space` does not mark it, a mark that it had cancels nothing and
+`E` does not write it. `c` without marks still cancels the row under the cursor, dim or not.
 """
 _CANCEL = """
 After `c` on the command line stand words that narrow down which of our open orders are meant: `all`,
 `last`, `buy`, `sell`, a venue, a symbol or its base asset, each as short as it is clear; `c sell btc okx`
-needs all three. More than one order is asked about first. Orders placed elsewhere are canceled only one
-by one or by marks, and after a question.
+needs all three. A single order is canceled at once, more than one is asked about first. Orders placed
+elsewhere are canceled only one by one or by marks, and after a question.
 """
 _AFTER = {"filter": _FILTER, "command": _CANCEL}
 

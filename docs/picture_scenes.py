@@ -101,7 +101,7 @@ SCENES: Final = (
         ":why nav explains NAV and what makes it less than sure.",
         (((":why nav", "enter"), "NAV"),),
     ),
-    Scene("keys", "The keys of the place you are in.", ((("?",), "this list"),)),
+    Scene("keys", "The keys of the place you are in.", ((("?",), "the keys of this place"),)),
     Scene("palette", "ctrl+p finds any action by its name.", ((("ctrl+p", "can"), "found"),)),
     Scene(
         "cancel",

@@ -43,6 +43,17 @@ class AlertDesk:
             self._open.setdefault(until, set()).add((severity, text))
         self._tell(severity, text, Leads.OPEN if until else Leads.UNREAD)
 
+    def went_on(self) -> None:
+        """The trader's next try was taken: what refused the ones before it has been answered."""
+        if any(row.leads is Leads.BRIEFLY for row in self._rows):
+            self._rows = [
+                msgspec.structs.replace(row, severity="info", leads=Leads.OVER)
+                if row.leads is Leads.BRIEFLY
+                else row
+                for row in self._rows
+            ]
+            self._state.changes.mark(ALERTS)
+
     def settle(self, severity: str, start: str) -> None:
         """What these alerts said is over: they stay in the list and no longer ask for the eye."""
         self._step_back(lambda row: row.severity == severity and row.text.startswith(start))

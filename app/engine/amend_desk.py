@@ -111,6 +111,7 @@ class AmendDesk:
             expires_ns=line.venue_now_ns(at_ns) + EXPIRES_AFTER,
             at_ns=at_ns,
         )
+        self._alerts.went_on()
         self._bookkeeper.learn(order, asked)
         if way is Way.REPLACE:
             self._placing.authorise(line, self._permit(order, command, proposal))

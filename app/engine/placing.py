@@ -86,6 +86,7 @@ class Placing:
 
     def authorise(self, line: VenueLine, permit: Permit) -> None:
         """Intent, attempt, counter and reservation stand before anything can leave."""
+        self._alerts.went_on()
         state, venue = self._state, line.venue
         at_ns = state.now.wall_ns
         intent = OrderIntended(

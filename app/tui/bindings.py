@@ -49,7 +49,7 @@ _OWN = (
     KeyBinding("smaller", "tape", ("F",), "smaller", "smaller trades, too"),
 )
 _TRADE = (
-    KeyBinding("help", "trade", ("?", "f1"), "keys", "this list"),
+    KeyBinding("help", "trade", ("?", "f1"), "keys", "the keys of this place"),
     KeyBinding(
         "command",
         "trade",
@@ -87,14 +87,16 @@ _PANELS = (
     *amends("working"),
     KeyBinding("mark", "marks", ("space",), "mark", "mark the order or take its mark away"),
     KeyBinding("rest", "trade", ("r",), "", "a ticket for what of the order did not fill", START),
-    KeyBinding("filter", "table", ("/",), "filter", "show only rows with these words; enter keeps"),
+    KeyBinding(
+        "filter", "table", ("/",), "filter", "only rows with these words, the rest of an order dim"
+    ),
     KeyBinding(
         "sort", "table", ("o",), "sort", "sort by the next column in sight; the last one unsorts"
     ),
     KeyBinding("reverse", "table", ("O",), "", "sort the other way round"),
-    KeyBinding("export", "table", ("E",), "", "write the rows shown to a CSV file"),
-    KeyBinding("next_match", "table", ("n",), "", "next row of those the filter leaves"),
-    KeyBinding("previous_match", "table", ("N",), "", "previous row of those the filter leaves"),
+    KeyBinding("export", "table", ("E",), "", "write the rows that the filter finds to a CSV file"),
+    KeyBinding("next_match", "table", ("n",), "", "next row that the filter finds, past dim ones"),
+    KeyBinding("previous_match", "table", ("N",), "", "previous row that the filter finds"),
     KeyBinding(
         "open",
         "trade",

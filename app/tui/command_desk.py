@@ -182,7 +182,7 @@ class CommandDesk:
     def _cancel(self, words: tuple[str, ...]) -> None:
         match self._group(words):
             case CancelGroup() as group if words:
-                self._desk.ask_cancel(group)
+                self._desk.orders.cancel_group(group)
             case NoneOpen(text):
                 self._desk.say(text)
             case None:

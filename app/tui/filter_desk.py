@@ -71,7 +71,7 @@ class FilterDesk:
             return
         panel.table.narrow(self._line.edit.text, panel.all_rows)
         table = panel.table
-        found, of = len(panel.rows), len(panel.all_rows)
+        found, of = len(panel.found), len(panel.all_rows)
         if not found and table.unclear:
             told = f"{table.unclear}: {' '.join(table.fields)}"
         elif self._kept:

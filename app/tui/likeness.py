@@ -12,7 +12,18 @@ from app.tui.widgets.row_filter import RowFilter
 Likeness: TypeAlias = tuple[object, ...]
 
 # Frozen, compared by ==; a filter is replaced, never changed.
-_VALUES = (str, int, float, Decimal, type(None), msgspec.Struct, tuple, tzinfo, RowFilter)
+_VALUES = (
+    str,
+    int,
+    float,
+    Decimal,
+    type(None),
+    msgspec.Struct,
+    tuple,
+    frozenset,
+    tzinfo,
+    RowFilter,
+)
 _DEPTH = 4  # the key footer, the command row, the alert line, its clock
 
 

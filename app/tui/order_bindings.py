@@ -38,18 +38,18 @@ TICKET = (
     KeyBinding("line_end", "ticket", ("end", "ctrl+e"), "", "end of the text"),
     KeyBinding("erase", "ticket", ("backspace",), "", "erase one character"),
     KeyBinding("clear", "ticket", ("ctrl+u", "delete"), "", "erase the field"),
-    KeyBinding("help", "ticket", ("?", "f1"), "", "this list"),
+    KeyBinding("help", "ticket", ("?", "f1"), "", "the keys of this place"),
     KeyBinding("confirm", "review", ("y",), "SEND", "send exactly the plan that is shown", CONFIRM),
     KeyBinding("reprice", "review", ("r",), "re-price", "take the newest plan instead", START),
     KeyBinding("again", "review", ("enter",), "", "the newest plan when the shown one is void", START),
-    KeyBinding("help", "review", ("?", "f1"), "", "this list"),
+    KeyBinding("help", "review", ("?", "f1"), "", "the keys of this place"),
     KeyBinding(
         "submit", "typed", ("enter",), "SEND",
         "send exactly the plan that is shown, once the text that it asks for is typed", SUBMIT,
     ),
     KeyBinding("reprice", "typed", ("r",), "re-price", "take the newest plan instead", START),
     KeyBinding("erase", "typed", ("backspace",), "", "erase one character"),
-    KeyBinding("help", "typed", ("?", "f1"), "", "this list"),
+    KeyBinding("help", "typed", ("?", "f1"), "", "the keys of this place"),
 )  # fmt: skip
 AMEND = (
     KeyBinding(
@@ -69,5 +69,5 @@ AMEND = (
     KeyBinding("again", "amend", ("r",), "again", "begin again from what the order is now", START),
     KeyBinding("erase", "amend", ("backspace",), "", "erase one digit of the price"),
     KeyBinding("clear", "amend", ("ctrl+u", "delete"), "", "erase the price"),
-    KeyBinding("help", "amend", ("?", "f1"), "", "this list"),
+    KeyBinding("help", "amend", ("?", "f1"), "", "the keys of this place"),
 )

@@ -140,6 +140,17 @@ class OrderDesk:
         else:
             self._send_one(current, _changes(row, current) if self._feed.frozen else "")
 
+    def cancel_group(self, group: CancelGroup) -> None:
+        """Cancel all orders of the group: a single one at once, more of them after a question.
+
+        While an order that was just sent is not in the feed yet, one in sight may not be all there is.
+        """
+        found = group.of(self._rows())
+        if len(found) == 1 and not self.waiting:
+            self.cancel(found[0])
+        else:
+            self.ask(group)
+
     def ask(self, group: CancelGroup) -> None:
         """Cancel all orders of the group, after a question."""
         found = group.of(self._rows())
@@ -157,9 +168,11 @@ class OrderDesk:
         self._hands.open(Question(self._hands, title, lines, "cancels all", then))
 
     def _cancel_marked(self) -> None:
-        """Only what can be seen: a marked order that the filter hides is left alone."""
+        """Only what the filter finds: a marked order that it hides or dims is left alone."""
         marks = self._feed.table.marks
-        shown = self._parts([row for row in self._feed.rows if row.key in marks])
+        found = [row for row in self._feed.found if row.key in marks]
+        in_sight = {row.key for row in self._feed.rows if row.key in marks}
+        shown = self._parts(found)
         newest = [self._feed.newest(row.key) for row in shown]
         alive = [row for row in newest if row is not None and row.open]
         changed = [
@@ -169,7 +182,8 @@ class OrderDesk:
             f"{count} {why}"
             for count, why in (
                 (len(shown) - len(alive), "not open any more"),
-                (len(marks - {row.key for row in self._feed.rows}), "not in sight and left alone"),
+                (len(marks - in_sight), "not in sight and left alone"),
+                (len(in_sight) - len(found), "not matched by the filter and left alone"),
                 (len(changed), "changed since the feed was frozen"),
             )
             if count

@@ -116,8 +116,13 @@ class PanelDesk:
         if panel is None or row is None:
             self._desk.say("no row under the cursor: j and k move it")
             return
-        panel.table.toggle_mark(panel.table.model.key(row))
-        panel.move(1)
+        table = panel.table
+        key = table.model.key(row)
+        if not table.matches(row) and key not in table.marks:
+            self._desk.say(f"/{table.filter} does not match this row, only its order: n goes on")
+            return
+        table.toggle_mark(key)
+        panel.move_on()
         self._told_of_move()
 
     def _sort(self) -> None:
@@ -132,7 +137,7 @@ class PanelDesk:
 
     def _export(self) -> None:
         panel = self._table_panel()
-        if panel is not None and panel.rows:
+        if panel is not None and panel.found:
             self._desk.sheet_asked = sheet_of(panel)
         elif panel is not None:
             self._desk.say(f"the {panel.kind.title.lower()} shows no rows: nothing to write")

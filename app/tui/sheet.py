@@ -22,13 +22,13 @@ class Sheet(NamedTuple):
 
 
 def sheet_of(panel: TablePanel[Any, Any]) -> Sheet:
-    """What is on the screen, also what has no room there; times as ISO 8601 in UTC."""
+    """All that the panel's filter finds, also what has no room on the screen; times as ISO 8601 in UTC."""
     model = panel.table.model
     header = tuple(trait.name for trait in model.traits)
-    rows = tuple(tuple(_figure(trait, row) for trait in model.traits) for row in panel.rows)
+    rows = tuple(tuple(_figure(trait, row) for trait in model.traits) for row in panel.found)
     if model.file is not None:
         header = model.file.header
-        rows = tuple(line for row in panel.rows for line in model.file.lines(row))
+        rows = tuple(line for row in panel.found for line in model.file.lines(row))
     title = panel.kind.title.lower()
     return Sheet(title, title.replace(" ", "-"), header, rows)
 

@@ -13,6 +13,7 @@ class Leads(StrEnum):
     BRIEFLY = "briefly"  # what the trader just tried was refused
     UNREAD = "unread"  # until the trader has read it
     OPEN = "open"  # until something settles it, also when it was read
+    OVER = "over"  # no longer: the trader has gone on since
 
 
 class AlertRow(msgspec.Struct, frozen=True, kw_only=True):

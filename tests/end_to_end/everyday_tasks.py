@@ -233,8 +233,8 @@ _CANCELING = (
     ),
     Task(
         "cancel in words",
-        (":", Typed("c buy okx"), "enter", See(r"buy orders at okx\?"), "y"),
-        (),
+        (":", Typed("c buy okx"), "enter"),
+        (r"cancel asked: buy 0\.02",),
         states("open", "canceled"),
         (HIGH, LOW_OKX),
     ),
@@ -290,7 +290,7 @@ _READING = (
     Task("where NAV comes from", (":", Typed("why nav"), "enter"), ("NAV",)),
     Task("times in my own zone, and back", ("U", See("local"), "U"), ("UTC",)),
     Task("another theme", ("T",), (r"theme (midnight|mono|okabe|paper)",)),
-    Task("every key of this place", ("?",), ("this list",)),
+    Task("every key of this place", ("?",), ("the keys of this place",)),
     Task(
         "find an action by its name and do it",
         ("ctrl+p", Typed("next theme"), See("theme"), "enter"),

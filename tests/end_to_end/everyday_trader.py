@@ -250,7 +250,7 @@ class EverydayTrader:
         self._resting = {key: order for key, order in self._resting.items() if key in still}
         there = tuple(self._resting.values())
         if set(self._resting) != still or task.resting[: len(there)] != there:
-            self._press(Typed(":c all\r"))
+            self._press(Typed(f"C{'j' * 15}\r"))  # its last line is all of them, and it always asks
             self._see(r"our orders\?")
             self._press("y")
             self._until(lambda _text: not self._open(), lambda: "not everything was canceled")

@@ -53,7 +53,7 @@ SCENES: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "family": [((), "└ B")],
     "card": [(("gg", "enter"), "together")],
     "working": [(("4",), "4 Working")],
-    "help": [(("?",), "this list")],
+    "help": [(("?",), "the keys of this place")],
     "explain": [(("1", "j", "e"), "What all venues together hold")],
     "explain_figure": [(("2", "j", "l", "l", "l", "e"), "The other figures")],
     "order_life": [(("enter",), "executionReport NEW")],
@@ -132,6 +132,8 @@ def actor(scene: str) -> Callable[[Pilot[CockpitExit]], Awaitable[None]]:
             press(app, *pressed)
             await wait_for(app, shown)
             await pilot.pause()  # until every panel is in its place
+            app.trade.refresh_surfaces()  # what a dialog tells the lines below is painted a round later
+            await pilot.pause()
 
     return play
 

@@ -71,10 +71,19 @@ class KillDialog(Quiet):
         self._view: KillView | None = None
         self._asked = False
 
+    @property
+    def label(self) -> str:
+        """What the footer calls the key that stops: it is asked again only while something may be open."""
+        view = self._view
+        if view is None or not view.latched:
+            return "STOP"
+        return "" if view.done else "again"
+
     def show(self, key: str, view: View) -> None:
-        """The state of the switch."""
+        """The state of the switch; once the engine has answered, the same key can ask again."""
         if isinstance(view, KillView):
             self._view = view
+            self._asked = self._asked and not view.latched
 
     def act(self, action: str) -> bool:
         """`!` stops; esc closes the panel and changes nothing."""

@@ -11,6 +11,7 @@ from app.tui.cells import Painter, Row
 from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
 from app.tui.dialogs.amend import CHANGES, Amend
+from app.tui.dialogs.questions import KillDialog
 from app.tui.dialogs.review import Review
 from app.tui.dialogs.ticket import Ticket
 from app.tui.frames import empty
@@ -169,7 +170,7 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         return not waits and self._arranged == self._trade_layout.arranged
 
     def _name_keys(self) -> None:
-        """What the footer shows: the key that arms disarms while armed, and no key sends what is void."""
+        """What the footer shows: the key that arms disarms while armed, and none sends what is void."""
         desk = self.desk
         labels = {"arm": "disarm"} if desk.armed else {}
         front = desk.dialog
@@ -179,6 +180,8 @@ class TradeScreen(Screen[None], inherit_bindings=False):
             labels |= {"confirm": "", "submit": ""}
         if isinstance(review, Amend) and review.void:
             labels |= dict.fromkeys((*CHANGES, "again") if review.ended else CHANGES, "")
+        if isinstance(front, KillDialog):
+            labels["confirm"] = front.label
         desk.panels.footer.keys = desk.keymap.footer(desk.places, labels)
 
     def restyle(self) -> None:

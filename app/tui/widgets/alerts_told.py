@@ -10,7 +10,7 @@ from app.views.alerts import AlertRow, AlertsView, Leads
 
 _MARKS = {"alarm": ("!!", "alarm"), "warning": ("!", "warning"), "info": ("i", "dim")}
 _SHOWN: Duration = 3 * MINUTE  # older news leaves the line; `a` still lists it
-_BRIEFLY: Duration = 30 * SECOND  # so long a refusal stands in front of newer news
+_BRIEFLY: Duration = 15 * SECOND  # so long a refusal stands in front of newer news
 _NEW: Duration = 10 * SECOND  # so long news is told before the rest of what stands in front of it
 _INDENT = 3  # columns in front of what goes on in the command row
 _ALARM, _OPEN, _WARNING, _NEWS = range(4)
@@ -97,7 +97,8 @@ class Alerts:
 
     def _chosen(self) -> list[AlertRow]:
         """What is worth the line, the first in front; a warning that was read is not, unless it is open."""
-        rows = () if self.view is None else self.view.rows
+        told = () if self.view is None else self.view.rows
+        rows = [row for row in told if row.leads is not Leads.OVER]
         oldest = self.now_ns - _SHOWN
         unread = [row for row in rows if row.severity == "info" or not self._is_over(row)]
         fresh = [row for row in unread if self._rank(row) < _NEWS or row.at_ns >= oldest]

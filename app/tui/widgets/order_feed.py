@@ -136,6 +136,8 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
             figures = [(price, "text"), (size, "text"), (done, "text" if row.filled else "dim")]
             created = self.times.of_day(row.created_ns)
             cells = _cells(row, created, now_ns, columns, figures, average)
+            if not self.table.matches(row):
+                cells = [_dimmed(cell) for cell in cells]
             line = self.lit(row, spaced(self.pointed(row, cells)), inner)
             lines.append(self._signed(row, line))
         return lines
@@ -187,6 +189,12 @@ def _cells(
         width = columns[-1].width
         cells.append(words(_whole_parts(_detail(row), width), width, "dim"))
     return cells
+
+
+def _dimmed(cell: Cell) -> Cell:
+    """Of a row that the filter shows for its family's sake; that nobody knows what it is stays in sight."""
+    text, look = cell
+    return text, look if look == "unknown" else "dim"
 
 
 def _detail(row: OrderRow) -> str:

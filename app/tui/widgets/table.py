@@ -36,7 +36,7 @@ class RowModel(NamedTuple, Generic[R]):
     """What a table knows of its rows. `key` names a row for good, whatever is above it.
 
     Rows of one `family` stay together, in their order, behind the first of them: a filter shows all of them
-    or none, a sort goes by the first. None: every row is its own.
+    or none, though it finds only those that match, and a sort goes by the first. None: every row is its own.
     """
 
     key: Callable[[R], str]
@@ -66,6 +66,7 @@ class Table(Generic[R]):
         self._reversed = False
         self._of: Sequence[R] | None = None
         self._shown: Sequence[R] = ()
+        self._found: Sequence[R] = ()
 
     @property
     def filter(self) -> str:
@@ -83,18 +84,30 @@ class Table(Generic[R]):
         return self._filter.unclear
 
     def shown(self, rows: Sequence[R]) -> Sequence[R]:
-        """The rows that pass the filter, in the order chosen; cheap to ask again for the same rows."""
+        """The rows that pass the filter, with their families, in the order chosen; cheap to ask again."""
         if rows is not self._of:
             self._of, self._shown = rows, self._arranged(rows)
+            self._found = self._shown
+            if self.model.family is not None and self.filter:
+                self._found = [row for row in self._shown if self._filter.passes(row)]
         return self._shown
 
+    def found(self, rows: Sequence[R]) -> Sequence[R]:
+        """Of the rows shown those that match themselves, not only by their family."""
+        self.shown(rows)
+        return self._found
+
+    def matches(self, row: R) -> bool:
+        """Whether the filter finds the row itself; without a filter every row."""
+        return self._filter.passes(row)
+
     def narrow(self, text: str, rows: Sequence[R]) -> None:
-        """Another filter; the cursor goes to the first match where its row is hidden."""
+        """Another filter; the cursor goes to the first match where its row is none."""
         self._filter = RowFilter(text, self.model.traits)
         self._of = None
-        shown = self.shown(rows)
-        if shown and self.cursor.find(shown, self.model.key) is None:
-            self.cursor.key = self.model.key(shown[0])
+        found = self.found(rows)
+        if found and self.cursor.find(found, self.model.key) is None:
+            self.cursor.key = self.model.key(found[0])
 
     def sort_next(self, columns: Sequence[str] = ()) -> None:
         """By the next of these columns, without any by the next trait, that has values; then as they come."""
@@ -131,7 +144,7 @@ class Table(Generic[R]):
         if self.marks:
             cells.append(label(f"  marked {len(self.marks)}", "own"))
         if self.filter:
-            found = len(self.shown(rows))
+            found = len(self.found(rows))
             cells.append(label(f"  /{self.filter}", "key"))
             cells.append(label(f" {found} of {len(rows)}", "dim" if found else "warning"))
         if self._sort is not None:

@@ -44,6 +44,11 @@ class TablePanel(Panel[V], Generic[V, R]):
         """The rows as they stand on the screen."""
         return self.table.shown(self.all_rows)
 
+    @property
+    def found(self) -> Sequence[R]:
+        """Of the rows on the screen those that the filter finds, not only their family."""
+        return self.table.found(self.all_rows)
+
     @abstractmethod
     def rows_of(self, view: V) -> Sequence[R]:
         """The rows of a view; the same object as long as it is the same view."""
@@ -62,8 +67,19 @@ class TablePanel(Panel[V], Generic[V, R]):
         self.cursor.move(self.rows, self.table.model.key, step)
 
     def turn(self, step: int) -> None:
-        """To the next or previous row, and from the last one to the first again."""
-        self.cursor.turn(self.rows, self.table.model.key, step)
+        """To the next or previous row that the filter finds, and from the last one to the first again."""
+        rows, current = self.rows, self.selected()
+        stops = [row for row in rows if row is current or self.table.matches(row)]
+        if stops != [current]:
+            self.cursor.turn(stops, self.table.model.key, step)
+
+    def move_on(self) -> None:
+        """To the next row below that the filter finds, if there is one."""
+        rows, current = list(self.rows), self.selected()
+        below = rows[rows.index(current) + 1 :] if current is not None else rows
+        following = next((row for row in below if self.table.matches(row)), None)
+        if following is not None:
+            self.cursor.key = self.table.model.key(following)
 
     def sideways(self, step: int) -> None:
         """Move the cursor by figures of the row; without a row the first one in sight is chosen."""

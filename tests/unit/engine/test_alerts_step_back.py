@@ -123,6 +123,24 @@ def test_a_refusal_of_what_was_just_tried_leads_only_briefly() -> None:
     asyncio.run(scenario())
 
 
+def test_a_refusal_leaves_the_line_once_the_next_try_was_taken() -> None:
+    async def scenario() -> None:
+        async with AmendBench() as bench:
+            one = await bench.resting()
+            await bench.give(WatchSymbol(symbol="NO/SUCH"))
+            assert "NO/SUCH is not listed" in line_of(bench)
+            await bench.change(one, price="99.5")
+            assert "NO/SUCH" not in line_of(bench)
+            assert severity_of(bench, "NO/SUCH is not listed") == "info"  # `a` still lists it
+            await bench.give(WatchSymbol(symbol="NOT/HERE"))
+            await bench.change(one, price="0")  # refused in its turn
+            assert "NOT/HERE is not listed" in line_of(bench)
+            await bench.give(await bench.gesture(quantity="0.1", price="98"))
+            assert "NOT/HERE" not in line_of(bench)
+
+    asyncio.run(scenario())
+
+
 def test_refusals_never_push_out_what_is_not_proven() -> None:
     async def scenario() -> None:
         async with AmendBench() as bench:

@@ -105,6 +105,12 @@ def test_a_used_book_that_moved_more_than_a_basis_point_voids_it_and_nothing_goe
         assert alerts.rows[0].leads is Leads.BRIEFLY
         assert bench.orders == ()
         assert bench.journal.kinds()[-1] == "refused"
+        priced_anew = await bench.draft(OVER_BOTH)
+        assert set(await bench.confirm(priced_anew)) == {"binance", "okx"}
+        alerts = bench.views[ALERTS]
+        assert isinstance(alerts, AlertsView)
+        (refused,) = [row for row in alerts.rows if "binance moved 1." in row.text]
+        assert refused.leads is Leads.OVER
 
     run(scenario)
 

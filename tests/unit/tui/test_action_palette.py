@@ -72,7 +72,7 @@ def test_every_action_can_be_run_and_none_sends_an_order_a_stop_or_a_group_cance
         ("alerts", "alerts", TextDialog),
         ("kill", "kill", KillDialog),
         ("stop new", "kill", KillDialog),
-        ("this list", "help", TextDialog),
+        ("the keys of this place", "help", TextDialog),
         ("revive", "kill", KillDialog),
         ("sell", "sell", Ticket),
     ],

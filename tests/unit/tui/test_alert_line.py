@@ -37,11 +37,17 @@ def _told(line: tuple[Alerts, CommandLine], width: int = 120) -> tuple[str, str]
 
 
 def test_a_refusal_leads_for_a_short_while_and_then_newer_news_does() -> None:
-    refused = _row("warning", VOID, 29, Leads.BRIEFLY)
-    assert VOID in _told(_line(_row("info", FILL, 20), refused))[0]
-    older = _row("warning", VOID, 30, Leads.BRIEFLY)
-    assert FILL in _told(_line(_row("info", FILL, 20), older))[0]
+    refused = _row("warning", VOID, 14, Leads.BRIEFLY)
+    assert VOID in _told(_line(_row("info", FILL, 10), refused))[0]
+    older = _row("warning", VOID, 15, Leads.BRIEFLY)
+    assert FILL in _told(_line(_row("info", FILL, 10), older))[0]
     assert VOID in _told(_line(older))[0]  # nothing came after it
+
+
+def test_a_refusal_after_which_the_trader_went_on_has_left_the_line() -> None:
+    over = _row("info", VOID, 1, Leads.OVER)
+    assert _told(_line(over)) == ("", ":")
+    assert "binance now holds" not in " ".join(_told(_line(_row("info", FILL, 2), over), 300))
 
 
 def test_a_warning_leads_until_it_was_read() -> None:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from app.domain.commands import CancelAll, CancelOrder
+from app.domain.commands import CancelAll, CancelOrder, SendPlan
 from app.domain.order_terms import Side
 from app.tui.cancel_groups import CancelGroup, Unclear, read_group
 from app.tui.dialogs.cancel_menu import CancelMenu
 from app.tui.dialogs.questions import Question
+from app.tui.order_desk import describe
 from app.views import keys
 from app.views.orders import OrderRow
 from tests.fakes import demo_views as demo
@@ -120,6 +121,34 @@ def test_a_base_asset_cancels_each_of_its_pairs_after_a_question() -> None:
     trader.type("y")
     assert groups(trader) == [(None, "BTC/USD", None), (None, "BTC/USDT", None)]
     assert len({each.token for each in trader.given if isinstance(each, CancelAll)}) == 2
+
+
+@pytest.mark.parametrize("words", ["btc/usdt", "buy binance", "sell btc", "eth"])
+def test_words_that_mean_a_single_order_cancel_it_at_once(words: str) -> None:
+    trader = with_rows(rows()).type(":", f"c {words}", "enter")
+    assert trader.desk.dialog is None
+    (cancel,) = trader.all(CancelOrder)
+    (meant,) = [row for row in rows() if row.key == cancel.client_order_id]
+    assert trader.notice == f"cancel asked: {describe(meant)}"
+    assert groups(trader) == []
+
+
+@pytest.mark.parametrize("status", ["unknown", "pending"])
+def test_a_single_order_that_is_not_proven_is_canceled_at_once_too(status: str) -> None:
+    one = demo.order(9, status=status, symbol="SOL/USDT")
+    elsewhere = demo.order(10, symbol="SOL/USDT", external=True)
+    trader = with_rows((*rows(), one, elsewhere)).type(":", "c sol", "enter")
+    (cancel,) = trader.all(CancelOrder)
+    assert cancel.client_order_id == one.client_order_id
+    assert trader.desk.dialog is None
+
+
+def test_one_order_in_sight_is_asked_about_while_another_is_on_its_way() -> None:
+    trader = with_rows(rows())
+    trader.desk.orders.given(SendPlan(token="t", plan="p", typed="y"))
+    trader.type(":", "c eth", "enter")
+    assert isinstance(trader.desk.dialog, Question)
+    assert trader.all(CancelOrder) == []
 
 
 def test_all_is_one_command_and_asks_even_before_the_engine_has_told_the_orders() -> None:
