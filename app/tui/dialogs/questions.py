@@ -1,6 +1,7 @@
 """Questions that need another key than the one that asked: cancel all, kill, quit."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from app.domain.commands import Kill
 from app.tui.cells import Column, Row, blank, fill, heading, label, number, spaced, words, wrap
@@ -11,6 +12,8 @@ from app.tui.frames import framed
 from app.views.keys import KILL, ORDERS, View
 from app.views.kill import KillView
 from app.views.orders import PARENT, OrderRow, OrdersView
+
+_AGAIN_AFTER_S: Final = 2.0
 
 
 class Question(Quiet):
@@ -70,6 +73,7 @@ class KillDialog(Quiet):
         self._hands = hands
         self._view: KillView | None = None
         self._asked = False
+        self._rests_s = 0.0
 
     @property
     def label(self) -> str:
@@ -85,11 +89,15 @@ class KillDialog(Quiet):
             self._view = view
             self._asked = self._asked and not view.latched
 
+    def tick(self, seconds: float) -> None:
+        """A key that is held down asks each venue no more often than it can answer."""
+        self._rests_s = max(0.0, self._rests_s - seconds)
+
     def act(self, action: str) -> bool:
         """`!` stops; esc closes the panel and changes nothing."""
         if action == "confirm":
-            if not self._asked:
-                self._asked = True
+            if not self._asked and self._rests_s <= 0:
+                self._asked, self._rests_s = True, _AGAIN_AFTER_S
                 self._hands.give(Kill(token=self._hands.token()))
             return True
         if action == "back":

@@ -23,9 +23,17 @@ def test_its_key_asks_again_once_the_engine_has_answered() -> None:
     trader = Trader().type("K", "!", "!")
     assert kills(trader) == 1
     trader.desk.show(keys.KILL, WORKING)
-    assert kills(trader.type("!", "!")) == 2
+    assert kills(trader.frames(41).type("!", "!")) == 2
     trader.desk.show(keys.KILL, DONE)
-    assert kills(trader.type("!")) == 3
+    assert kills(trader.frames(41).type("!")) == 3
+
+
+def test_held_down_it_does_not_flood_the_venues() -> None:
+    trader = Trader().type("K")
+    for _ in range(60):  # three seconds
+        trader.type("!").frames(1)
+        trader.desk.show(keys.KILL, WORKING)
+    assert kills(trader) == 2
 
 
 def test_its_label_says_what_the_key_would_still_do() -> None:
