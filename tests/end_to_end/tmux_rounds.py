@@ -71,6 +71,14 @@ class Tmux:
             assert time.monotonic() < end, f"{pattern!r} is not to be seen\n{self.text()}"
             time.sleep(0.05)
 
+    def wait_for_new(self) -> None:
+        """Until the whole screen was drawn since: what stands there may be of before, with its clock."""
+        before = _clock(self.text())
+        end = time.monotonic() + _READY_SECONDS
+        while not (now := _clock(self.text())) or now == before:
+            assert time.monotonic() < end, f"the clock stands\n{self.text()}"
+            time.sleep(0.05)
+
     def resize(self, columns: int, rows: int) -> None:
         """Another size of the window."""
         self.run("resize-window", "-t", "deck", "-x", str(columns), "-y", str(rows))
@@ -93,6 +101,12 @@ class Tmux:
                     f"the cockpit outlived its terminal\n{self._stacks.read_text('utf-8')}"
                 )
             time.sleep(0.05)
+
+
+def _clock(screen: str) -> str:
+    """The time in the first line, which only a wide screen has."""
+    found = re.search(r"\d\d:\d\d:\d\d UTC", screen.partition("\n")[0])
+    return found[0] if found else ""
 
 
 def _runs(pid: int) -> bool:
@@ -119,6 +133,7 @@ def one_round(number: int, folder: Path, out: Path, dice: random.Random) -> int:
         time.sleep(0.1)
     tmux.run("detach-client", "-s", "deck")
     tmux.resize(*_USUAL)
+    tmux.wait_for_new()  # a key that comes while it is too small is no key
     tmux.wait_for(r"\? keys", _READY_SECONDS)
     trader.place("b 0.01 lim 61000")
     client.close(force=True)
