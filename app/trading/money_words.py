@@ -38,18 +38,28 @@ def at_least(value: Decimal, asset: Asset, instrument: Instrument) -> str:
 
 
 def _told(value: Decimal, asset: Asset, instrument: Instrument, rounding: str) -> str:
-    """ "27,456.94 USDT"; coins on the decimals of the lot. What is something is never told as nothing."""
-    if not in_range(value):
-        return f"{shown(value)} {asset}"
+    """ "27,456.94 USDT"."""
+    price_digits = decimals_of(instrument.tick)
     size_digits = decimals_of(instrument.lot) if instrument.lot > 0 else _MOST
-    is_money = asset == instrument.quote
-    digits = size_digits
-    if is_money:
-        digits = money_digits(asset, decimals_of(instrument.tick), size_digits)
-    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
-    if value and not rounded:
-        return f"{shown(value)} {asset}"
-    text = f"{rounded:,f}"
-    if not is_money and "." in text:
-        text = text.rstrip("0").rstrip(".")
+    text = amount_words(
+        value, asset, instrument.quote, digits=(price_digits, size_digits), rounding=rounding
+    )
     return f"{text} {asset}"
+
+
+def amount_words(
+    value: Decimal, asset: Asset, quote: Asset, *, digits: tuple[int, int], rounding: str
+) -> str:
+    """Money as money, coins on the decimals of the lot; what is something is never told as nothing.
+
+    `digits`: decimals of the instrument's tick and of its lot.
+    """
+    if not in_range(value):
+        return shown(value)
+    is_money = asset == quote
+    decimals = money_digits(quote, *digits) if is_money else digits[1]
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=rounding)
+    if value and not rounded:
+        return shown(value)
+    text = f"{rounded:,f}"
+    return text if is_money or "." not in text else text.rstrip("0").rstrip(".")

@@ -78,9 +78,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     query_ns: Instant = 0
     price: tuple[Instant, Decimal] | None = None  # as of this venue time; our own wish has -1
     quantity: tuple[Instant, Decimal] | None = None
-    price_range: tuple[Decimal, Decimal] | None = (
-        None  # lowest and highest that it was told to have
-    )
+    price_range: tuple[Decimal, Decimal] | None = None  # the lowest and the highest told
     reprice_ns: Instant = 0  # when a change of its price was first asked for
     amend_wish: Wish | None = None
     amend_over_ns: Instant = 0  # a look after this has seen every change that was asked for

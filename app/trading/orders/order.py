@@ -143,7 +143,7 @@ class Order:
     def repriced(self) -> bool:
         """A change that was asked for from here has moved its price, if only for a while."""
         prices = self.facts.price_range
-        return self.facts.amend.asked_ns > 0 and prices is not None and prices[0] != prices[1]
+        return self.facts.reprice_ns > 0 and prices is not None and prices[0] != prices[1]
 
     @property
     def quantity(self) -> Decimal | None:

@@ -22,10 +22,7 @@ def child_of(line: OrderLine, portion: Portion) -> Child:
     venue, price = candidate.venue, candidate.price or ZERO
     taken = taken_of(line, venue, quantity, price)
     rests = ZERO if line.style is OrderStyle.CAPPED_MARKET else quantity - taken.quantity
-    taker, maker = venue.taker or ZERO, venue.maker or ZERO
-    resting = rests * price
-    fee_money = taken.notional * taker + resting * maker
-    notional = taken.notional + resting
+    notional, fee_money = money_of(venue, taken.notional, rests * price)
     levels = venue.opposite(line.side)
     return Child(
         venue=candidate.name,
@@ -37,7 +34,7 @@ def child_of(line: OrderLine, portion: Portion) -> Child:
         rests=rests,
         raw=taken.average,
         top=levels[0][0] if levels else None,
-        fee=taker if taken.quantity > 0 else maker,
+        fee=(venue.taker if taken.quantity > 0 else venue.maker) or ZERO,
         all_in=average(after_fees(line.side, notional, fee_money), taken.quantity + rests),
         notional=notional,
         fee_money=fee_money,
@@ -49,6 +46,12 @@ def taken_of(line: OrderLine, venue: VenueMarket, quantity: Decimal, price: Deci
     if line.style is OrderStyle.POST_ONLY:
         return _NOTHING
     return walk(venue.opposite(line.side), line.side, quantity, price)
+
+
+def money_of(venue: VenueMarket, taken: Decimal, resting: Decimal) -> tuple[Decimal, Decimal]:
+    """What both are worth together, and the venue's fees on them; all in the quote asset."""
+    fees = taken * (venue.taker or ZERO) + resting * (venue.maker or ZERO)
+    return taken + resting, fees
 
 
 def after_fees(side: Side, notional: Decimal, fee_money: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from app.domain.identifiers import VenueId
 from app.domain.instants import Instant
 from app.domain.order_terms import OrderStyle, Side
 from app.trading.depth import Taken, average, walk
-from app.trading.routing.children import after_fees
+from app.trading.routing.children import after_fees, money_of
 from app.trading.routing.costs import basis_points
 from app.trading.routing.plan import Child, RoutePlan
 from app.trading.routing.standing import objection_to
@@ -85,21 +85,21 @@ def _fees_differ(child: Child, market: VenueMarket) -> bool:
     """A plan is divided by fees: what it shows is neither what it would cost now nor the best way."""
     taken = ZERO if child.raw is None else child.raw * child.taken
     resting = child.rests * child.price
-    now = taken * (market.taker or ZERO) + resting * (market.maker or ZERO)
-    return abs(now - child.fee_money) > (taken + resting) * _ROUNDING
+    notional, fees = money_of(market, taken, resting)
+    return abs(fees - child.fee_money) > notional * _ROUNDING
 
 
 def _too_thin(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
     side = plan.line.side
-    there = walk(market.opposite(side), side, child.taken, child.price).quantity
+    now = walk(market.opposite(side), side, child.quantity, child.price)
+    there = min(now.quantity, child.taken)
     if any(each.rests for each in plan.children):
         # It was read as one that rests in part: what it cannot take rests too, where that costs the same.
-        now = walk(market.opposite(side), side, child.quantity, child.price)
         holds = abs(_all_in_move(child, market, now, side)) <= plan.book_move_bp
     else:
         # Levels just within a limit come and go, in the moment after sending as well.
         holds = child.taken - there <= child.taken * _RIPPLE
-    if there >= child.taken or holds:
+    if there == child.taken or holds:
         return ""
     base = child.instrument.base
     return (
@@ -132,8 +132,7 @@ def _would_take(plan: RoutePlan, child: Child, market: VenueMarket) -> str:
 def _all_in_move(child: Child, market: VenueMarket, now: Taken, side: Side) -> Decimal:
     """By how much its average after fees is another one, in basis points, when it takes this much."""
     resting = (child.quantity - now.quantity) * child.price
-    fees = now.notional * (market.taker or ZERO) + resting * (market.maker or ZERO)
-    all_in = average(after_fees(side, now.notional + resting, fees), child.quantity)
+    all_in = average(after_fees(side, *money_of(market, now.notional, resting)), child.quantity)
     if all_in is None or not child.all_in:
         return Decimal("Infinity")
     return basis_points(all_in - child.all_in, child.all_in)

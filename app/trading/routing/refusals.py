@@ -49,9 +49,9 @@ def not_placed(
         if objection is not None:
             return objection
     bounds = [bounds_of(candidate, share, asked) for candidate in able]
-    room = sum((bound.most for bound in bounds if bound.most >= bound.least), ZERO)
-    if room < asked:
-        return _no_room(line, able, bounds, asked, share)
+    short = _no_room(line, able, bounds, asked, share)
+    if short is not None:
+        return short
     least = min(bounds, key=lambda bound: bound.least).least
     if asked < least:
         return min(
@@ -133,15 +133,17 @@ def _no_room(
     bounds: Sequence[Bounds],
     asked: Decimal,
     share: Decimal | None,
-) -> Objection:
-    """All venues together cannot hold it: each one's part and what sets it."""
+) -> Objection | None:
+    """All venues together cannot hold it: each one's part and what sets it. None: they can."""
+    room = sum((bound.most for bound in bounds if bound.most >= bound.least), ZERO)
+    if room >= asked:
+        return None
     base = able[0].venue.instrument.base
     parts = [
         f"{candidate.name} {shown(bound.most if bound.most >= bound.least else ZERO)} ({bound.why})"
         for candidate, bound in zip(able, bounds, strict=True)
     ]
     more = f" and {len(parts) - _NAMES_SHOWN} more" if len(parts) > _NAMES_SHOWN else ""
-    room = sum((bound.most for bound in bounds if bound.most >= bound.least), ZERO)
     step = _next_step(line, able, asked, share)
     return Objection(
         cause=Cause.UNAFFORDABLE,

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 from app.domain.identifiers import Asset
 from app.domain.order_terms import Side
 from app.trading.language import print_price
-from app.trading.money_words import money_digits
+from app.trading.money_words import amount_words
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, blank, fill, label, over, width_of, words, wrap
 from app.tui.glyphs import BECOMES
 from app.tui.widgets.order_columns import SIDE_LOOKS
 from app.views.amend import AmendView
-from app.views.orders import OrderRow
 
 if TYPE_CHECKING:
     from app.tui.dialogs.amend import Amend
@@ -126,29 +125,20 @@ def _consequences(view: AmendView | None) -> list[list[Cell]]:
 
 
 def _money(view: AmendView) -> str:
-    if view.needs is None or view.asset is None:
+    """What it needs is rounded up, what it frees down."""
+    if view.needs is None or view.asset is None or view.row is None:
         return "what it needs is not known"
     if not view.needs:
         return f"needs no more {view.asset}"
-    amount = f"{_amount(view, view.row, view.needs)} {view.asset}"
-    return f"needs {amount} more" if view.needs > 0 else f"frees {amount}"
-
-
-def _amount(view: AmendView, row: OrderRow | None, needs: Decimal) -> str:
-    """Money with its own decimals: what is needed rounded up, what is freed down."""
-    if row is None:
-        return form.exact(abs(needs))
-    quote = form.pair(row.symbol)[1]
-    is_money = view.asset == quote
-    digits = money_digits(Asset(quote), row.price_digits, row.size_digits)
-    text = form.rounded(
-        abs(needs),
-        digits if is_money else row.size_digits,
-        ROUND_CEILING if needs > 0 else ROUND_FLOOR,
+    row, more = view.row, view.needs > 0
+    amount = amount_words(
+        abs(view.needs),
+        view.asset,
+        Asset(form.pair(row.symbol)[1]),
+        digits=(row.price_digits, row.size_digits),
+        rounding=ROUND_CEILING if more else ROUND_FLOOR,
     )
-    if not text.strip("0.,"):
-        return form.exact(abs(needs))  # what is something is never told as nothing
-    return text if is_money or "." not in text else text.rstrip("0").rstrip(".")
+    return f"needs {amount} {view.asset} more" if more else f"frees {amount} {view.asset}"
 
 
 def _line(name: str, figures: list[Cell], ways: list[list[Cell]], width: int) -> Row:
@@ -164,8 +154,6 @@ def _line(name: str, figures: list[Cell], ways: list[list[Cell]], width: int) ->
 def _verdict(amend: "Amend", view: AmendView | None, width: int) -> list[Row]:
     if amend.void:
         return _sentence(" VOID ", amend.obstacle(), "bad", width)
-    if amend.settling:
-        return _sentence("", "a moment: this has just changed", "dim", width)
     if not amend.ready:
         return _sentence("", amend.obstacle(), "warning", width)
     sends = [label(" y ", "confirm"), label(" sends this change", "bright")]
