@@ -70,7 +70,7 @@ class DraftAmend(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """Change price or total quantity of our resting order. `waits`: only while that takes nothing."""
+    """Change price or total quantity of our resting order. `must_rest`: only while that takes nothing."""
 
     token: str
     venue: VenueId
@@ -78,7 +78,7 @@ class AmendOrder(msgspec.Struct, frozen=True, kw_only=True):
     client_order_id: ClientOrderId
     price: Decimal | None = None
     quantity: Decimal | None = None
-    waits: bool = False
+    must_rest: bool = False
 
 
 class CancelAll(msgspec.Struct, frozen=True, kw_only=True):

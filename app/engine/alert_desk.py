@@ -31,7 +31,7 @@ class AlertDesk:
 
     def refuse(self, text: str) -> None:
         """A warning that answers what the trader just tried: nothing of it was sent."""
-        self._tell("warning", text, Leads.BRIEFLY)
+        self._tell("warning", sanitise(text), Leads.BRIEFLY)
 
     def tell(self, severity: str, text: str, until: str = "") -> None:
         """One sentence: the thing, the cause, the next step. `severity`: "info", "warning", "alarm".
@@ -70,7 +70,6 @@ class AlertDesk:
 
     def _tell(self, severity: str, text: str, leads: Leads) -> None:
         at_ns = self._state.now.wall_ns
-        text = sanitise(text)
         count = 1
         for place, row in enumerate(self._rows):
             if (row.severity, row.text) == (severity, text) and at_ns - row.at_ns < _SAME_WITHIN:

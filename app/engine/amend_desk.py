@@ -91,7 +91,7 @@ class AmendDesk:
             return
         judged = self._judge.of(order, command)
         refusal = self._gate.stopped() or judged.refusal or self._gate.disarmed()
-        if command.waits:
+        if command.must_rest:
             refusal = refusal or self._judge.would_take(order, judged)
         if refusal or judged.proposal is None:
             self._refuse(command, refusal or "")

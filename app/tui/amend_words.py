@@ -15,7 +15,6 @@ _USAGE: Final = (
     "type a price or a step in ticks, then the total size: amend 97420 0.5, amend +2t, "
     "amend ask+5bp"
 )
-_FROM_WHAT: Final = "says not from what: type {anchor}{word}, or +2t for ticks from its price now"
 _STEP: Final = re.compile(r"([+-][0-9]{1,5})t", re.ASCII | re.IGNORECASE)
 _OFFSET: Final = re.compile(r"[+-][0-9.]+(?:t|bp|%)", re.ASCII | re.IGNORECASE)
 
@@ -41,7 +40,8 @@ def _price(word: str) -> PriceTerm | int | str:
     if step is not None:
         return int(step[1])
     if _OFFSET.fullmatch(word):
-        return f"{named(word)} {_FROM_WHAT.format(anchor='bid', word=word[:12])}."
+        other = f"type bid{word[:12]}, or +2t for ticks from its price now"
+        return f"{named(word)} says not from what: {other}."
     read = read_price(word, Side.BUY)
     if isinstance(read, PriceTerm):
         return read

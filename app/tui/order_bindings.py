@@ -63,7 +63,7 @@ AMEND = (
     KeyBinding("size_up", "amend", (">",), "more", "10 % of the order more, in whole lots"),
     KeyBinding("join", "amend", ("J",), "join", "beside the best other price, along with it"),
     KeyBinding(
-        "front", "amend", ("F",), "front", "a tick in front of it, along with it; never takes"
+        "front", "amend", ("F",), "front", "a tick in front of it, along with it; not to take"
     ),
     KeyBinding("cancel", "amend", ("c",), "cancel", "drop the change and cancel the order"),
     KeyBinding("again", "amend", ("r",), "again", "begin again from what the order is now", START),

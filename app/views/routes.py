@@ -31,9 +31,7 @@ class ShareRow(msgspec.Struct, frozen=True, kw_only=True):
     all_in: Decimal | None
     worse_bp: Decimal | None  # `all_in` against `compared`; above 0: worse than planned
     compared: Decimal | None = None  # planned all-in of the part filled: like with like
-    repriced: bool = (
-        False  # something filled at a price that was amended, `compared` is of the one before
-    )
+    repriced: bool = False  # something filled at an amended price; `compared` is of the first one
 
 
 class RouteCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,6 @@ the screen long enough to be read. What became another order meanwhile is void.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from app.domain.commands import AmendOrder, DraftAmend
 from app.tui import formatting as form
@@ -20,11 +19,6 @@ from app.views.keys import AMEND, View
 from app.views.orders import OrderRow, OrdersView
 
 _LEAP = 10  # ticks
-# What alters the change, and does nothing while that is void.
-CHANGES: Final = (
-    "tick_up", "tick_down", "leap_up", "leap_down", "size_up", "size_down", "join", "front", "erase", "clear",
-)  # fmt: skip
-_TOO_BRIEFLY = "the change was on the screen too briefly, read it first"
 _STANDS_S = 1.5  # a price that goes with the best ones stands so long, that it can be read and sent
 
 
@@ -65,20 +59,18 @@ class Amend:
         return self.view is not None and draft is not None and self.view.draft == draft
 
     @property
-    def refused(self) -> bool:
-        """Whether what is typed can never be sent, or nothing is typed."""
-        unready = self.fresh and self.view is not None and not self.view.ready
-        return unready or self.form.draft is None
+    def idle(self) -> tuple[str, ...]:
+        """The actions that do nothing now."""
+        if self.void:
+            return ("confirm", *self._steps(), *(("again",) if self.ended else ()))
+        hopeless = self.fresh and self.view is not None and not self.view.ready
+        sends = self.form.draft is not None and self._hands.armed and not hopeless
+        return () if sends else ("confirm",)
 
     @property
     def ended(self) -> bool:
         """Whether the order can no longer be changed at all."""
         return self._newest is None or bool(objection_to(self._newest))
-
-    @property
-    def settling(self) -> bool:
-        """Whether all that is missing is that it was on the screen long enough."""
-        return self.obstacle() == _TOO_BRIEFLY
 
     @property
     def ready(self) -> bool:
@@ -173,14 +165,14 @@ class Amend:
             return "type the new price, as in 97425.5"
         if self.form.lacks:
             return self.form.lacks
-        if self.view is None or not self.fresh or self.form.waits:
+        if self.view is None or not self.fresh or self.form.pending:
             return "what it would do is being computed: wait for READY"
         if not self.view.ready:
             return self.view.refusal or "it cannot be sent now: type another price or size"
-        if self.view.takes and self.form.waits_beside:
+        if self.view.takes and self.form.must_rest:
             return "the market has come to this price and it would take: J or F places it anew"
         if self._shown_s < READ_AFTER_S:
-            return _TOO_BRIEFLY
+            return "this has just changed: read it first"
         return "" if self._hands.armed else "the cockpit is disarmed: A arms it, then y sends"
 
     def drop(self) -> None:
@@ -242,7 +234,7 @@ class Amend:
                 client_order_id=draft.client_order_id,
                 price=draft.price,
                 quantity=draft.quantity,
-                waits=self.form.waits_beside,
+                must_rest=self.form.must_rest,
             )
         )
         self.drop()

@@ -58,7 +58,7 @@ class AmendForm:
         self._view: AmendView | None = None
 
     @property
-    def waits(self) -> bool:
+    def pending(self) -> bool:
         """Whether steps are still to be made, or a price to be found beside the best ones."""
         return bool(self._ticks or self._sizes) or (self.beside is not None and not self._placed)
 
@@ -67,9 +67,9 @@ class AmendForm:
         return self._begun is not None
 
     @property
-    def waits_beside(self) -> bool:
+    def must_rest(self) -> bool:
         """Whether it must not take."""
-        return self.beside is not None and self.beside.waits
+        return self.beside is not None and self.beside.must_rest
 
     @property
     def side(self) -> Side:
@@ -171,7 +171,7 @@ class AmendForm:
             return ""
         if begun is not None and abs(price - begun) > begun * _FOLLOWS:
             self._strays = True
-            again = "J or F goes along again" if beside.waits else "type it again"
+            again = "J or F goes along again" if beside.must_rest else "type it again"
             return f"the best prices went more than 0.5 % away, this one stays: {again}"
         if begun is None:
             self._begun = price

@@ -26,18 +26,20 @@ def stepped_price(price: Decimal, ticks: int, tick: Decimal) -> Decimal | None:
 class Beside(NamedTuple):
     """A price that goes with the best ones of its venue, as an order line names it: bid, ask-5bp.
 
-    `waits`: it never takes, but stands one tick behind the opposite side at most.
+    `must_rest`: it does not take, but stands one tick behind the opposite side at most.
     """
 
     term: PriceTerm
-    waits: bool = False
+    must_rest: bool = False
 
 
 def in_front(side: Side, ticks: int) -> Beside:
     """So many ticks in front of the best price of the own side, without taking."""
     toward = ticks if side is Side.BUY else -ticks
     unit = OffsetUnit.TICK if ticks else None
-    return Beside(PriceTerm(anchor=own_best(side), value=Decimal(toward), unit=unit), waits=True)
+    return Beside(
+        PriceTerm(anchor=own_best(side), value=Decimal(toward), unit=unit), must_rest=True
+    )
 
 
 def price_beside(
@@ -54,7 +56,7 @@ def price_beside(
         return None
     rounded = floor_to if buying else ceil_to
     wished = rounded(wished, tick)
-    if beside.waits and opposite is not None:
+    if beside.must_rest and opposite is not None:
         behind = rounded(opposite - tick if buying else opposite + tick, tick)
         wished = min(wished, behind) if buying else max(wished, behind)
     return wished if wished > 0 else None

@@ -38,7 +38,7 @@ class TextDialog(Quiet):
         self.shape = shape
         self._hands = hands
         self._title = title
-        self._tolds = lines
+        self._lines = lines
         self._first = 0
 
     def act(self, action: str) -> bool:
@@ -56,7 +56,7 @@ class TextDialog(Quiet):
 
     def paint(self, width: int, height: int) -> list[Row]:
         """The lines that fit, from where it is scrolled to."""
-        lines = self._tolds(max(width - 2, 1))
+        lines = self._lines(max(width - 2, 1))
         room = max(height - 2, 1)
         self._first = max(0, min(self._first, len(lines) - room))
         foot: list[Cell] = []

@@ -146,12 +146,14 @@ class Review:
 
 
 def limits(plan: RoutePlan) -> str:
-    """The price at which its orders are sent, on their venues' ticks; two where the ticks differ.
+    """The price at which its orders are sent, on their venues' ticks; two where the ticks differ."""
+    return " to ".join(limit_ends(plan))
 
-    With the decimals of those ticks, as the orders are told of from then on.
-    """
+
+def limit_ends(plan: RoutePlan) -> list[str]:
+    """The same one by one, with the decimals of those ticks, as the orders are told of from then on."""
     prices = sorted({child.price for child in plan.children})
     ends = dict.fromkeys((prices[0], prices[-1]) if prices else (plan.price,))
     ticks = [child.instrument.tick for child in plan.children]
     digits = max(map(decimals_of, ticks), default=plan.price_digits)
-    return " to ".join(form.exact(price, digits) for price in ends)
+    return [form.exact(price, digits) for price in ends]

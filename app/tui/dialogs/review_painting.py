@@ -8,7 +8,7 @@ from app.trading.language import print_line
 from app.trading.routing.plan import RoutePlan
 from app.tui import formatting as form
 from app.tui.cells import Cell, Row, fill, label, width_of, words, wrap
-from app.tui.dialogs.review import Review, limits
+from app.tui.dialogs.review import Review, limit_ends
 from app.tui.dialogs.route_costs import takes_now
 from app.tui.dialogs.ticket_form import STYLE_WORDS
 from app.tui.dialogs.ticket_form_painting import SIDE_LOOKS, STYLE_HINTS
@@ -117,7 +117,7 @@ def _limit(plan: RoutePlan, quote: str) -> list[Cell]:
     capped = plan.line.style is OrderStyle.CAPPED_MARKET
     buying = plan.line.side.value == "buy"
     word = ("at most" if buying else "at least") if capped else "at"
-    first, *others = limits(plan).split(" to ")
+    first, *others = limit_ends(plan)
     cells = [label(f"{word} ", "dim"), label(first, "bright")]
     return [*cells, *(label(f" to {each}", "bright") for each in others), label(f" {quote}")]
 

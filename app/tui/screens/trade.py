@@ -10,7 +10,7 @@ from app.tui.brush import Brush
 from app.tui.cells import Painter, Row
 from app.tui.compositor import cell_compositor
 from app.tui.desk import Desk
-from app.tui.dialogs.amend import CHANGES, Amend
+from app.tui.dialogs.amend import Amend
 from app.tui.dialogs.questions import KillDialog
 from app.tui.dialogs.review import Review
 from app.tui.dialogs.ticket import Ticket
@@ -175,11 +175,10 @@ class TradeScreen(Screen[None], inherit_bindings=False):
         labels = {"arm": "disarm"} if desk.armed else {}
         front = desk.dialog
         review = front.review if isinstance(front, Ticket) else front
-        stopped = isinstance(review, Review | Amend) and (review.void or not desk.armed)
-        if stopped or (isinstance(review, Amend) and review.refused):
+        if isinstance(review, Review) and (review.void or not desk.armed):
             labels |= {"confirm": "", "submit": ""}
-        if isinstance(review, Amend) and review.void:
-            labels |= dict.fromkeys((*CHANGES, "again") if review.ended else CHANGES, "")
+        if isinstance(review, Amend):
+            labels |= dict.fromkeys(review.idle, "")
         if isinstance(front, KillDialog):
             labels["confirm"] = front.label
         desk.panels.footer.keys = desk.keymap.footer(desk.places, labels)

@@ -88,18 +88,18 @@ class OrderFeed(TablePanel[OrdersView, OrderRow]):
         title += self.state()
         if view is None:
             return title
-        counts = f"  open {view.open}  filled {view.filled}  canceled {view.canceled}"
+        counts = (
+            f"  open {view.open}",
+            f"  filled {view.filled}",
+            f"  canceled {view.canceled}",
+        )
         rejected = [label(f"  rejected {view.rejected}", "bad")] if view.rejected else []
-        told = [*title, label(f"  at venues:{counts[1:]}", "dim"), *rejected]
+        told = [*title, label(f"  at venues:{''.join(counts)[1:]}", "dim"), *rejected]
         room = width - TITLE_EDGES
         if width_of(told) <= room:
             return told
         title += rejected  # what went wrong is not what is left out
-        for count in (
-            f"  open {view.open}",
-            f"  filled {view.filled}",
-            f"  canceled {view.canceled}",
-        ):
+        for count in counts:
             if width_of(title) + len(count) > room:
                 break
             title.append(label(count, "dim"))

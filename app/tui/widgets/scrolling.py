@@ -13,9 +13,8 @@ class Standing:
     """
 
     def __init__(self) -> None:
-        self._firsts: tuple[
-            tuple[int, int], ...
-        ] = ()  # by height; a value, as pictures are compared
+        # By height; a value, as pictures are compared.
+        self._firsts: tuple[tuple[int, int], ...] = ()
         self._room = 0
         self._row: str | int | None = None
 

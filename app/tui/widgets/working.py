@@ -13,7 +13,7 @@ from app.tui.widgets.scrolling import LineWindow
 from app.tui.widgets.table import RowModel, Trait
 from app.tui.widgets.table_panel import TablePanel
 from app.views.keys import View
-from app.views.routes import RouteCard, RoutesView
+from app.views.routes import RouteCard, RoutesView, ShareRow
 
 _BAR, _BAR_LEAST = 16, 4
 _FRAME = 5  # columns around the bar
@@ -147,29 +147,32 @@ def _bar(card: RouteCard, width: int) -> list[Cell]:
 
 def _shares(card: RouteCard, room: int, most: int) -> list[list[Cell]]:
     """ "bin 1.3/1.3  okx 0.5/0.9": filled of planned; on `most` lines as many as fit, and how many more."""
-    lines: list[list[Cell]] = [[]]
-    for at, share in enumerate(card.shares):
-        figures = f"{form.exact(share.filled)}/{form.exact(share.planned)}"
-        done = share.filled >= share.planned
-        name, told = f"{share.venue[:_SHORT]} ", label(figures, "good" if done else "text")
-        piece = [label(name, "venue"), told]
-        rest = len(card.shares) - at
-        if (
-            lines[-1]
-            and width_of([*lines[-1], *piece]) + len(_GAP) + _kept(rest, last=len(lines) == most)
-            > room
-        ):
-            if len(lines) == most:
-                lines[-1].append(label(f"{_GAP}+{rest}", "dim"))
-                break
+    lines: list[list[ShareRow]] = [[]]
+    for share in card.shares:
+        if lines[-1] and width_of(_side_by_side([*lines[-1], share])) > room:
             lines.append([])
-            if width_of(piece) + _kept(rest, last=len(lines) == most) > room and rest > 1:
-                lines[-1].append(label(f"+{rest}", "dim"))
-                break
-        lines[-1] += [label(f"{_GAP}{name}", "venue"), told] if lines[-1] else piece
-    return lines
+        lines[-1].append(share)
+    kept = lines[:most]
+    hidden = sum(map(len, lines[most:]))
+    while hidden and kept[-1] and width_of([*_side_by_side(kept[-1]), _more(hidden)]) > room:
+        kept[-1].pop()
+        hidden += 1
+    told = [_side_by_side(each) for each in kept]
+    if hidden:
+        told[-1].append(_more(hidden))
+    return told
 
 
-def _kept(rest: int, *, last: bool) -> int:
-    """Columns of the last line for how many more there are, should this one not be the last of them."""
-    return len(f"{_GAP}+{rest}") if last and rest > 1 else 0
+def _side_by_side(shares: Sequence[ShareRow]) -> list[Cell]:
+    cells: list[Cell] = []
+    for share in shares:
+        figures = f"{form.exact(share.filled)}/{form.exact(share.planned)}"
+        gap = _GAP if cells else ""
+        done = share.filled >= share.planned
+        cells.append(label(f"{gap}{share.venue[:_SHORT]} ", "venue"))
+        cells.append(label(figures, "good" if done else "text"))
+    return cells
+
+
+def _more(hidden: int) -> Cell:
+    return label(f"{_GAP}+{hidden}", "dim")

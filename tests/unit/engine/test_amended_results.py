@@ -107,7 +107,7 @@ def test_what_must_not_take_is_refused_where_the_market_has_come_to_it_meanwhile
                 account="main",
                 client_order_id=one,
                 price=D("100.00"),
-                waits=True,
+                must_rest=True,
             )
             await bench.give(command)
             assert bench.asked(Amend) == []

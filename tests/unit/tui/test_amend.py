@@ -93,7 +93,7 @@ def test_what_would_take_is_said_before_it_is_sent() -> None:
 def test_a_change_that_flashed_by_is_not_sent() -> None:
     trader = Trader().type("+", "y").frames(2).type("y")
     assert trader.amended == []
-    assert trader.notice.startswith("not sent: the change was on the screen too briefly")
+    assert trader.notice.startswith("not sent: this has just changed")
     trader.frames(1).type("+", "y")  # another change: read that one
     assert trader.amended == []
     assert len(trader.frames(3).type("y").amended) == 1
@@ -105,7 +105,7 @@ def test_what_begins_to_take_or_cannot_be_sent_must_be_read_anew() -> None:
     assert view is not None
     trader.desk.show(keys.AMEND, msgspec.structs.replace(view, takes=D("0.1")))
     assert trader.type("y").amended == []
-    assert "too briefly" in trader.notice
+    assert "this has just changed" in trader.notice
     assert len(trader.frames().type("y").amended) == 1
 
 

@@ -48,7 +48,7 @@ def test_it_stands_long_enough_to_be_read_and_is_read_again_after_a_step() -> No
     while wished(trader)[0] == "97401.99":
         trader.frames(1)
     assert trader.type("y").amended == []
-    assert "too briefly" in trader.notice
+    assert "this has just changed" in trader.notice
     assert trader.frames(3).type("y").amended[0].price == D("97404.49")
 
 
@@ -146,9 +146,9 @@ def test_where_nobody_else_stands_what_stands_keeps_its_promise_not_to_take() ->
 
 
 def test_the_engine_is_told_that_it_must_not_take() -> None:
-    assert Trader().type("+", "F").frames(3).type("y").amended[0].waits
-    assert not Trader().type("+").frames(3).type("y").amended[0].waits
-    assert not Trader().type(":amend bid", "enter").frames(3).type("y").amended[0].waits
+    assert Trader().type("+", "F").frames(3).type("y").amended[0].must_rest
+    assert not Trader().type("+").frames(3).type("y").amended[0].must_rest
+    assert not Trader().type(":amend bid", "enter").frames(3).type("y").amended[0].must_rest
 
 
 def test_a_price_stands_its_time_whatever_was_pressed_before() -> None:
@@ -174,6 +174,5 @@ def test_a_step_along_with_the_market_is_no_refusal() -> None:
     while wished(trader)[0] == "97401.99":
         trader.frames(1)
     trader.amend_answered()
-    assert "too briefly" not in strip(trader)
-    assert "a moment: this has just changed" in strip(trader)
+    assert "this has just changed: read it first" in strip(trader)
     assert "READY" in strip(trader.frames(5))
